@@ -1,0 +1,1 @@
+//! maracsim: what it takes to run timely, high-standard Maracs in Scotland.
