@@ -1,3 +1,54 @@
+//! Partner agencies: they attend first and read with the hours that are left.
+
+use crate::random::{Key, Purpose, Stream};
+use crate::units::{Count, Days, Minutes, Ratio, Share};
+
+/// The ten agencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agency {
+    /// Police Scotland.
+    Police,
+    /// Children and families social work.
+    SocialWorkChildren,
+    /// Adult social work and adult protection.
+    SocialWorkAdults,
+    /// Justice social work.
+    SocialWorkJustice,
+    /// Housing.
+    Housing,
+    /// Acute health.
+    HealthAcute,
+    /// Primary care.
+    HealthPrimary,
+    /// Mental health.
+    MentalHealth,
+    /// Addictions.
+    Addictions,
+    /// Education.
+    Education,
+}
+
+impl Agency {
+    /// How many there are.
+    pub const COUNT: usize = 10;
+    /// Their ids, in order.
+    pub const NAMES: &'static [&'static str] = &[
+        "police",
+        "social_work_children",
+        "social_work_adults",
+        "social_work_justice",
+        "housing",
+        "health_acute",
+        "health_primary",
+        "mental_health",
+        "addictions",
+        "education",
+    ];
+}
+
+/// Core agencies: police, Idaa, social work for children and for adults, housing, and health (any of the three).
+pub const CORE: u8 = 6;
+
 crate::levers! {
     /// The ten partner agencies at a Marac.
     pub struct AgencyLevers {
@@ -18,4 +69,110 @@ crate::levers! {
         /// Chance that an action is never done.
         action_never: Share = "agency.action_never_done",
     }
+}
+
+/// The agencies of a Marac as the model needs them.
+#[derive(Clone, Debug)]
+pub struct AgencyParameters {
+    /// The levers.
+    pub levers: AgencyLevers,
+    /// Hours a day that each agency has for this Marac: fixed, whatever comes.
+    pub hours_a_day: [f64; Agency::COUNT],
+}
+
+impl AgencyParameters {
+    /// Hours a day as `hours_ratio` times what attending and reading take at `cases` a year, `meetings` a year and
+    /// sittings of so many hours.
+    pub fn new(levers: AgencyLevers, cases: f64, meetings: f64, sitting_hours: f64) -> Self {
+        let hours_a_day = std::array::from_fn(|agency| {
+            let attending = levers.attendance[agency].get() * meetings * sitting_hours;
+            let reading = cases * levers.file_held[agency].get() * levers.research[agency].get() / 60.0;
+            levers.hours_ratio.get() * (attending + reading) / 365.25
+        });
+        Self { levers, hours_a_day }
+    }
+}
+
+/// Who sits at a meeting, and what they can read for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Bench {
+    /// Core agencies present, of six.
+    pub core: u8,
+    /// Minutes of reading that each agency has left.
+    minutes_left: [f64; Agency::COUNT],
+    /// Share of the reading that the agencies' hours allow.
+    pub readiness: f64,
+}
+
+impl Bench {
+    /// Draws who comes. Each agency has had its hours since the last meeting; those who come spend the sitting's
+    /// first, and what is left is reading time.
+    pub fn convene(
+        stream: &mut Stream,
+        parameters: &AgencyParameters,
+        idaa_present: f64,
+        days: f64,
+        sitting_hours: f64,
+        cases: f64,
+    ) -> Self {
+        let levers = &parameters.levers;
+        let mut present = [false; Agency::COUNT];
+        let mut minutes_left = [0.0; Agency::COUNT];
+        let (mut have, mut need) = (0.0, 0.0);
+        for agency in 0..Agency::COUNT {
+            present[agency] = stream.chance(levers.attendance[agency].get());
+            let sitting = if present[agency] { sitting_hours } else { 0.0 };
+            let left = (parameters.hours_a_day[agency] * days - sitting).max(0.0) * 60.0;
+            let reading = cases * levers.file_held[agency].get() * levers.research[agency].get();
+            minutes_left[agency] = left;
+            have += left.min(reading);
+            need += reading;
+        }
+        let idaa = stream.chance(idaa_present);
+        let is = |agency: Agency| present[agency as usize];
+        let health = is(Agency::HealthAcute) || is(Agency::HealthPrimary) || is(Agency::MentalHealth);
+        let core = [
+            is(Agency::Police),
+            idaa,
+            is(Agency::SocialWorkChildren),
+            is(Agency::SocialWorkAdults),
+            is(Agency::Housing),
+            health,
+        ];
+        let readiness = if need > 0.0 { have / need } else { 1.0 };
+        Self { core: core.iter().filter(|&&there| there).count() as u8, minutes_left, readiness }
+    }
+
+    /// Share of the held files on a case that were read: agencies read in the order of the agenda until their hours
+    /// run out. A case on which nobody holds a file has nothing unread.
+    #[inline]
+    pub fn read_files(&mut self, hearing: &mut Stream, levers: &AgencyLevers) -> f64 {
+        let (mut held, mut read) = (0.0, 0.0);
+        for agency in 0..Agency::COUNT {
+            if hearing.chance(levers.file_held[agency].get()) {
+                held += 1.0;
+                let minutes = levers.research[agency].get();
+                if self.minutes_left[agency] >= minutes {
+                    self.minutes_left[agency] -= minutes;
+                    read += 1.0;
+                }
+            }
+        }
+        if held > 0.0 { read / held } else { 1.0 }
+    }
+}
+
+/// What became of a case's actions: done on time, and not done by the next meeting.
+#[inline]
+pub fn actions(hearing: &mut Stream, levers: &AgencyLevers, readiness: f64) -> (u8, u8) {
+    let on_time = levers.action_on_time.get() * readiness;
+    let count = levers.actions.0.min(u32::from(u8::MAX)) as u8;
+    let done = (0..count).filter(|_| hearing.chance(on_time)).count() as u8;
+    (done, count - done)
+}
+
+/// The stream of a case's hearing.
+#[inline]
+pub fn hearing(case: Key) -> Stream {
+    case.for_purpose(Purpose::Hearing).stream()
 }

@@ -1,3 +1,34 @@
+//! Demand: referrals from outside, by authority and referrer.
+//!
+//! The referrals are the points of a unit-rate Poisson field (time x height) that lie under the scenario's rate, so a
+//! scenario with more demand contains the referrals of the one with less. The field is cut into strips of height, each
+//! with a stream of its own, whose borders are the same in every scenario.
+
+use super::referral::{ORIGINS, Referrer, TRANSFER};
+use crate::random::{Key, Purpose, Spread, Stream};
+use crate::time::{Calendar, DAY, Moment, Weekday, Years};
+use crate::units::{Growth, Rate, Ratio, Share, WorkingDays};
+
+/// Months in the order of the financial year.
+pub const MONTHS: &[&str] = &[
+    "april", "may", "june", "july", "august", "september", "october", "november", "december", "january", "february",
+    "march",
+];
+/// Days of the week.
+pub const WEEKDAYS: &[&str] = Weekday::NAMES;
+
+crate::choice! {
+    /// Where the level of demand comes from.
+    pub enum LevelMode {
+        /// A local count where there is one, else the police ratio.
+        Observed = "observed",
+        /// Police-recorded incidents times the ratio.
+        PoliceRatio = "police_ratio",
+        /// Women aged 16 and over times SafeLives' benchmark.
+        Benchmark = "benchmark",
+    }
+}
+
 crate::levers! {
     /// How many referrals come, from whom and when.
     pub struct DemandLevers {
@@ -37,5 +68,135 @@ crate::levers! {
         movers: Ratio = "demand.mover_share",
         /// Theory: the rate of referrals, in place of level, growth, shock, month and weekday.
         rate: (Option<Rate>) = "demand.rate",
+    }
+}
+
+/// The rate of referrals of one authority: a base for each origin times a factor for each day.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Referrals a day by origin at time 0, before season: seven referrers, then transfers.
+    pub base: [f64; ORIGINS],
+    /// Growth x month x weekday for police and transfers, from the first day of the run; empty for a constant rate.
+    pub police: Vec<f64>,
+    /// The same for all others, who refer on working days.
+    pub others: Vec<f64>,
+    /// The day of the tables' first entry, from time 0.
+    pub first_day: i64,
+}
+
+impl Flow {
+    /// A constant rate that comes from one origin: the theory lever `demand.rate`.
+    pub fn constant(rate: Rate) -> Self {
+        let mut base = [0.0; ORIGINS];
+        base[Referrer::Police as usize] = rate.per_day();
+        Self { base, police: Vec::new(), others: Vec::new(), first_day: 0 }
+    }
+
+    /// The factor tables of `levers` over the days of a run.
+    pub fn seasonal(base: [f64; ORIGINS], levers: &DemandLevers, calendar: &Calendar, (from, to): (Moment, Moment)) -> Self {
+        let (first_day, last_day) = (from.day(), to.day() + 1);
+        let factor = |day: i64, weekdays: &[Ratio; 7]| {
+            let date = calendar.date(day);
+            let month = levers.month[(date.civil().1 + 8) as usize % 12].get();
+            growth(levers.growth, day) * month * weekdays[date.weekday() as usize].get()
+        };
+        let police = (first_day..=last_day).map(|day| factor(day, &levers.weekday_police)).collect();
+        let others = (first_day..=last_day)
+            .map(|day| {
+                let shut = !calendar.is_open(day) && !calendar.date(day).weekday().is_weekend();
+                if shut { 0.0 } else { factor(day, &levers.weekday_others) }
+            })
+            .collect();
+        Self { base, police, others, first_day }
+    }
+
+    fn factors(&self, origin: usize) -> &[f64] {
+        if origin == Referrer::Police as usize || origin == TRANSFER { &self.police } else { &self.others }
+    }
+}
+
+/// Compound growth from time 0; the burn-in has the base year's level.
+pub fn growth(rate: Growth, day: i64) -> f64 {
+    libm::pow(1.0 + rate.get(), day.max(0) as f64 / Rate::DAYS_A_YEAR)
+}
+
+/// The yearly shock of an authority: gamma, mean 1, part of its variance common to Scotland.
+///
+/// The product of two independent gammas of mean 1 with variances a and b has the variance a + b + ab; a and b are
+/// set so that this is `shock_sd`^2 and a is the national share of it.
+pub fn yearly_shock(levers: &DemandLevers, national: Key, local: Key, year: i64) -> f64 {
+    let variance = levers.shock_sd.get() * levers.shock_sd.get();
+    let common = variance * levers.shock_national.get();
+    let own = (variance - common) / (1.0 + common);
+    let draw = |key: Key, purpose, variance: f64| {
+        if variance < 1e-9 {
+            return 1.0;
+        }
+        key.for_purpose(purpose).with(year as u64).stream().gamma(1.0 / variance) * variance
+    };
+    draw(national, Purpose::NationalShock, common) * draw(local, Purpose::LocalShock, own)
+}
+
+/// The lowest strip of the field reaches from 0 to this height, in referrals a day; each further strip doubles the
+/// height. A fixed ladder: it must not depend on a scenario.
+const LOWEST_STRIP: f64 = 1.0 / 64.0;
+
+/// The points of one strip of one field that lie under the rate, in order of time.
+#[derive(Clone, Debug)]
+pub struct Arrivals {
+    /// Index of the authority in its group.
+    pub authority: u16,
+    /// Index of the origin.
+    pub origin: u8,
+    stream: Stream,
+    key: Key,
+    floor: f64,
+    height: f64,
+    /// Mean time from one point of the strip to the next, in milliseconds.
+    mean_gap: f64,
+    at: Moment,
+    points: u32,
+}
+
+impl Arrivals {
+    /// The strips that a rate of at most `highest` referrals a day can reach.
+    pub fn strips(authority: u16, origin: u8, field: Key, start: Moment, highest: f64) -> impl Iterator<Item = Self> {
+        let ladder = (0..60_u64).map(|strip| match strip {
+            0 => (0.0, LOWEST_STRIP),
+            _ => (LOWEST_STRIP * (1_u64 << (strip - 1)) as f64, LOWEST_STRIP * (1_u64 << (strip - 1)) as f64),
+        });
+        ladder.zip(0..).take_while(move |&((floor, _), _)| floor < highest).map(move |((floor, height), strip)| {
+            let key = field.with(origin.into()).with(strip);
+            let mean_gap = DAY as f64 / height;
+            Self { authority, origin, stream: key.stream(), key, floor, height, mean_gap, at: start, points: 0 }
+        })
+    }
+
+    /// The key of the referral last returned by [`Self::advance`]; its needs are drawn from it.
+    pub fn key(&self) -> Key {
+        self.key.with(u64::from(self.points))
+    }
+
+    /// Goes to the next point under the rate; `None` past `end`.
+    #[inline]
+    pub fn advance(&mut self, flow: &Flow, shocks: &[f64], years: &Years, end: Moment) -> Option<Moment> {
+        let factors = flow.factors(self.origin.into());
+        let base = flow.base[usize::from(self.origin)];
+        loop {
+            let next = self.at.0 as f64 + self.stream.exponential() * self.mean_gap;
+            if next >= end.0 as f64 {
+                return None;
+            }
+            self.at = Moment(next as i64);
+            self.points += 1;
+            let height = self.floor + self.height * self.stream.uniform();
+            let rate = match factors {
+                [] => base,
+                by_day => base * by_day[(self.at.day() - flow.first_day) as usize] * shocks[years.slot(self.at)],
+            };
+            if height < rate {
+                return Some(self.at);
+            }
+        }
     }
 }

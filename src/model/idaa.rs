@@ -1,3 +1,23 @@
+//! The Idaa service: hours (first contact first, weekly support with what is left) and places of caseload.
+
+use super::coordinator::{Crew, Posts};
+use crate::engine::{Desk, Places, Request};
+use crate::random::{Key, Purpose, Sampler, Spread};
+use crate::time::Moment;
+use crate::units::{Count, Days, Hours, Minutes, Ratio, Share, WorkingDays};
+
+crate::choice! {
+    /// What a full service does.
+    pub enum Overload {
+        /// Take people on up to the stretch limit: the caseload rises and hours for each person fall.
+        Stretch = "stretch",
+        /// Take only urgent cases beyond the standard caseload.
+        Triage = "triage",
+        /// Let people wait for a place.
+        Wait = "wait",
+    }
+}
+
 crate::levers! {
     /// The Idaa service of an authority.
     pub struct IdaaLevers {
@@ -53,5 +73,125 @@ crate::levers! {
         places: (Option<Count>) = "idaa.places",
         /// Theory: the law of the time that support stays open; everyone reached takes it up and hours do not bind.
         open_time: (Option<Spread<Days>>) = "idaa.open_time",
+    }
+}
+
+/// An Idaa service as the model needs it.
+#[derive(Clone, Debug)]
+pub struct ServiceParameters {
+    /// The levers.
+    pub levers: IdaaLevers,
+    /// The crew of each measured year.
+    pub crews: Vec<Crew>,
+    /// Places at the standard caseload, by year.
+    pub places: Vec<f64>,
+    /// How long support stays open, in days.
+    pub open_days: Sampler,
+    /// How long a person waits for a place, in days.
+    pub waiting_limit: Option<Sampler>,
+}
+
+impl ServiceParameters {
+    /// Whether a theory lever has replaced posts, engagement and hours.
+    pub const fn is_theory(&self) -> bool {
+        self.levers.places.is_some() || self.levers.open_time.is_some()
+    }
+
+    /// Open cases up to which anyone is taken on.
+    pub fn ordinary_places(&self, year: usize) -> u32 {
+        let stretch = matches!(self.levers.overload, Overload::Stretch) && self.levers.places.is_none();
+        if stretch { self.stretched(year) } else { self.places[year].floor() as u32 }
+    }
+
+    /// Open cases up to which a stretched service goes: never less than the standard.
+    pub fn stretched(&self, year: usize) -> u32 {
+        let ratio = (self.levers.stretch_limit.get() / self.levers.places_per_fte.get().max(1e-9)).max(1.0);
+        (self.places[year] * ratio + 1e-9).floor() as u32
+    }
+
+    /// Hours of first contact.
+    pub fn contact_hours(&self) -> f64 {
+        if self.is_theory() { 0.0 } else { self.levers.contact.get() }
+    }
+
+    /// Which attempt reaches the person, from 1; `None` if the attempts end first.
+    ///
+    /// Attempt k is the first success with probability p (1 - p)^(k - 1): inversion, so that more attempts or a
+    /// likelier success never lose a person who was reached.
+    #[inline]
+    pub fn attempt_that_reaches(&self, uniform: f64) -> Option<u32> {
+        let miss = 1.0 - self.levers.attempt_success.get();
+        let mut missed = 1.0;
+        (1..=self.levers.attempts_max.0).find(|_| {
+            missed *= miss;
+            uniform < 1.0 - missed
+        })
+    }
+
+    /// Whether a person who was reached takes up support, and whether the views are known.
+    #[inline]
+    pub fn answers(&self, case: Key) -> (bool, bool) {
+        let mut stream = case.for_purpose(Purpose::Contact).stream();
+        let _attempts = stream.uniform();
+        let views = stream.chance(self.levers.views_known.get());
+        let engaged = stream.chance(self.levers.engaged_share.get());
+        (views, engaged || self.is_theory())
+    }
+
+    /// How long support stays open, in days; `movers` a year leave the area before it ends.
+    #[inline]
+    pub fn open_days(&self, case: Key, movers: f64) -> f64 {
+        let mut stream = case.for_purpose(Purpose::Support).stream();
+        let mut open = self.open_days.sample(&mut stream);
+        if self.levers.court_extension.get() > 0.0 && stream.chance(self.levers.court_share.get()) {
+            open += self.levers.court_extension.get();
+        }
+        if movers > 0.0 {
+            open = open.min(stream.exponential() * 365.25 / movers);
+        }
+        open
+    }
+}
+
+/// The classes of the Idaas' pile, the most pressing first.
+#[derive(Clone, Copy, Debug)]
+pub enum Call {
+    /// First contact, urgent.
+    Urgent,
+    /// First contact.
+    Contact,
+    /// Telling the victim what was agreed.
+    Update,
+}
+
+impl Call {
+    /// How many there are.
+    pub const COUNT: usize = 3;
+}
+
+/// An Idaa service at work.
+#[derive(Clone, Debug, Default)]
+pub struct Service {
+    /// Contacts and updates.
+    pub desk: Desk<{ Call::COUNT }>,
+    /// The caseload.
+    pub places: Places,
+    /// Hours of intake and meetings since the last settlement.
+    pub other_hours: f64,
+}
+
+impl Service {
+    /// Asks for a place.
+    #[inline]
+    pub fn ask(&mut self, now: Moment, (slot, key): (u32, Key), urgent: bool, parameters: &ServiceParameters, year: usize) -> Request {
+        let triage = matches!(parameters.levers.overload, Overload::Triage) && parameters.levers.places.is_none();
+        if triage && urgent && self.places.taken() < parameters.stretched(year) {
+            self.places.take(now);
+            return Request::Granted;
+        }
+        self.places.request(now, slot, urgent, || match &parameters.waiting_limit {
+            None => Moment::NEVER,
+            Some(limit) => now.plus_days(limit.sample(&mut key.for_purpose(Purpose::Waiting).stream())),
+        })
     }
 }

@@ -1,3 +1,86 @@
+//! A standing Marac: its cadence, and who waits to be listed.
+
+use super::case::{Case, Flag, Milestone};
+use crate::error::Refusal;
+use crate::time::Moment;
+use crate::units::{Count, Days, Minutes, Quantity, Ratio, Share, Switch, WorkingDays, choose};
+use std::collections::VecDeque;
+
+/// How often a Marac meets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cadence {
+    /// Set each 1 April so that a mean meeting hears the target or less on the baseline's central demand.
+    Reviewed,
+    /// So many days from one meeting to the next.
+    Every(Days),
+    /// A meeting is called as soon as a case waits.
+    OnDemand,
+}
+
+const CADENCES: &[(&str, f64)] =
+    &[("weekly", 7.0), ("fortnightly", 14.0), ("3-weekly", 21.0), ("4-weekly", 28.0), ("monthly", 30.4375)];
+
+impl Quantity for Cadence {
+    fn unit() -> String {
+        "reviewed | weekly | fortnightly | 3-weekly | 4-weekly | monthly | on demand | days".into()
+    }
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        match text.trim() {
+            "reviewed" => return Ok(Self::Reviewed),
+            "on demand" => return Ok(Self::OnDemand),
+            _ => {}
+        }
+        if text.trim().starts_with(|c: char| c.is_ascii_digit() || c == '.') && !text.contains("-weekly") {
+            let days = Days::parse(text)?;
+            return if (1.0..=366.0).contains(&days.get()) {
+                Ok(Self::Every(days))
+            } else {
+                Err(Refusal::new("a cadence lies between 1 and 366 days", "write for example \"14 days\""))
+            };
+        }
+        let days = choose(text, CADENCES).map_err(|refusal| {
+            let hint = refusal.hint.unwrap_or_default();
+            Refusal::new(format!("{} for a cadence", refusal.message), format!("{hint} (or reviewed, on demand, \"14 days\")"))
+        })?;
+        Days::new(days).map(Self::Every).ok_or_else(|| Refusal::new("not a cadence", "write \"14 days\""))
+    }
+    fn stand_in() -> Self {
+        Self::Reviewed
+    }
+    fn show(&self) -> String {
+        match self {
+            Self::Reviewed => "reviewed".into(),
+            Self::OnDemand => "on demand".into(),
+            Self::Every(days) => {
+                let named = CADENCES.iter().find(|(_, each)| (each - days.get()).abs() < 1e-9);
+                named.map_or_else(|| days.show(), |(word, _)| (*word).into())
+            }
+        }
+    }
+    fn number(&self) -> Option<f64> {
+        match self {
+            Self::Every(days) => Some(days.get()),
+            _ => None,
+        }
+    }
+}
+
+crate::choice! {
+    /// What happens when more is listed than a sitting holds.
+    pub enum Overflow {
+        /// Wait for the next meeting.
+        Defer = "defer",
+        /// Sit longer: people leave.
+        Extend = "extend",
+        /// Fewer minutes each, down to the least mean; the rest waits.
+        Compress = "compress",
+        /// Sit again some days later.
+        ExtraMeeting = "extra_meeting",
+        /// Full discussion only for some.
+        Stream = "stream",
+    }
+}
+
 crate::levers! {
     /// How a Marac meets.
     pub struct MeetingLevers {
@@ -45,5 +128,147 @@ crate::levers! {
         every: (Option<Days>) = "meeting.every",
         /// Theory: cases that a meeting holds, in place of length and minutes.
         places: (Option<Count>) = "meeting.places",
+    }
+}
+
+/// A Marac as the model needs it.
+#[derive(Clone, Debug)]
+pub struct MaracParameters {
+    /// What its random streams are keyed by: the lead authority's code, and which of its Maracs it is.
+    pub code: u64,
+    /// Index of its coordinator team.
+    pub office: u16,
+    /// Index of the authority that leads it.
+    pub lead: u16,
+    /// The levers.
+    pub levers: MeetingLevers,
+    /// Who sits.
+    pub agencies: super::agency::AgencyParameters,
+    /// Days from one meeting to the next, by measured year; empty for a Marac that meets on demand.
+    pub interval: Vec<f64>,
+    /// The day of the first meeting of the run, from time 0.
+    pub first_day: f64,
+}
+
+/// The time of day at which meetings begin: an hour after offices open.
+pub const MEETING_HOUR: f64 = 10.0 / 24.0;
+
+/// A Marac at work.
+#[derive(Clone, Debug, Default)]
+pub struct Marac {
+    /// Accepted cases that wait to be heard: urgent ones, then others, each in order of acceptance.
+    waiting: [VecDeque<u32>; 2],
+    /// Cases booked for the second sitting of a meeting.
+    pub extra: Vec<u32>,
+    /// The nominal day of the next scheduled meeting.
+    pub next_day: f64,
+    /// When the last meeting was.
+    pub last_sat: Moment,
+    /// The cut-off of the last scheduled meeting: a case complete after it has missed none.
+    pub last_cut_off: Moment,
+    /// Actions of the last meeting that were not done.
+    pub overdue: u32,
+    /// Whether a meeting on demand has been called.
+    pub called: bool,
+}
+
+impl Marac {
+    /// Empties the Marac for a new run.
+    pub fn clear(&mut self, start: Moment, first_day: f64) {
+        self.waiting.iter_mut().for_each(VecDeque::clear);
+        self.extra.clear();
+        (self.next_day, self.last_sat, self.last_cut_off) = (first_day, start, Moment(i64::MIN));
+        (self.overdue, self.called) = (0, false);
+    }
+
+    /// An accepted case joins those who wait.
+    #[inline]
+    pub fn join(&mut self, slot: u32, urgent: bool) {
+        self.waiting[usize::from(!urgent)].push_back(slot);
+    }
+
+    /// How many wait, listable or not.
+    pub fn waiting(&self) -> usize {
+        self.waiting.iter().map(VecDeque::len).sum()
+    }
+
+    /// How many cases could be listed: complete before the cut-off, accepted before the agenda goes out.
+    pub fn listable(&self, cases: &[Case], cut_off: Moment, agenda: Moment) -> u32 {
+        let all = self.waiting.iter().flatten();
+        all.filter(|&&slot| is_listable(&cases[slot as usize], cut_off, agenda)).count() as u32
+    }
+
+    /// Moves the first `most` listable cases, urgent ones first, to `agenda_list`.
+    pub fn list(&mut self, cases: &mut [Case], (cut_off, agenda): (Moment, Moment), most: u32, agenda_list: &mut Vec<u32>) {
+        let most = most as usize;
+        for queue in &mut self.waiting {
+            for _ in 0..queue.len() {
+                let Some(slot) = queue.pop_front() else { break };
+                let case = &mut cases[slot as usize];
+                if agenda_list.len() < most && is_listable(case, cut_off, agenda) {
+                    if case.at(Milestone::Complete) > self.last_cut_off {
+                        case.set(Flag::FirstMeeting);
+                    }
+                    agenda_list.push(slot);
+                } else {
+                    queue.push_back(slot);
+                }
+            }
+        }
+    }
+
+    /// A case goes back to those who wait, at their head, and has missed its first meeting.
+    pub fn defer(&mut self, slot: u32, case: &mut Case) {
+        case.flags &= !(Flag::FirstMeeting as u16);
+        self.waiting[usize::from(!case.is(Flag::Urgent))].push_front(slot);
+    }
+}
+
+#[inline]
+fn is_listable(case: &Case, cut_off: Moment, agenda: Moment) -> bool {
+    case.at(Milestone::Complete) <= cut_off && case.at(Milestone::Accepted) <= agenda
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Key;
+
+    fn case(complete: i64, urgent: bool) -> Case {
+        let mut case = Case::new(Key::new(0), 0, 0, 0);
+        case.stamp(Milestone::Complete, Moment(complete));
+        case.stamp(Milestone::Accepted, Moment(complete));
+        if urgent {
+            case.set(Flag::Urgent);
+        }
+        case
+    }
+
+    #[test]
+    fn urgent_cases_go_first_and_late_ones_wait() {
+        let mut cases = vec![case(1, false), case(9, false), case(3, true), case(2, false), case(4, false)];
+        let mut marac = Marac::default();
+        marac.clear(Moment(0), 0.0);
+        marac.last_cut_off = Moment(1);
+        (0..5).for_each(|slot| marac.join(slot, cases[slot as usize].is(Flag::Urgent)));
+        let (limits, mut agenda) = ((Moment(5), Moment(5)), Vec::new());
+        assert_eq!(marac.listable(&cases, limits.0, limits.1), 4);
+        marac.list(&mut cases, limits, 3, &mut agenda);
+        assert_eq!(agenda, [2, 0, 3]);
+        assert!(!cases[0].is(Flag::FirstMeeting) && cases[3].is(Flag::FirstMeeting));
+        assert_eq!(marac.waiting(), 2);
+        agenda.clear();
+        marac.list(&mut cases, limits, 9, &mut agenda);
+        assert_eq!(agenda, [4]);
+    }
+
+    #[test]
+    fn cadences_are_written_as_people_say_them() {
+        for text in ["reviewed", "weekly", "fortnightly", "3-weekly", "4-weekly", "monthly", "on demand", "10 days"] {
+            assert_eq!(Cadence::parse(text).unwrap().show(), text);
+        }
+        for text in ["0 days", "-7 days", "1e9 days", "sometimes", "14", ""] {
+            assert!(Cadence::parse(text).is_err(), "{text}");
+        }
     }
 }

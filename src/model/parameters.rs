@@ -1,3 +1,14 @@
+//! The parameters of a run: plain typed numbers for one closed group of Maracs, nothing uncertain and nothing cited.
+
+use super::coordinator::OfficeParameters;
+use super::demand::{DemandLevers, Flow};
+use super::idaa::ServiceParameters;
+use super::marac::MaracParameters;
+use super::quality::QualityLevers;
+use crate::time::{Calendar, CalendarKind, FinancialYear, Moment};
+use crate::units::{Count, Days, Hours};
+use std::sync::Arc;
+
 crate::levers! {
     /// The span and the calendar of a run.
     pub struct TimeLevers {
@@ -17,5 +28,52 @@ crate::levers! {
         productive_hours: Hours = "time.productive_hours_per_fte",
         /// Working days between 26 December and 1 January on which councils are closed.
         new_year_closed: Count = "time.new_year_closed_days",
+    }
+}
+
+/// An authority as the model needs it.
+#[derive(Clone, Debug)]
+pub struct AuthorityParameters {
+    /// What its random streams are keyed by: the number in its GSS code; 0 for the theory place.
+    pub code: u64,
+    /// Its place among all authorities of the scenario, in order of GSS.
+    pub index: usize,
+    /// Demand levers.
+    pub demand: DemandLevers,
+    /// Rates by origin and day.
+    pub flow: Flow,
+    /// The Idaa service.
+    pub service: ServiceParameters,
+    /// Quality and repeats.
+    pub quality: QualityLevers,
+    /// The Maracs that hear its cases, by index in the group; cases are dealt among them.
+    pub maracs: Vec<u16>,
+    /// Index of the coordinator team that screens its referrals.
+    pub office: u16,
+    /// Cases that it expects to be heard in each measured year: the level with growth, before chance.
+    pub expected: Vec<f64>,
+}
+
+/// The smallest set of Maracs that share people: the unit of simulation.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The calendar of everyone in it.
+    pub calendar: Arc<Calendar>,
+    /// The start of the burn-in.
+    pub start: Moment,
+    /// The end of the run-out.
+    pub stop: Moment,
+    /// Authorities.
+    pub authorities: Vec<AuthorityParameters>,
+    /// Maracs.
+    pub maracs: Vec<MaracParameters>,
+    /// Coordinator teams.
+    pub offices: Vec<OfficeParameters>,
+}
+
+impl Group {
+    /// The index into tables by measured year: the burn-in uses the first year's entry, the run-out the last.
+    pub fn table_year(&self, year: i64) -> usize {
+        year.clamp(0, i64::from(self.calendar.years().measured()) - 1) as usize
     }
 }

@@ -1,3 +1,11 @@
+//! Plan quality, re-abuse and repeats.
+//!
+//! Quality is completeness of process, never safety. No source says how minutes become quality and quality becomes
+//! re-abuse: the curves are assumptions, with one switch that sets the effect to zero.
+
+use crate::random::{Key, Law, Purpose, Spread, Stream, truncated_exponential};
+use crate::units::{Days, Minutes, Ratio, Share, Switch};
+
 crate::levers! {
     /// Plan quality (completeness of process, never safety), re-abuse and repeats.
     pub struct QualityLevers {
@@ -35,5 +43,82 @@ crate::levers! {
         support_ratio: Ratio = "repeat.support_ratio",
         /// Theory: the chance of a repeat, in place of re-abuse and detection.
         chance: (Option<Share>) = "repeat.chance",
+    }
+}
+
+/// What the hearing of a case had.
+#[derive(Clone, Copy, Debug)]
+pub struct Hearing {
+    /// Minutes of discussion.
+    pub minutes: f64,
+    /// Hours that the meeting had sat when the case came up.
+    pub hours_sat: f64,
+    /// Share of the core agencies present.
+    pub attendance: f64,
+    /// Share of the held files that were read.
+    pub files: f64,
+    /// Whether the victim's views were known.
+    pub voice: bool,
+    /// Share of the actions done on time.
+    pub actions: f64,
+}
+
+impl QualityLevers {
+    /// Completeness of a plan, 0 to 1.
+    ///
+    /// # Formula
+    ///
+    /// q = sum of w x / sum of w over minutes, attendance, files, voice and actions, where the minutes m count
+    /// (1 - exp(-m/s)) / (1 - exp(-f/s)), at most 1, with scale s and full discussion f; and minutes, attendance and
+    /// files lose the order effect for each hour that the meeting has sat.
+    pub fn quality(&self, hearing: &Hearing) -> f64 {
+        let scale = self.minutes_scale.get().max(1e-9);
+        let worth = |minutes: f64| 1.0 - libm::exp(-minutes / scale);
+        let minutes = (worth(hearing.minutes) / worth(self.minutes_full.get()).max(1e-9)).min(1.0);
+        let fresh = (1.0 - self.order_effect.get() * hearing.hours_sat).max(0.0);
+        let terms = [
+            (self.weight_minutes, minutes * fresh),
+            (self.weight_attendance, hearing.attendance * fresh),
+            (self.weight_files, hearing.files * fresh),
+            (self.weight_voice, f64::from(u8::from(hearing.voice))),
+            (self.weight_actions, hearing.actions),
+        ];
+        let total: f64 = terms.iter().map(|(weight, _)| weight.get()).sum();
+        let sum: f64 = terms.iter().map(|(weight, value)| weight.get() * value).sum();
+        if total > 0.0 { sum / total } else { self.reference.get() }
+    }
+
+    /// The chance of re-abuse within the repeat window: linear in quality, less for people who are supported.
+    pub fn reabuse(&self, quality: f64, supported: bool) -> f64 {
+        let quality = if self.effect == Switch::On { quality } else { self.reference.get() };
+        let (none, full) = (self.reabuse_at_none.get(), self.reabuse_at_full.get());
+        let ratio = if supported { self.support_ratio.get() } else { 1.0 };
+        ((none + (full - none) * quality) * ratio).clamp(0.0, 1.0)
+    }
+
+    /// Whether abuse goes on, and after how many days from the hearing the repeat referral comes, if one does.
+    ///
+    /// `days_left` is what is left of the repeat window. The draws do not depend on quality: the repeat exists if its
+    /// uniforms lie under the chances, and its delay comes by inversion.
+    pub fn what_follows(&self, case: Key, reabuse: f64, days_left: f64) -> (bool, Option<f64>) {
+        let mut stream = case.for_purpose(Purpose::Repeat).stream();
+        let (abuse, detected) = (stream.uniform(), stream.uniform());
+        let (happens, returns) = match self.chance {
+            Some(chance) => (abuse < chance.get(), abuse < chance.get()),
+            None => (abuse < reabuse, abuse < reabuse && detected < self.detection.get()),
+        };
+        let delay = (returns && days_left > 0.0).then(|| self.delay_within(&mut stream, days_left));
+        (happens, delay)
+    }
+
+    fn delay_within(&self, stream: &mut Stream, days_left: f64) -> f64 {
+        match self.delay.law() {
+            Law::Exponential { mean } => truncated_exponential(stream.uniform(), mean, days_left),
+            law => {
+                let sampler = law.sampler();
+                let drawn = (0..1_000).map(|_| sampler.sample(stream)).find(|&delay| delay <= days_left);
+                drawn.unwrap_or(days_left)
+            }
+        }
     }
 }

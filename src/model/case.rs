@@ -1,0 +1,289 @@
+//! What a run leaves behind: cases with their stamps, meetings, and the years of teams. Nothing is computed here.
+
+use crate::random::Key;
+use crate::time::Moment;
+
+/// The milestones of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Milestone {
+    /// The referral reaches the coordinator's desk.
+    Received,
+    /// It was looked at for the first time, that work included.
+    Screened,
+    /// The referral is complete: on arrival, or when it came back.
+    Complete,
+    /// It is accepted for Marac.
+    Accepted,
+    /// The Idaa service reached the person.
+    Contacted,
+    /// The person's views are known.
+    Views,
+    /// A place of caseload was asked for.
+    Asked,
+    /// The person stopped waiting for a place.
+    Left,
+    /// Support began.
+    Allocated,
+    /// The coordinator's listing and chasing for the agenda was done.
+    Prepared,
+    /// The case was heard.
+    Heard,
+    /// The person was told what the meeting agreed.
+    Updated,
+    /// Support ended.
+    SupportEnded,
+}
+
+impl Milestone {
+    /// How many there are.
+    pub const COUNT: usize = 13;
+    /// Each with the id that scenarios use.
+    pub const NAMES: &'static [(&'static str, Self)] = &[
+        ("received", Self::Received),
+        ("screened", Self::Screened),
+        ("complete", Self::Complete),
+        ("accepted", Self::Accepted),
+        ("contacted", Self::Contacted),
+        ("views", Self::Views),
+        ("asked", Self::Asked),
+        ("left", Self::Left),
+        ("allocated", Self::Allocated),
+        ("prepared", Self::Prepared),
+        ("heard", Self::Heard),
+        ("updated", Self::Updated),
+        ("support_ended", Self::SupportEnded),
+    ];
+}
+
+/// A yes or no that a case carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Flag {
+    /// A referral within the repeat window of an earlier one.
+    Repeat = 1,
+    /// Moved here from another authority.
+    Transfer = 1 << 1,
+    /// Urgent.
+    Urgent = 1 << 2,
+    /// Was not complete when it arrived, and has been sent back.
+    Returned = 1 << 3,
+    /// Will be accepted when it is complete.
+    Acceptable = 1 << 4,
+    /// The attempts at contact ended without reaching the person.
+    NotReached = 1 << 5,
+    /// The person takes up support.
+    Engaged = 1 << 6,
+    /// Heard at the first meeting whose list had not closed when the complete referral came.
+    FirstMeeting = 1 << 7,
+    /// The person's views were known when the case was heard.
+    Voice = 1 << 8,
+    /// Heard in full, not in a short discussion.
+    Full = 1 << 9,
+    /// Abuse went on within the repeat window (never observed).
+    Reabuse = 1 << 10,
+    /// A repeat referral has come or will come.
+    Returns = 1 << 11,
+    /// The place of caseload went on to a repeat of this case.
+    PlaceHandedOn = 1 << 12,
+    /// The run ended before the case did.
+    Open = 1 << 13,
+    /// A place is held although the person declined.
+    Declined = 1 << 14,
+}
+
+/// A case and its stamps.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// The key of the case's own random streams.
+    pub key: Key,
+    /// When each milestone happened.
+    pub stamps: [Moment; Milestone::COUNT],
+    /// The coordinator's work on it, as a ratio to the mean.
+    pub work: f64,
+    /// Minutes of discussion.
+    pub minutes: f32,
+    /// Completeness of the plan, 0 to 1.
+    pub quality: f32,
+    /// Share of the held files that were read.
+    pub files_read: f32,
+    /// Actions done by their due date.
+    pub actions_on_time: u8,
+    /// Actions agreed.
+    pub actions: u8,
+    /// Index of the authority in its group.
+    pub authority: u16,
+    /// Index of the Marac in its group.
+    pub marac: u16,
+    /// Index of the referrer, or [`super::referral::TRANSFER`].
+    pub origin: u8,
+    /// How many ends the case still has to come to: its slot is free when there are none.
+    pub threads: u8,
+    /// [`Flag`]s.
+    pub flags: u16,
+    /// The slot of the case of which this is a repeat.
+    pub parent: u32,
+    /// The slot of the meeting that heard it.
+    pub meeting: u32,
+}
+
+impl Case {
+    /// A case that has just been made.
+    pub fn new(key: Key, authority: u16, marac: u16, origin: u8) -> Self {
+        Self {
+            key,
+            stamps: [Moment::NEVER; Milestone::COUNT],
+            work: 0.0,
+            minutes: 0.0,
+            quality: 0.0,
+            files_read: 0.0,
+            actions_on_time: 0,
+            actions: 0,
+            authority,
+            marac,
+            origin,
+            threads: 0,
+            flags: 0,
+            parent: u32::MAX,
+            meeting: u32::MAX,
+        }
+    }
+
+    /// When a milestone happened.
+    #[inline]
+    pub const fn at(&self, milestone: Milestone) -> Moment {
+        self.stamps[milestone as usize]
+    }
+
+    /// Whether a milestone happened.
+    #[inline]
+    pub const fn has(&self, milestone: Milestone) -> bool {
+        self.at(milestone).happened()
+    }
+
+    /// Stamps a milestone.
+    #[inline]
+    pub fn stamp(&mut self, milestone: Milestone, at: Moment) {
+        self.stamps[milestone as usize] = at;
+    }
+
+    /// Whether a flag is up.
+    #[inline]
+    pub const fn is(&self, flag: Flag) -> bool {
+        self.flags & flag as u16 != 0
+    }
+
+    /// Puts a flag up.
+    #[inline]
+    pub fn set(&mut self, flag: Flag) {
+        self.flags |= flag as u16;
+    }
+}
+
+/// What a sitting was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SittingKind {
+    /// A meeting of the Marac's cadence.
+    Scheduled,
+    /// The second sitting of a meeting that was too short.
+    Extra,
+    /// A meeting that did not take place.
+    Cancelled,
+}
+
+/// The record of one meeting.
+#[derive(Clone, Copy, Debug)]
+pub struct Meeting {
+    /// Index of the Marac in its group.
+    pub marac: u16,
+    /// What it was.
+    pub kind: SittingKind,
+    /// When it sat.
+    pub at: Moment,
+    /// Cases that could have been listed.
+    pub listed: u32,
+    /// Cases heard.
+    pub heard: u32,
+    /// Cases that the sitting holds at the least minutes.
+    pub places: u32,
+    /// Cases heard in full, and the minutes they had together.
+    pub full: u32,
+    /// Minutes of all full discussions.
+    pub full_minutes: f64,
+    /// Length of the sitting, review included, in minutes.
+    pub sitting_minutes: f64,
+    /// Core agencies present, of six.
+    pub core_present: u8,
+    /// Whether there was a quorum.
+    pub quorum: bool,
+    /// Whether the agenda was ready when it was due.
+    pub agenda_in_time: bool,
+    /// When the minutes are due.
+    pub minutes_due: Moment,
+    /// When the minutes were written.
+    pub minutes_written: Moment,
+    /// Minutes still to be written, by case.
+    pub minutes_open: u32,
+}
+
+/// A year of a coordinator team.
+#[derive(Clone, Copy, Debug)]
+pub struct OfficeYear {
+    /// Index of the team in its group.
+    pub office: u16,
+    /// The year, from 0; negative in the burn-in.
+    pub year: i64,
+    /// Posts.
+    pub fte: f64,
+    /// Hours available for this work.
+    pub available: f64,
+    /// Hours of work begun.
+    pub worked: f64,
+    /// Hours of the chair.
+    pub chair: f64,
+}
+
+/// A year of an Idaa service.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceYear {
+    /// Index of the authority in its group.
+    pub authority: u16,
+    /// The year, from 0; negative in the burn-in.
+    pub year: i64,
+    /// Posts.
+    pub fte: f64,
+    /// Productive hours.
+    pub available: f64,
+    /// Hours of contacts, updates, intakes, meetings and fixed work.
+    pub worked: f64,
+    /// Hours that weekly support of the open clients would take at the norm.
+    pub support: f64,
+    /// Days in the year.
+    pub days: f64,
+    /// Place-days taken.
+    pub place_days: f64,
+    /// Days on which the caseload was within the standard.
+    pub days_within: f64,
+}
+
+/// What has been finished since the log was last cleared.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    /// Cases that have come to all their ends.
+    pub cases: Vec<Case>,
+    /// Meetings whose minutes are written.
+    pub meetings: Vec<Meeting>,
+    /// Years of coordinator teams.
+    pub offices: Vec<OfficeYear>,
+    /// Years of Idaa services.
+    pub services: Vec<ServiceYear>,
+}
+
+impl Log {
+    /// Forgets everything and keeps the memory.
+    pub fn clear(&mut self) {
+        self.cases.clear();
+        self.meetings.clear();
+        self.offices.clear();
+        self.services.clear();
+    }
+}

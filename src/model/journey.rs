@@ -1,0 +1,595 @@
+//! The journey of a case, one function for each milestone, in the order of the guidance.
+//!
+//! After screening a case runs on two tracks at once, advocacy and meeting, which join only at the hearing. A person
+//! who is not reached, or declines support, is still listed and heard, without their views.
+
+use super::agency::{self, Bench, CORE};
+use super::case::{Case, Flag, Meeting, Milestone, SittingKind};
+use super::coordinator::Pile;
+use super::idaa::Call;
+use super::meeting::{Plan, still_there};
+use super::quality::Hearing;
+use super::referral::{Needs, Referrer, TRANSFER};
+use super::{Event, System};
+use crate::engine::Request;
+use crate::engine::desk::Work;
+use crate::random::{Key, Purpose, Stream};
+use crate::time::Moment;
+
+/// The word that turns a case's key into that of its repeat.
+const REPEAT: u64 = 0x7265_7065_6174;
+
+// ---- both tracks: received, screened -------------------------------------------------------------------------------
+
+impl System<'_> {
+    /// The next referral from outside reaches the coordinator's desk.
+    pub(super) fn referral_arrives(&mut self, index: u32) {
+        let group = self.group;
+        let arrivals = &mut self.arrivals[index as usize];
+        let (key, authority, origin) = (arrivals.key(), arrivals.authority, arrivals.origin);
+        let shocks = &self.shocks[usize::from(authority)];
+        let flow = &group.authorities[usize::from(authority)].flow;
+        if let Some(next) = arrivals.advance(flow, shocks, group.calendar.years(), group.stop) {
+            self.events.push(next, Event::Referral(index).pack());
+        }
+        let maracs = &group.authorities[usize::from(authority)].maracs;
+        let marac = maracs[(key.word() % maracs.len() as u64) as usize];
+        let mut case = Case::new(key, authority, marac, origin);
+        if usize::from(origin) == TRANSFER {
+            case.set(Flag::Transfer);
+        }
+        let slot = self.admit_case(case);
+        self.received(slot);
+    }
+
+    /// A referral, new or repeated, reaches the coordinator's desk.
+    pub(super) fn received(&mut self, slot: u32) {
+        let (now, group) = (self.now, self.group);
+        let case = &mut self.cases[slot as usize];
+        let authority = &group.authorities[usize::from(case.authority)];
+        let work = &group.offices[usize::from(authority.office)].work;
+        let needs = Needs::draw(case.key, &authority.demand, case.origin.into(), case.is(Flag::Repeat), work);
+        case.work = needs.work;
+        case.stamp(Milestone::Received, now);
+        if needs.complete {
+            case.stamp(Milestone::Complete, now);
+        }
+        if needs.urgent {
+            case.set(Flag::Urgent);
+        }
+        if needs.accepted {
+            case.set(Flag::Acceptable);
+        }
+        self.to_be_screened(slot);
+    }
+
+    fn to_be_screened(&mut self, slot: u32) {
+        let case = &self.cases[slot as usize];
+        let pile = if case.is(Flag::Urgent) { Pile::Urgent } else { Pile::Screening };
+        let office = self.office_of(case);
+        let hours = self.group.offices[office].screening_hours(case.work);
+        self.give_coordinator(office, pile, Event::Screened(slot), hours);
+    }
+
+    /// The coordinator has looked at the referral: accepted, returned as incomplete, or not accepted at Marac.
+    pub(super) fn screened(&mut self, slot: u32) {
+        let (now, group) = (self.now, self.group);
+        self.coordinator_is_free(self.office_of(&self.cases[slot as usize]));
+        let case = &mut self.cases[slot as usize];
+        if !case.has(Milestone::Screened) {
+            case.stamp(Milestone::Screened, now);
+        }
+        if !case.has(Milestone::Complete) {
+            let delay = &group.authorities[usize::from(case.authority)].demand.return_delay;
+            let mut stream = case.key.for_purpose(Purpose::Work).stream();
+            let days = delay.sampler().sample(&mut stream);
+            case.set(Flag::Returned);
+            let back = group.calendar.plus_working_days(now, days).max(now);
+            self.events.push(back, Event::Returned(slot).pack());
+        } else if case.is(Flag::Acceptable) {
+            self.accepted(slot);
+        } else {
+            self.end_thread(slot);
+        }
+    }
+
+    /// A referral that had been sent back as incomplete is complete.
+    pub(super) fn returned(&mut self, slot: u32) {
+        self.cases[slot as usize].stamp(Milestone::Complete, self.now);
+        self.to_be_screened(slot);
+    }
+
+    /// Accepted at Marac: the two tracks begin.
+    fn accepted(&mut self, slot: u32) {
+        let case = &mut self.cases[slot as usize];
+        case.stamp(Milestone::Accepted, self.now);
+        // The thread of screening ends; advocacy, listing and the hearing begin.
+        case.threads += 2;
+        self.waits_to_be_heard(slot);
+        self.advocacy_begins(slot);
+    }
+}
+
+// ---- advocacy: contacted, views, allocated, support ended ------------------------------------------------------------
+
+impl System<'_> {
+    fn advocacy_begins(&mut self, slot: u32) {
+        let case = &self.cases[slot as usize];
+        let authority = usize::from(case.authority);
+        let service = &self.group.authorities[authority].service;
+        if usize::from(case.origin) == Referrer::Idaa as usize || self.open_parent(case).is_some() {
+            // The service that refers, or still supports this person, is already in touch.
+            let received = case.at(Milestone::Received);
+            self.contacted(slot, received);
+        } else {
+            let call = if case.is(Flag::Urgent) { Call::Urgent } else { Call::Contact };
+            self.give_idaa(authority, call, Event::Tried(slot), service.contact_hours());
+        }
+    }
+
+    /// An Idaa has made the first attempt and done what contact takes; later attempts follow day by day.
+    pub(super) fn tried(&mut self, slot: u32) {
+        let group = self.group;
+        let case = &self.cases[slot as usize];
+        let authority = usize::from(case.authority);
+        let service = &group.authorities[authority].service;
+        let uniform = case.key.for_purpose(Purpose::Contact).stream().uniform();
+        self.idaa_is_free(authority);
+        let gap = service.levers.attempt_gap.get();
+        let later = |attempts: u32| group.calendar.plus_working_days(self.now, gap * f64::from(attempts));
+        match service.attempt_that_reaches(uniform) {
+            Some(1) => self.contacted(slot, self.now),
+            Some(attempt) => self.events.push(later(attempt - 1), Event::Contacted(slot).pack()),
+            None => {
+                let attempts = service.levers.attempts_max.0.max(1);
+                self.events.push(later(attempts - 1), Event::AttemptsEnded(slot).pack());
+            }
+        }
+    }
+
+    /// The person was reached: told of the referral where safe, asked for their views, offered support.
+    pub(super) fn contacted(&mut self, slot: u32, at: Moment) {
+        let case = &mut self.cases[slot as usize];
+        let service = &self.group.authorities[usize::from(case.authority)].service;
+        let (views, engaged) = service.answers(case.key);
+        case.stamp(Milestone::Contacted, at);
+        if views {
+            case.stamp(Milestone::Views, at);
+        }
+        if case.has(Milestone::Heard) {
+            self.to_be_updated(slot);
+        }
+        if let Some(parent) = self.open_parent(&self.cases[slot as usize]) {
+            self.keeps_the_place(slot, parent);
+        } else if engaged {
+            self.asks_for_support(slot);
+        } else {
+            self.declines(slot);
+        }
+    }
+
+    /// The attempts ended without reaching the person: still listed and heard, without their views.
+    pub(super) fn attempts_ended(&mut self, slot: u32) {
+        self.cases[slot as usize].set(Flag::NotReached);
+        self.end_thread(slot);
+    }
+
+    /// A place is held for some days after a person declined, if one is free.
+    fn declines(&mut self, slot: u32) {
+        let now = self.now;
+        let case = &mut self.cases[slot as usize];
+        let authority = usize::from(case.authority);
+        let held = self.group.authorities[authority].service.levers.unengaged_open.get();
+        let places = &mut self.services[authority].places;
+        if held > 0.0 && places.is_free() {
+            places.take(now);
+            case.set(Flag::Declined);
+            self.events.push(now.plus_days(held), Event::SupportEnds(slot).pack());
+        } else {
+            self.end_thread(slot);
+        }
+    }
+
+    fn asks_for_support(&mut self, slot: u32) {
+        let (now, year) = (self.now, self.table_year);
+        let case = &mut self.cases[slot as usize];
+        case.set(Flag::Engaged);
+        case.stamp(Milestone::Asked, now);
+        let authority = usize::from(case.authority);
+        let (urgent, parameters) = (case.is(Flag::Urgent), &self.group.authorities[authority].service);
+        let asked = self.services[authority].ask(now, (slot, case.key), urgent, parameters, year);
+        if asked == Request::Granted {
+            self.allocated(slot);
+        }
+    }
+
+    /// The case of which this is a repeat, if its support is still open.
+    fn open_parent(&self, case: &Case) -> Option<u32> {
+        let parent = self.cases.get(case.parent as usize)?;
+        let same = case.is(Flag::Repeat) && parent.threads > 0 && repeat_key(parent.key) == case.key;
+        let open = parent.has(Milestone::Allocated) && !parent.has(Milestone::SupportEnded);
+        (same && open && !parent.is(Flag::PlaceHandedOn)).then_some(case.parent)
+    }
+
+    /// While support is open a repeat keeps its place: it is held until the later of the two ends.
+    fn keeps_the_place(&mut self, slot: u32, parent: u32) {
+        self.cases[parent as usize].set(Flag::PlaceHandedOn);
+        let case = &mut self.cases[slot as usize];
+        case.set(Flag::Engaged);
+        case.stamp(Milestone::Asked, self.now);
+        self.allocated(slot);
+    }
+
+    /// Support begins.
+    fn allocated(&mut self, slot: u32) {
+        let case = &mut self.cases[slot as usize];
+        case.stamp(Milestone::Allocated, self.now);
+        let authority = usize::from(case.authority);
+        let parameters = &self.group.authorities[authority];
+        let open = parameters.service.open_days(case.key, parameters.demand.movers.get());
+        self.services[authority].other_hours += parameters.service.levers.intake.get();
+        self.events.push(self.now.plus_days(open), Event::SupportEnds(slot).pack());
+    }
+
+    /// Support ends: planned, by the person's decision, or because they moved; or a place held after a refusal.
+    pub(super) fn support_ends(&mut self, slot: u32) {
+        let case = &mut self.cases[slot as usize];
+        let authority = usize::from(case.authority);
+        if !case.is(Flag::Declined) {
+            case.stamp(Milestone::SupportEnded, self.now);
+        }
+        if !case.is(Flag::PlaceHandedOn) {
+            self.services[authority].places.release(self.now);
+        }
+        self.end_thread(slot);
+        self.fill_places(authority);
+    }
+
+    /// Gives free places to those who wait.
+    pub(super) fn fill_places(&mut self, authority: usize) {
+        while let Some(next) = self.services[authority].places.admit(self.now) {
+            match next {
+                Ok(slot) => self.allocated(slot),
+                Err((slot, left)) => {
+                    self.cases[slot as usize].stamp(Milestone::Left, left);
+                    self.end_thread(slot);
+                }
+            }
+        }
+    }
+}
+
+// ---- meeting: listed, researched, heard ------------------------------------------------------------------------------
+
+impl System<'_> {
+    fn waits_to_be_heard(&mut self, slot: u32) {
+        let case = &self.cases[slot as usize];
+        let (marac, office) = (usize::from(case.marac), self.office_of(case));
+        let hours = self.group.offices[office].hours(self.group.offices[office].levers.listing, case.work);
+        self.maracs[marac].join(slot, case.is(Flag::Urgent));
+        self.give_coordinator(office, Pile::Listing, Event::Prepared(slot), hours);
+        if self.group.maracs[marac].interval.is_empty() && !self.maracs[marac].called {
+            self.call_on_demand(marac);
+        }
+    }
+
+    /// The coordinator has listed the case and chased what was missing.
+    pub(super) fn prepared(&mut self, slot: u32) {
+        self.coordinator_is_free(self.office_of(&self.cases[slot as usize]));
+        self.cases[slot as usize].stamp(Milestone::Prepared, self.now);
+        self.end_thread(slot);
+    }
+
+    /// A meeting of the cadence is due: it takes place with what is on the agenda, or is cancelled.
+    pub(super) fn meeting_is_due(&mut self, marac: u32) {
+        let (now, group) = (self.now, self.group);
+        let parameters = &group.maracs[marac as usize];
+        self.maracs[marac as usize].called = false;
+        let mut stream = self.meeting_stream(marac as usize, SittingKind::Scheduled);
+        let levers = &parameters.levers;
+        let cut_off = now.plus_days(-levers.cut_off.get());
+        let agenda_due = group.calendar.plus_working_days(now, -levers.agenda_lead.get());
+        let listed = self.maracs[marac as usize].listable(&self.cases, cut_off, agenda_due);
+        if stream.chance(levers.cancelled.get()) {
+            let record = self.record(marac as usize, SittingKind::Cancelled, listed, agenda_due);
+            self.log.meetings.push(record);
+        } else {
+            let plan = Plan::new(levers, listed, self.maracs[marac as usize].overdue);
+            self.draw_up_agenda(marac as usize, (cut_off, agenda_due), &plan);
+            self.sit(marac as usize, SittingKind::Scheduled, plan, listed, agenda_due, &mut stream);
+        }
+        self.maracs[marac as usize].last_cut_off = cut_off;
+        self.plan_next_meeting(marac as usize);
+    }
+
+    /// Lists the cases of a sitting, and books those of a second one.
+    fn draw_up_agenda(&mut self, marac: usize, limits: (Moment, Moment), plan: &Plan) {
+        let mut agenda = std::mem::take(&mut self.agenda);
+        agenda.clear();
+        let state = &mut self.maracs[marac];
+        state.list(&mut self.cases, limits, plan.hear, &mut agenda);
+        if plan.extra > 0 {
+            let mut extra = std::mem::take(&mut state.extra);
+            state.list(&mut self.cases, limits, plan.extra, &mut extra);
+            state.extra = extra;
+            let lag = self.group.maracs[marac].levers.extra_lag.get();
+            let at = self.group.calendar.plus_working_days(self.now, lag);
+            self.events.push(at, Event::SecondSitting(marac as u32).pack());
+        }
+        self.agenda = agenda;
+    }
+
+    /// The second sitting of a meeting that could not hear everyone.
+    pub(super) fn second_sitting(&mut self, marac: u32) {
+        let mut agenda = std::mem::take(&mut self.maracs[marac as usize].extra);
+        std::mem::swap(&mut agenda, &mut self.agenda);
+        agenda.clear();
+        self.maracs[marac as usize].extra = agenda;
+        let booked = self.agenda.len() as u32;
+        let mut stream = self.meeting_stream(marac as usize, SittingKind::Extra);
+        let plan = Plan::second(&self.group.maracs[marac as usize].levers, booked);
+        self.sit(marac as usize, SittingKind::Extra, plan, booked, self.now, &mut stream);
+    }
+
+    /// The meeting sits: agencies attend and have read what their hours allowed, and the cases are heard in order.
+    fn sit(&mut self, marac: usize, kind: SittingKind, plan: Plan, listed: u32, agenda_due: Moment, stream: &mut Stream) {
+        let (now, group) = (self.now, self.group);
+        let parameters = &group.maracs[marac];
+        let minutes = plan.sitting_minutes();
+        let idaa = group.authorities[usize::from(parameters.lead)].service.levers.attendance.get();
+        let days = now.days_since(self.maracs[marac].last_sat);
+        let mut bench =
+            Bench::convene(stream, &parameters.agencies, idaa, days, minutes / 60.0, f64::from(plan.hear));
+        let mut record = self.record(marac, kind, listed, agenda_due);
+        let agenda = std::mem::take(&mut self.agenda);
+        record.agenda_in_time = agenda.iter().all(|&slot| self.cases[slot as usize].at(Milestone::Prepared) <= agenda_due);
+        record.places = plan.places;
+        record.sitting_minutes = minutes;
+        record.core_present = bench.core;
+        record.quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
+        let meeting = self.open_meeting(record);
+        let mut elapsed = plan.review;
+        let mut overdue = 0;
+        let mut position = 0;
+        for &slot in &agenda {
+            if self.referrer_is_missing(slot, marac) {
+                continue;
+            }
+            let given = plan.minutes_at(position);
+            overdue += self.heard(slot, meeting, (given, elapsed), position < plan.full, &mut bench);
+            elapsed += given;
+            position += 1;
+        }
+        self.agenda = agenda;
+        self.maracs[marac].overdue = overdue;
+        self.maracs[marac].last_sat = now;
+        self.after_sitting(meeting, minutes);
+    }
+
+    /// A referrer who neither attends nor briefs defers the case, where that is the rule.
+    fn referrer_is_missing(&mut self, slot: u32, marac: usize) -> bool {
+        let levers = &self.group.maracs[marac].levers;
+        let case = &mut self.cases[slot as usize];
+        let day = self.now.day() as u64;
+        let missing = levers.defer_if_absent == crate::units::Switch::On
+            && case.key.for_purpose(Purpose::Meeting).with(day).stream().chance(levers.referrer_absent.get());
+        if missing {
+            self.maracs[marac].defer(slot, case);
+        }
+        missing
+    }
+
+    /// The case is heard: with whoever attends, with or without the victim's voice. Returns the actions not done.
+    fn heard(&mut self, slot: u32, meeting: u32, (given, elapsed): (f64, f64), full: bool, bench: &mut Bench) -> u32 {
+        let (now, group) = (self.now, self.group);
+        let case = &mut self.cases[slot as usize];
+        let parameters = &group.maracs[usize::from(case.marac)];
+        let quality = &group.authorities[usize::from(case.authority)].quality;
+        let mut stream = agency::hearing(case.key);
+        let files = bench.read_files(&mut stream, &parameters.agencies.levers);
+        let (done, undone) = agency::actions(&mut stream, &parameters.agencies.levers, bench.readiness);
+        let voice = case.at(Milestone::Views) <= now;
+        let hearing = Hearing {
+            minutes: given,
+            hours_sat: elapsed / 60.0,
+            attendance: f64::from(bench.core) / f64::from(CORE) * still_there(&parameters.levers, elapsed),
+            files,
+            voice,
+            actions: f64::from(done) / f64::from((done + undone).max(1)),
+        };
+        case.stamp(Milestone::Heard, now);
+        case.meeting = meeting;
+        case.minutes = given as f32;
+        case.files_read = files as f32;
+        case.quality = quality.quality(&hearing) as f32;
+        (case.actions_on_time, case.actions) = (done, done + undone);
+        if voice {
+            case.set(Flag::Voice);
+        }
+        let record = &mut self.meetings[meeting as usize];
+        record.heard += 1;
+        record.minutes_open += 1;
+        if full {
+            case.set(Flag::Full);
+            record.full += 1;
+            record.full_minutes += given;
+        }
+        self.what_follows(slot);
+        self.paperwork(slot);
+        u32::from(undone)
+    }
+}
+
+// ---- after the hearing: minutes, update, actions, repeat -------------------------------------------------------------
+
+impl System<'_> {
+    /// The coordinator and the chair have sat; the Idaa who was there too.
+    fn after_sitting(&mut self, meeting: u32, minutes: f64) {
+        let record = self.meetings[meeting as usize];
+        let parameters = &self.group.maracs[usize::from(record.marac)];
+        let office = usize::from(parameters.office);
+        let levers = &self.group.offices[office].levers;
+        let hours = minutes / 60.0;
+        self.offices[office].chair_hours += hours + levers.chair_preparation.get();
+        let lead = usize::from(parameters.lead);
+        self.services[lead].other_hours += hours * self.group.authorities[lead].service.levers.attendance.get();
+        if levers.service.is_none() {
+            let hours = hours + levers.meeting_fixed.get();
+            self.give_coordinator(office, Pile::Urgent, Event::SittingOver(office as u32), hours);
+        }
+        if record.minutes_open == 0 {
+            self.meetings[meeting as usize].minutes_written = self.now;
+            self.close_meeting(meeting);
+        }
+    }
+
+    /// The coordinator is back from a sitting.
+    pub(super) fn sitting_over(&mut self, office: u32) {
+        self.coordinator_is_free(office as usize);
+    }
+
+    /// Minutes, tracking and the update are on their way; the thread of the hearing goes on with the minutes.
+    fn paperwork(&mut self, slot: u32) {
+        let case = &mut self.cases[slot as usize];
+        case.threads += 1;
+        let (work, contacted) = (case.work, case.has(Milestone::Contacted));
+        let office = self.office_of(&self.cases[slot as usize]);
+        let parameters = &self.group.offices[office];
+        let (minutes, tracking) = (parameters.levers.minutes, parameters.levers.tracking);
+        self.give_coordinator(office, Pile::Minutes, Event::MinutesWritten(slot), parameters.hours(minutes, work));
+        self.give_coordinator(office, Pile::Tracking, Event::Tracked(slot), parameters.hours(tracking, work));
+        if contacted {
+            self.to_be_updated(slot);
+        }
+    }
+
+    /// The minutes of a case are written; with its last case, those of the meeting.
+    pub(super) fn minutes_written(&mut self, slot: u32) {
+        let case = &self.cases[slot as usize];
+        let meeting = case.meeting;
+        self.coordinator_is_free(self.office_of(case));
+        let record = &mut self.meetings[meeting as usize];
+        record.minutes_open -= 1;
+        if record.minutes_open == 0 {
+            record.minutes_written = self.now;
+            self.close_meeting(meeting);
+        }
+        self.end_thread(slot);
+    }
+
+    /// The actions of a case have been tracked.
+    pub(super) fn tracked(&mut self, slot: u32) {
+        self.coordinator_is_free(self.office_of(&self.cases[slot as usize]));
+        self.end_thread(slot);
+    }
+
+    fn to_be_updated(&mut self, slot: u32) {
+        let case = &mut self.cases[slot as usize];
+        case.threads += 1;
+        let authority = usize::from(case.authority);
+        let service = &self.group.authorities[authority].service;
+        let hours = if service.is_theory() { 0.0 } else { service.levers.update.get() };
+        self.give_idaa(authority, Call::Update, Event::Updated(slot), hours);
+    }
+
+    /// The victim has heard what was agreed.
+    pub(super) fn updated(&mut self, slot: u32) {
+        let case = &mut self.cases[slot as usize];
+        case.stamp(Milestone::Updated, self.now);
+        let authority = usize::from(case.authority);
+        self.idaa_is_free(authority);
+        self.end_thread(slot);
+    }
+
+    /// Whether abuse goes on, and whether it comes back as a repeat within the window of the last referral.
+    fn what_follows(&mut self, slot: u32) {
+        let case = &mut self.cases[slot as usize];
+        let levers = &self.group.authorities[usize::from(case.authority)].quality;
+        let reabuse = levers.reabuse(f64::from(case.quality), case.has(Milestone::Allocated));
+        let days_left = levers.window.get() - self.now.days_since(case.at(Milestone::Received));
+        let (happens, delay) = levers.what_follows(case.key, reabuse, days_left);
+        if happens {
+            case.set(Flag::Reabuse);
+        }
+        let Some(delay) = delay else { return };
+        case.set(Flag::Returns);
+        let mut repeat = Case::new(repeat_key(case.key), case.authority, case.marac, case.origin);
+        repeat.parent = slot;
+        repeat.set(Flag::Repeat);
+        if usize::from(repeat.origin) == TRANSFER {
+            // A transfer that comes back is known here: the police bring it, as they bring most.
+            repeat.origin = Referrer::Police as u8;
+        }
+        let at = self.now.plus_days(delay);
+        if at < self.group.stop {
+            let child = self.admit_case(repeat);
+            self.events.push(at, Event::Repeat(child).pack());
+        }
+    }
+}
+
+/// The key of a case's repeat: its parent's with one more word, so that each generation has its own.
+fn repeat_key(parent: Key) -> Key {
+    parent.with(REPEAT)
+}
+
+// ---- the rooms of work -----------------------------------------------------------------------------------------------
+
+impl System<'_> {
+    fn office_of(&self, case: &Case) -> usize {
+        usize::from(self.group.authorities[usize::from(case.authority)].office)
+    }
+
+    fn give_coordinator(&mut self, office: usize, pile: Pile, event: Event, hours: f64) {
+        let work = Work { event: event.pack(), hours };
+        if let Some(done) = self.offices[office].desk.bring(self.now, pile as usize, work, &self.group.calendar) {
+            self.events.push(done, work.event);
+        }
+    }
+
+    fn coordinator_is_free(&mut self, office: usize) {
+        if let Some((done, event)) = self.offices[office].desk.finish(self.now, &self.group.calendar) {
+            self.events.push(done, event);
+        }
+    }
+
+    fn give_idaa(&mut self, authority: usize, call: Call, event: Event, hours: f64) {
+        let work = Work { event: event.pack(), hours };
+        if let Some(done) = self.services[authority].desk.bring(self.now, call as usize, work, &self.group.calendar) {
+            self.events.push(done, work.event);
+        }
+    }
+
+    fn idaa_is_free(&mut self, authority: usize) {
+        if let Some((done, event)) = self.services[authority].desk.finish(self.now, &self.group.calendar) {
+            self.events.push(done, event);
+        }
+    }
+
+    fn record(&self, marac: usize, kind: SittingKind, listed: u32, agenda_due: Moment) -> Meeting {
+        Meeting {
+            marac: marac as u16,
+            kind,
+            at: self.now,
+            listed,
+            heard: 0,
+            places: 0,
+            full: 0,
+            full_minutes: 0.0,
+            sitting_minutes: 0.0,
+            core_present: 0,
+            quorum: false,
+            agenda_in_time: agenda_due <= self.now,
+            minutes_due: self.group.calendar.due(self.now, super::MINUTES_DUE),
+            minutes_written: Moment::NEVER,
+            minutes_open: 0,
+        }
+    }
+
+    /// The stream of a sitting: keyed by the Marac and the nominal day, so that a change of staffing leaves it alone.
+    fn meeting_stream(&self, marac: usize, kind: SittingKind) -> Stream {
+        let key = self.key.with(self.group.maracs[marac].code).for_purpose(Purpose::Meeting);
+        let day = self.maracs[marac].next_day.floor() as i64 as u64;
+        key.with(day).with(kind as u64).stream()
+    }
+}

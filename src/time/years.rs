@@ -1,0 +1,92 @@
+//! The financial years that a run touches.
+
+use super::date::FinancialYear;
+use super::{DAY, Moment};
+
+/// Financial years over a run, burn-in and run-out included; year 0 is the first that is measured.
+#[derive(Clone, Debug)]
+pub struct Years {
+    /// The start of each year, and of the one after the last.
+    starts: Vec<Moment>,
+    /// Years before year 0.
+    before: i64,
+    /// Years that are measured.
+    measured: u32,
+}
+
+/// The mean length of a Gregorian year.
+const MEAN_YEAR: f64 = 365.2425 * DAY as f64;
+
+impl Years {
+    /// The years that cover `before` days of burn-in, `measured` years from `first` on, and `after` days of run-out.
+    pub fn new(first: FinancialYear, measured: u32, before: i64, after: i64) -> Self {
+        let zero = first.begins().0;
+        let start = |year: i64| Moment((first.plus(year).begins().0 - zero) * DAY);
+        let years_before = (1..).find(|&year| start(-year).day() <= -before).unwrap_or(1);
+        let stop = start(i64::from(measured)).day() + after;
+        let last = (i64::from(measured) + 1..).find(|&year| start(year).day() > stop).unwrap_or(0);
+        Self { starts: (-years_before..=last).map(start).collect(), before: years_before, measured }
+    }
+
+    /// How many years are measured.
+    pub const fn measured(&self) -> u32 {
+        self.measured
+    }
+
+    /// The start of a year; of the year after the last measured one, the end of measurement.
+    pub fn start(&self, year: i64) -> Moment {
+        self.starts[(year + self.before) as usize]
+    }
+
+    /// The year that holds a moment: negative in the burn-in, `measured()` or more in the run-out.
+    #[inline]
+    pub fn of(&self, at: Moment) -> i64 {
+        self.slot(at) as i64 - self.before
+    }
+
+    /// Like [`Self::of`], counted from the first year of the burn-in: an index into tables over all years.
+    #[inline]
+    pub fn slot(&self, at: Moment) -> usize {
+        // A guess is at most one year off, as a year is never two days from the mean.
+        let guess = ((at.0 - self.starts[0].0) as f64 / MEAN_YEAR) as usize;
+        let mut slot = guess.min(self.starts.len() - 2);
+        while slot > 0 && at < self.starts[slot] {
+            slot -= 1;
+        }
+        while slot + 2 < self.starts.len() && at >= self.starts[slot + 1] {
+            slot += 1;
+        }
+        slot
+    }
+
+    /// All years, burn-in and run-out included.
+    pub fn all(&self) -> impl Iterator<Item = i64> + use<> {
+        let (before, count) = (self.before, self.starts.len() as i64 - 1);
+        -before..count - before
+    }
+
+    /// The measured year that holds a moment, if one does.
+    #[inline]
+    pub fn measured_year(&self, at: Moment) -> Option<usize> {
+        let year = self.of(at);
+        (0..i64::from(self.measured)).contains(&year).then_some(year as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Quantity;
+
+    #[test]
+    fn every_moment_lies_in_its_year() {
+        let years = Years::new(FinancialYear::stand_in(), 300, 457, 120);
+        assert_eq!(years.of(Moment(-1)), -1);
+        assert_eq!(years.of(Moment(0)), 0);
+        for year in years.all() {
+            let (from, to) = (years.start(year), years.start(year + 1));
+            assert_eq!((years.of(from), years.of(Moment(to.0 - 1))), (year, year));
+        }
+        assert_eq!(years.measured_year(years.start(300)), None);
+    }
+}
