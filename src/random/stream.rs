@@ -1,0 +1,189 @@
+//! The generator: xoshiro256++, four words of state.
+//!
+//! Knows: raw words, uniforms, coin tosses, fair choices. Must not know: where its state
+//! came from (`key`), or any law other than the uniform.
+
+use rand_core::{Infallible, TryRng};
+
+/// 2^-52, the distance between neighbouring uniforms.
+const STEP: f64 = 1.0 / (1u64 << 52) as f64;
+
+/// A stream of random numbers: xoshiro256++ of Blackman and Vigna.
+///
+/// Made from a [`Key`](super::Key), used at once and thrown away; never shared and never
+/// global. Period 2^256 - 1.
+///
+/// Reference: D. Blackman, S. Vigna (2021), Scrambled linear pseudorandom number generators,
+/// ACM Transactions on Mathematical Software 47(4), doi:10.1145/3460772.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    state: [u64; 4],
+}
+
+impl Stream {
+    /// A stream from its four words of state. All zeros is the one state that xoshiro cannot
+    /// leave; a [`Key`](super::Key) never makes it.
+    #[inline]
+    pub const fn from_state(state: [u64; 4]) -> Self {
+        Self { state }
+    }
+
+    /// The next 64 random bits.
+    #[inline]
+    pub fn next_u64(&mut self) -> u64 {
+        let s = &mut self.state;
+        let word = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
+        let shifted = s[1] << 17;
+        s[2] ^= s[0];
+        s[3] ^= s[1];
+        s[1] ^= s[2];
+        s[0] ^= s[3];
+        s[2] ^= shifted;
+        s[3] = s[3].rotate_left(45);
+        word
+    }
+
+    /// A uniform number in the open interval (0, 1): never 0, never 1.
+    ///
+    /// # Formula
+    ///
+    /// `(floor(x / 2^12) + 1/2) 2^-52` for 64 random bits x. With 52 bits the half is exact;
+    /// with 53 it would round, and the largest word would give 1.
+    #[inline]
+    pub fn uniform(&mut self) -> f64 {
+        unit(self.next_u64())
+    }
+
+    /// True with probability `p` (a number from 0 to 1): `uniform < p`, so that for the same
+    /// stream a larger `p` keeps every earlier yes.
+    #[inline]
+    pub fn chance(&mut self, p: f64) -> bool {
+        self.uniform() < p
+    }
+
+    /// A whole number from 0 to `n - 1`, each equally likely; 0 when `n` is 0.
+    ///
+    /// Reference: D. Lemire (2019), Fast random integer generation in an interval, ACM
+    /// Transactions on Modeling and Computer Simulation 29(1), doi:10.1145/3230636.
+    #[inline]
+    pub fn below(&mut self, n: u32) -> u32 {
+        let mut product = self.scaled_word(n);
+        if (product as u32) < n {
+            let unfair = n.wrapping_neg() % n;
+            while (product as u32) < unfair {
+                product = self.scaled_word(n);
+            }
+        }
+        (product >> 32) as u32
+    }
+
+    #[inline]
+    fn scaled_word(&mut self, n: u32) -> u64 {
+        (self.next_u64() >> 32) * u64::from(n)
+    }
+}
+
+/// The uniform number that belongs to a random word; also used by the ziggurat.
+#[inline]
+pub(super) fn unit(word: u64) -> f64 {
+    ((word >> 12) as f64 + 0.5) * STEP
+}
+
+/// Lets other crates draw from a stream; in maracsim only the tests do.
+impl TryRng for Stream {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok((self.next_u64() >> 32) as u32)
+    }
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.next_u64())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&self.next_u64().to_le_bytes()[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Key;
+    use crate::random::testing::chi_square_p_value;
+    use rand_core::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    #[test]
+    fn agrees_with_rand_xoshiro() {
+        let mut seed = [0; 32];
+        for (i, word) in [1u64, 2, 3, 4].iter().enumerate() {
+            seed[8 * i..8 * i + 8].copy_from_slice(&word.to_le_bytes());
+        }
+        let mut theirs = Xoshiro256PlusPlus::from_seed(seed);
+        let mut ours = Stream::from_state([1, 2, 3, 4]);
+        assert_eq!(ours.clone().next_u64(), 41_943_041);
+        for _ in 0..1_000 {
+            assert_eq!(ours.next_u64(), theirs.next_u64());
+        }
+    }
+
+    #[test]
+    fn the_uniform_interval_is_open() {
+        assert!(unit(0) > 0.0);
+        assert!(unit(u64::MAX) < 1.0);
+        assert_eq!(unit(0), 1.0 - unit(u64::MAX));
+    }
+
+    #[test]
+    fn below_is_fair() {
+        let mut stream = Key::new(3).stream();
+        let mut counts = [0.0; 7];
+        for _ in 0..70_000 {
+            counts[stream.below(7) as usize] += 1.0;
+        }
+        assert!(chi_square_p_value(&counts, 10_000.0) > 1e-4);
+        assert_eq!(stream.below(1), 0);
+        assert_eq!(stream.below(0), 0);
+        assert!((0..1_000).all(|_| stream.below(3_000_000_000) < 3_000_000_000));
+    }
+
+    #[test]
+    fn chance_is_monotone_and_has_certain_ends() {
+        let stream = Key::new(4).stream();
+        for p in [0.0, 0.2, 0.9, 1.0] {
+            let yes = stream.clone().chance(p);
+            assert!(!yes || stream.clone().chance(p + 0.05));
+        }
+        assert!(stream.clone().chance(1.0) && !stream.clone().chance(0.0));
+    }
+
+    #[test]
+    fn fills_bytes_in_little_endian_order() {
+        let mut stream = Stream::from_state([1, 2, 3, 4]);
+        let words = [stream.next_u64(), stream.next_u64()];
+        let mut bytes = [0; 11];
+        Rng::fill_bytes(&mut Stream::from_state([1, 2, 3, 4]), &mut bytes);
+        assert_eq!(bytes[..8], words[0].to_le_bytes());
+        assert_eq!(bytes[8..], words[1].to_le_bytes()[..3]);
+    }
+
+    #[test]
+    fn value_stability() {
+        let mut stream = Key::new(2026).stream();
+        let got: Vec<u64> = (0..3).map(|_| stream.next_u64()).collect();
+        assert_eq!(
+            got,
+            [
+                10_875_801_059_407_965_718,
+                2_702_267_793_451_138_955,
+                18_204_745_474_816_388_166
+            ]
+        );
+    }
+}

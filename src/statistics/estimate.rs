@@ -1,0 +1,147 @@
+//! The one type of an answer: a number that never goes without its interval.
+//!
+//! Knows: what an estimate consists of. Must not know: how each is computed (`mean`,
+//! `proportion`, `quantile`).
+
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+
+/// The level of every interval unless another is asked for: 95 %.
+pub const LEVEL: f64 = 0.95;
+
+/// A number with its interval, in the unit of the numbers it was made from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The estimate itself: a mean, a share, a ratio or a quantile; NaN if not applicable.
+    pub mean: f64,
+    /// Standard error; infinite if one observation says nothing about it, NaN where the
+    /// method has none (order statistics).
+    pub se: f64,
+    /// Lower limit; minus infinity if the data set none.
+    pub low: f64,
+    /// Upper limit; infinity if the data set none.
+    pub high: f64,
+    /// How many independent observations were used (replications, trials, batches).
+    pub n: u64,
+    /// How the interval was made.
+    pub method: Method,
+}
+
+/// How an interval was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Mean of independent observations, Student's t.
+    StudentT,
+    /// Share of trials, Wilson's score interval.
+    Wilson,
+    /// Ratio of two sums over the same replications, delta method.
+    Ratio,
+    /// Quantile, limits at order statistics.
+    OrderStatistic,
+    /// Mean over one long run cut into batches.
+    BatchMeans,
+    /// Share of trials, exact binomial limits of Clopper and Pearson.
+    Exact,
+    /// Nothing to estimate from.
+    NotApplicable,
+}
+
+impl Method {
+    /// The method in plain language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::StudentT => "mean over replications (Student's t)",
+            Method::Wilson => "share of trials (Wilson)",
+            Method::Ratio => "ratio of totals over replications (delta method)",
+            Method::OrderStatistic => "quantile between order statistics",
+            Method::BatchMeans => "mean over batches of one long run",
+            Method::Exact => "share of trials (exact, Clopper-Pearson)",
+            Method::NotApplicable => "not applicable",
+        }
+    }
+}
+
+impl Estimate {
+    /// No estimate: NaN for every number.
+    pub fn not_applicable(n: u64) -> Self {
+        Self {
+            mean: f64::NAN,
+            se: f64::NAN,
+            low: f64::NAN,
+            high: f64::NAN,
+            n,
+            method: Method::NotApplicable,
+        }
+    }
+
+    /// False if there was nothing to estimate from.
+    pub fn is_applicable(&self) -> bool {
+        self.method != Method::NotApplicable
+    }
+
+    /// Is the value between the limits (both included)? Never, if not applicable.
+    pub fn contains(&self, value: f64) -> bool {
+        self.low <= value && value <= self.high
+    }
+
+    /// Half of the interval's width.
+    pub fn half_width(&self) -> f64 {
+        0.5 * (self.high - self.low)
+    }
+
+    /// `mean` plus and minus t standard errors with `n - 1` degrees of freedom; for n = 1 the
+    /// limits are infinite.
+    pub(super) fn with_t_limits(mean: f64, se: f64, n: u64, level: f64, method: Method) -> Self {
+        let (se, half) = if n < 2 {
+            (f64::INFINITY, f64::INFINITY)
+        } else {
+            (se, se * t_quantile(level, (n - 1) as f64))
+        };
+        let (low, high) = (mean - half, mean + half);
+        Self {
+            mean,
+            se,
+            low,
+            high,
+            n,
+            method,
+        }
+    }
+}
+
+/// The two-sided quantile of Student's t: P(|T| <= t) = level. NaN for nonsense.
+pub(super) fn t_quantile(level: f64, freedom: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |law| law.inverse_cdf(0.5 + 0.5 * level))
+}
+
+/// The two-sided quantile of the normal: P(|Z| <= z) = level.
+pub(super) fn z_quantile(level: f64) -> f64 {
+    Normal::standard().inverse_cdf(0.5 + 0.5 * level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tables in any textbook (for instance Abramowitz and Stegun, 26.10).
+    #[test]
+    fn published_quantiles() {
+        for (freedom, t) in [
+            (1.0, 12.706),
+            (2.0, 4.303),
+            (9.0, 2.262),
+            (29.0, 2.045),
+            (1e6, 1.960),
+        ] {
+            assert!((t_quantile(0.95, freedom) - t).abs() < 6e-4, "{freedom}");
+        }
+        assert!((t_quantile(0.99, 10.0) - 3.169).abs() < 6e-4);
+        assert!((z_quantile(0.95) - 1.959_963_985).abs() < 1e-8);
+    }
+
+    #[test]
+    fn nothing_is_inside_what_does_not_apply() {
+        let none = Estimate::not_applicable(3);
+        assert!(!none.contains(0.0) && !none.is_applicable() && none.half_width().is_nan());
+        assert_eq!(none.method.name(), "not applicable");
+    }
+}

@@ -1,0 +1,31 @@
+//! Estimates and their intervals.
+//!
+//! Knows: numbers, one for each replication or observation, and how sure they make us. Must
+//! not know: what they measure, how they were made, or how they are printed. No function here
+//! draws a random number, and nothing here reaches a simulation's result.
+//!
+//! ```
+//! use maracsim::statistics::student_t;
+//!
+//! let estimate = student_t(&[10.0, 12.0, 11.0, f64::NAN, 13.0]); // one "not applicable"
+//! assert_eq!((estimate.mean, estimate.n), (11.5, 4));
+//! assert!(estimate.contains(12.0) && !estimate.contains(14.0));
+//! ```
+
+#[cfg(test)]
+mod coverage;
+mod estimate;
+mod kaplan_meier;
+mod mean;
+mod moments;
+mod proportion;
+mod quantile;
+
+pub use estimate::{Estimate, LEVEL, Method};
+pub use kaplan_meier::{KaplanMeier, Observation};
+pub use mean::{
+    batch_means, batch_means_at, lag_one_autocorrelation, ratio, ratio_at, student_t, student_t_at,
+};
+pub use moments::Moments;
+pub use proportion::{clopper_pearson, clopper_pearson_at, wilson, wilson_at};
+pub use quantile::{Rankable, quantile, quantile_interval, quantile_interval_at, rank};
