@@ -44,8 +44,10 @@ const NO_RANGE: &[&str] = &["time.first_year", "time.burn_in", "time.run_out"];
 const CLAIM_LESS: &[&str] = &["demand.year_shock_sd", "idaa.shortfall", "idaa.court_extension"];
 
 /// Leaves whose range is in another row of the defaults: prefix, row, whether the range is a change of the value.
-const RANGE_ELSEWHERE: &[(&str, &str, bool)] =
-    &[("demand.month_factor.", "demand.month_factor", true), ("demand.weekday.police.s", "demand.weekday.police", false)];
+const RANGE_ELSEWHERE: &[(&str, &str, bool)] = &[
+    ("demand.month_factor.", "demand.month_factor", true),
+    ("demand.weekday.police.s", "demand.weekday.police", false),
+];
 
 const KINDS: [&str; 4] = ["seen", "derived", "bounded", "assumption"];
 
@@ -90,8 +92,10 @@ fn fields(line: &str) -> Vec<String> {
 
 /// The rows of the evidence, by `defaults:LEVER` and `parameters:KEY`.
 fn evidence() -> BTreeMap<String, Row> {
-    let defaults = rows("data/evidence/defaults.csv").into_iter().map(|row| (format!("defaults:{}", row["lever"]), row));
-    let parameters = rows("data/evidence/parameters.csv").into_iter().map(|row| (format!("parameters:{}", row["key"]), row));
+    let defaults =
+        rows("data/evidence/defaults.csv").into_iter().map(|row| (format!("defaults:{}", row["lever"]), row));
+    let parameters =
+        rows("data/evidence/parameters.csv").into_iter().map(|row| (format!("parameters:{}", row["key"]), row));
     defaults.chain(parameters).collect()
 }
 
@@ -148,7 +152,9 @@ fn uncited(leaf: &Table, sources: &Table) -> Option<&'static str> {
     let (source, why) = (get(leaf, "source"), get(leaf, "why").unwrap_or(""));
     match kind {
         _ if !KINDS.contains(&kind) => Some("has no evidence"),
-        _ if source.is_some_and(|key| !sources.contains_key(key)) => Some("cites a source that sources.toml does not have"),
+        _ if source.is_some_and(|key| !sources.contains_key(key)) => {
+            Some("cites a source that sources.toml does not have")
+        }
         "seen" | "derived" if source.is_none() => Some("needs a source"),
         "bounded" | "assumption" if why.len() < 20 => Some("needs a reason"),
         _ => None,
@@ -162,7 +168,9 @@ fn each_leaf_has_its_evidence() {
     let mut faults = Vec::new();
     for (path, leaf) in leaves() {
         faults.extend(uncited(&leaf, &sources).map(|fault| format!("{path} {fault}")));
-        faults.extend(leaf.keys().filter(|key| !known.contains(&key.as_str())).map(|key| format!("{path}: unknown {key}")));
+        faults.extend(
+            leaf.keys().filter(|key| !known.contains(&key.as_str())).map(|key| format!("{path}: unknown {key}")),
+        );
     }
     none_of(&faults);
 }
@@ -200,7 +208,8 @@ fn disagreement(path: &str, leaf: &Table, row: &Row, evidence: &BTreeMap<String,
     if !close(number(value), number(central)) {
         return Some(format!("`{value}` against `{central}`"));
     }
-    let unit = value.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let unit =
+        value.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches(|c: char| !c.is_ascii_alphabetic());
     let unit = unit.trim_end_matches(')');
     if !unit.is_empty() && !row["unit"].starts_with(unit) && !central.contains(unit) {
         return Some(format!("in {unit}, the row in {}", row["unit"]));
@@ -264,7 +273,8 @@ fn each_standard_agrees_with_its_row() {
             assert_eq!(share, in_row, "{id}");
             assert!(row["default"].contains(in_row) || row["unit"].contains(in_row), "{id}");
         }
-        let timed = get(standard, "from").is_some() && get(standard, "to").is_some() && get(standard, "within").is_some();
+        let timed =
+            get(standard, "from").is_some() && get(standard, "to").is_some() && get(standard, "within").is_some();
         assert!(timed != get(standard, "measure").is_some(), "{id}: either milestones or a measure");
     }
     let headline = standards["headline"].as_array().unwrap();
@@ -292,9 +302,8 @@ fn authorities_agree_with_their_sources() {
         check("incidents", incidents[gss]["incidents_2023_24"] == authority["incidents"]);
         let published = incidents[gss]["status_2023_24"] == "published count";
         check("incidents_evidence", authority["incidents_evidence"] == if published { "seen" } else { "derived" });
-        let [low, value, high] = ["low", "", "high"].map(|end| {
-            number(&authority[format!("incidents_{end}").trim_end_matches('_')]).unwrap()
-        });
+        let [low, value, high] = ["low", "", "high"]
+            .map(|end| number(&authority[format!("incidents_{end}").trim_end_matches('_')]).unwrap());
         check("range of incidents", low <= value && value <= high && (published == (low == high)));
         let seen = maracs[gss]["service_status"].starts_with("published");
         check("marac_evidence", authority["marac_evidence"] == if seen { "seen" } else { "assumption" });
@@ -391,9 +400,12 @@ fn scenarios_set_levers_that_exist_and_cite() {
 fn each_source_resolves_and_is_used() {
     let sources = table("data/sources.toml");
     let authorities = rows("data/authorities.csv");
-    let mut used: BTreeSet<String> = leaves().values().filter_map(|leaf| get(leaf, "source").map(String::from)).collect();
+    let mut used: BTreeSet<String> =
+        leaves().values().filter_map(|leaf| get(leaf, "source").map(String::from)).collect();
     let standards = table("data/standards.toml");
-    used.extend(standards["standard"].as_array().unwrap().iter().filter_map(|one| Some(one.get("source")?.as_str()?.into())));
+    used.extend(
+        standards["standard"].as_array().unwrap().iter().filter_map(|one| Some(one.get("source")?.as_str()?.into())),
+    );
     used.extend(set_by_scenarios().iter().filter_map(|(.., leaf)| Some(leaf.get("source")?.as_str()?.into())));
     for kind in ["incidents", "observed", "marac"] {
         for authority in &authorities {
