@@ -1,4 +1,10 @@
 //! maracsim: what it takes to run timely, high-standard Maracs in Scotland.
+
+pub mod engine;
+pub mod error;
+pub mod model;
 pub mod random;
 pub mod statistics;
 pub mod theory;
+pub mod time;
+pub mod units;

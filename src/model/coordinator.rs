@@ -87,11 +87,16 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// A team of `fte` whose FTE works `productive` of `open` hours a year, `fixed` of them not for cases.
+    /// A team of `fte` whose FTE works `productive` hours of `open` hours a year, `fixed` of them not for cases.
     pub fn new(fte: f64, productive: f64, fixed: f64, open: f64) -> Self {
         let people = (fte - 1e-9).ceil().max(0.0) as u32;
         let speed = fte / f64::from(people.max(1)) * (productive - fixed).max(0.0) / open;
         Self { fte, people, speed, hours: fte * productive }
+    }
+
+    /// People who are there all the time, for verification.
+    pub fn always(people: u32) -> Self {
+        Self { fte: f64::from(people), people, speed: 1.0, hours: f64::from(people) * 24.0 * 365.25 }
     }
 }
 
@@ -102,7 +107,7 @@ pub struct OfficeParameters {
     pub levers: CoordinatorLevers,
     /// The crew of each measured year.
     pub crews: Vec<Crew>,
-    /// Hours a year of each FTE that no case sees.
+    /// A case's work: [`Self::law_of_work`].
     pub work: Sampler,
 }
 

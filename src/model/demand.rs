@@ -110,6 +110,19 @@ impl Flow {
         Self { base, police, others, first_day }
     }
 
+    /// The highest rate of an origin over the run, in referrals a day.
+    pub fn highest(&self, origin: usize, shocks: &[f64], years: &Years) -> f64 {
+        let base = self.base[origin];
+        let by_day = self.factors(origin);
+        if by_day.is_empty() {
+            return base;
+        }
+        let rates = by_day.iter().zip(self.first_day..).map(|(factor, day)| {
+            base * factor * shocks[years.slot(Moment(day * DAY))]
+        });
+        rates.fold(0.0, f64::max)
+    }
+
     fn factors(&self, origin: usize) -> &[f64] {
         if origin == Referrer::Police as usize || origin == TRANSFER { &self.police } else { &self.others }
     }

@@ -580,7 +580,7 @@ impl System<'_> {
             core_present: 0,
             quorum: false,
             agenda_in_time: agenda_due <= self.now,
-            minutes_due: self.group.calendar.due(self.now, super::MINUTES_DUE),
+            minutes_due: self.group.calendar.due(self.now, self.group.maracs[marac].levers.minutes_due.0),
             minutes_written: Moment::NEVER,
             minutes_open: 0,
         }

@@ -104,6 +104,8 @@ crate::levers! {
         cut_off: Days = "meeting.cut_off",
         /// How long before a meeting the agenda goes out.
         agenda_lead: WorkingDays = "meeting.agenda_lead",
+        /// Time in which the minutes of a meeting are due.
+        minutes_due: Count = "meeting.minutes_due_working_days",
         /// The longest extension under `extend`.
         extend_limit: Minutes = "meeting.extend_limit",
         /// Share of those present who leave in each extra half hour.

@@ -21,16 +21,13 @@ pub use parameters::Group;
 
 use crate::engine::EventList;
 use crate::random::Key;
-use crate::time::{DAY, Moment};
+use crate::time::Moment;
 use coordinator::Office;
 use demand::{Arrivals, yearly_shock};
 use idaa::Service;
 use levers::Lever;
 use marac::{MEETING_HOUR, Marac};
 use referral::ORIGINS;
-
-/// Working days in which minutes are due: the standard `minutes_out` is read from the record.
-pub const MINUTES_DUE: u32 = 3;
 
 /// The definitions of all levers, in process order.
 pub fn all_levers() -> Vec<Lever> {
@@ -406,21 +403,5 @@ impl<'g> System<'g> {
 
     fn reached_later(&mut self, slot: u32) {
         self.contacted(slot, self.now);
-    }
-}
-
-impl demand::Flow {
-    /// The highest rate of an origin over the run, in referrals a day.
-    fn highest(&self, origin: usize, shocks: &[f64], years: &crate::time::Years) -> f64 {
-        let base = self.base[origin];
-        let by_day = self.factors(origin);
-        if by_day.is_empty() {
-            return base;
-        }
-        let rates = by_day.iter().enumerate().map(|(at, factor)| {
-            let day = self.first_day + at as i64;
-            base * factor * shocks[years.slot(Moment(day * DAY))]
-        });
-        rates.fold(0.0, f64::max)
     }
 }

@@ -21,6 +21,7 @@ mod key;
 mod law;
 mod purpose;
 mod sampler;
+mod spread;
 pub(crate) mod special;
 mod stream;
 #[cfg(test)]
@@ -33,4 +34,5 @@ pub use key::Key;
 pub use law::Law;
 pub use purpose::Purpose;
 pub use sampler::Sampler;
+pub use spread::Spread;
 pub use stream::Stream;

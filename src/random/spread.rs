@@ -2,7 +2,7 @@
 //!
 //! Not to be mixed with what we do not know: that is a range on a leaf and is gone by the time a run begins.
 
-use super::law::{Law, Sampler};
+use super::{Law, Sampler};
 use crate::error::Refusal;
 use crate::units::{Quantity, Ratio, Share, short};
 use std::marker::PhantomData;

@@ -1,0 +1,238 @@
+//! Sums over the stamps: what a replication leaves behind of an authority and a year.
+
+use crate::statistics::{KaplanMeier, Observation};
+
+/// The most standards from milestone to milestone that one run can hold.
+pub const TIMELY: usize = 16;
+
+/// The waits of which the distribution is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// To the first look at a referral, that work included.
+    Screening,
+    /// To the Idaa service reaching the person; those never reached are counted by `no_contact`.
+    Contact,
+    /// To a place of caseload, or to giving up waiting for one.
+    Allocation,
+    /// To the hearing.
+    Hearing,
+}
+
+impl Wait {
+    /// How many there are.
+    pub const COUNT: usize = 4;
+}
+
+/// Sums over cases, meetings and team-years; every one can be added up over authorities and years.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sums {
+    /// Referrals received in the year, repeats included.
+    pub referrals: f64,
+    /// Of those, accepted.
+    pub accepted: f64,
+    /// Of those, repeats.
+    pub repeats: f64,
+    /// Of the accepted, heard at the first meeting that was open to them.
+    pub first_meeting: f64,
+    /// Of the accepted, heard at all.
+    pub heard_of_accepted: f64,
+    /// Of those, heard with the person's views known.
+    pub voice: f64,
+    /// Of the accepted, not reached when the attempts ended.
+    pub not_reached: f64,
+    /// Of the accepted, the attempts at contact had an end.
+    pub tried: f64,
+    /// Of the accepted, asked for a place.
+    pub asked: f64,
+    /// Of those, had one at once.
+    pub allocated_at_once: f64,
+    /// Of those, gave up waiting.
+    pub gave_up: f64,
+    /// Days from received to the hearing or support, whichever came first, over the accepted.
+    pub days_without_plan: f64,
+    /// For each standard from milestone to milestone: in time, and to which it applies.
+    pub timely: [[f64; 2]; TIMELY],
+    /// Cases heard in the year.
+    pub heard: f64,
+    /// Of those, repeats.
+    pub heard_repeats: f64,
+    /// Over those, plan quality.
+    pub quality: f64,
+    /// Over those, the share of held files that were read.
+    pub files_read: f64,
+    /// Over those, actions agreed and done on time.
+    pub actions: f64,
+    /// Actions done by their due date.
+    pub actions_on_time: f64,
+    /// Of those heard, re-abuse within the repeat window.
+    pub reabuse: f64,
+    /// Accepted cases that waited to be heard when the year ended.
+    pub backlog_end: f64,
+    /// Scheduled meetings held.
+    pub meetings: f64,
+    /// Second sittings held.
+    pub second_sittings: f64,
+    /// Meetings cancelled.
+    pub cancelled: f64,
+    /// Cases that could have been listed, over scheduled meetings held.
+    pub listed: f64,
+    /// Of those, not heard.
+    pub left: f64,
+    /// Cases heard, over scheduled meetings held.
+    pub heard_scheduled: f64,
+    /// Places, over scheduled meetings held.
+    pub places: f64,
+    /// Full discussions.
+    pub full: f64,
+    /// Minutes of full discussions.
+    pub full_minutes: f64,
+    /// Core agencies present, over sittings.
+    pub core_present: f64,
+    /// Sittings with a quorum.
+    pub quorate: f64,
+    /// Scheduled meetings whose agenda was ready in time.
+    pub agenda_in_time: f64,
+    /// Sittings whose minutes were written in time.
+    pub minutes_in_time: f64,
+    /// Coordinator posts.
+    pub coordinator_fte: f64,
+    /// Hours of coordinators.
+    pub coordinator_hours: f64,
+    /// Hours of their work.
+    pub coordinator_worked: f64,
+    /// Hours of the chair.
+    pub chair_hours: f64,
+    /// Idaa posts.
+    pub idaa_fte: f64,
+    /// Hours of Idaas.
+    pub idaa_hours: f64,
+    /// Hours of contacts, updates, intakes, meetings and fixed work.
+    pub idaa_worked: f64,
+    /// Hours that weekly support would take at the norm.
+    pub idaa_support: f64,
+    /// Days of the year, for each service.
+    pub service_days: f64,
+    /// Place-days taken.
+    pub place_days: f64,
+    /// Days on which the caseload was within the standard.
+    pub days_within: f64,
+    /// Years that were added up, so that a stock is a mean over years.
+    pub years: f64,
+}
+
+/// The fields of [`Sums`] as one list, so that adding forgets none.
+macro_rules! add_fields {
+    ($into:ident, $from:ident, $($field:ident)+) => {
+        $($into.$field += $from.$field;)+
+        for (into, from) in $into.timely.iter_mut().zip(&$from.timely) {
+            into[0] += from[0];
+            into[1] += from[1];
+        }
+        // Every field must be named above: a new one fails here.
+        let Sums { timely: _, years: _, $($field: _),+ } = $from;
+    };
+}
+
+impl Sums {
+    /// Adds another authority's sums of the same year; `years` stays.
+    pub fn add(&mut self, other: &Self) {
+        add_fields!(self, other, referrals accepted repeats first_meeting heard_of_accepted voice not_reached tried asked
+            allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
+            reabuse backlog_end meetings second_sittings cancelled listed left heard_scheduled places full full_minutes
+            core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
+            chair_hours idaa_fte idaa_hours idaa_worked idaa_support service_days place_days days_within);
+    }
+}
+
+/// The distribution of one wait: days, and whether the milestone was reached.
+#[derive(Clone, Debug, Default)]
+pub struct Waits {
+    observations: Vec<Observation>,
+    censored: usize,
+}
+
+impl Waits {
+    /// Forgets all and keeps the memory.
+    pub fn clear(&mut self) {
+        self.observations.clear();
+        self.censored = 0;
+    }
+
+    /// Adds one wait in days; `observed` is false where the run ended first.
+    pub fn push(&mut self, days: f64, observed: bool) {
+        self.observations.push(Observation { time: days, observed });
+        self.censored += usize::from(!observed);
+    }
+
+    /// Adds all of another's.
+    pub fn extend(&mut self, other: &Self) {
+        self.observations.extend_from_slice(&other.observations);
+        self.censored += other.censored;
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.observations.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.observations.is_empty()
+    }
+
+    /// Mean, p50, p90 and p95 in days: by Kaplan-Meier where some have not come to their end, the mean then restricted
+    /// to the longest wait seen. NaN where there are none, or where so many are open that a quantile was not reached.
+    pub fn summary(&mut self) -> [f64; 4] {
+        if self.observations.is_empty() {
+            return [f64::NAN; 4];
+        }
+        if self.censored == 0 {
+            return self.plain();
+        }
+        let longest = self.observations.iter().map(|observation| observation.time).fold(0.0, f64::max);
+        let curve = KaplanMeier::new(&mut self.observations);
+        let quantile = |p| curve.quantile(p).unwrap_or(f64::NAN);
+        [curve.restricted_mean(longest), quantile(0.5), quantile(0.9), quantile(0.95)]
+    }
+
+    /// Nothing is censored: the mean and the ceil(p n)-th smallest, each found among what lies above the one before.
+    fn plain(&mut self) -> [f64; 4] {
+        let all = &mut self.observations[..];
+        let count = all.len();
+        let mean = all.iter().map(|observation| observation.time).sum::<f64>() / count as f64;
+        let mut from = 0;
+        let mut quantile = |p: f64| {
+            let at = crate::statistics::rank(p, count) - 1;
+            let above = &mut all[from..];
+            let (_, found, _) = above.select_nth_unstable_by(at - from, |a, b| a.time.total_cmp(&b.time));
+            let value = found.time;
+            from = at;
+            value
+        };
+        [mean, quantile(0.5), quantile(0.9), quantile(0.95)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_those_of_the_sorted_list() {
+        let mut waits = Waits::default();
+        (1..=100).rev().for_each(|day| waits.push(f64::from(day), true));
+        assert_eq!(waits.summary(), [50.5, 50.0, 90.0, 95.0]);
+        let mut one = Waits::default();
+        one.push(3.0, true);
+        assert_eq!(one.summary(), [3.0; 4]);
+    }
+
+    #[test]
+    fn an_open_case_is_not_dropped() {
+        let mut waits = Waits::default();
+        (1..=9).for_each(|day| waits.push(f64::from(day), true));
+        waits.push(40.0, false);
+        let [mean, p50, p90, p95] = waits.summary();
+        assert!(mean > 5.0 && p50 == 5.0 && p90 == 9.0 && p95.is_nan(), "{mean} {p50} {p90} {p95}");
+    }
+}
