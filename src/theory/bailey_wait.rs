@@ -70,7 +70,7 @@ impl MeetingWaits {
         high
     }
 
-    /// E[min(Poisson(a share), s)] / a for s = 0, 1, ...: time in units of T.
+    /// `E[min(Poisson(a share), s)]` / a for s = 0, 1, ...: time in units of T.
     fn limited_means(&self, share: f64) -> Vec<f64> {
         let a = self.meeting.arrivals_per_meeting;
         if a <= 0.0 {
