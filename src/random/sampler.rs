@@ -98,7 +98,7 @@ impl Sampler {
             Recipe::Weibull { power, scale } => {
                 // Not `pow`: twice as slow for a last digit that nobody sees.
                 scale * libm::exp(power * libm::log(stream.exponential()))
-            },
+            }
             Recipe::Uniform { low, width } => low + width * stream.uniform(),
             Recipe::Hyperexponential {
                 share,
