@@ -58,17 +58,17 @@ pub enum Law {
 }
 
 impl Law {
-    /// E[X].
+    /// `E[X]`.
     pub fn mean(self) -> f64 {
         self.moment(1)
     }
 
-    /// E[X^2].
+    /// `E[X^2]`.
     pub fn second_moment(self) -> f64 {
         self.moment(2)
     }
 
-    /// E[X^order], for any order.
+    /// `E[X^order]`, for any order.
     ///
     /// # Formula
     ///
@@ -186,7 +186,7 @@ impl Law {
         t * self.integrated_survival(t) - 0.5 * square
     }
 
-    /// E[X^order; X <= t], the part of a moment that comes from values up to t.
+    /// `E[X^order; X <= t]`, the part of a moment that comes from values up to t.
     fn lower_moment(self, order: u32, t: f64) -> f64 {
         match self.canonical() {
             Law::Hyperexponential {
@@ -201,7 +201,7 @@ impl Law {
         }
     }
 
-    /// E[X^order; X <= t] / E[X^order]: a distribution function, that of X with lengths
+    /// `E[X^order; X <= t]` / `E[X^order]`: a distribution function, that of X with lengths
     /// weighted by their power. Not for hyperexponentials.
     fn lower_share(self, order: u32, t: f64) -> f64 {
         let r = f64::from(order);

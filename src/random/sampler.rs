@@ -95,7 +95,10 @@ impl Sampler {
             Recipe::Exponential { mean } => mean * stream.exponential(),
             Recipe::Gamma { constants, scale } => scale * stream.gamma_with(constants),
             Recipe::LogNormal { mu, sigma } => libm::exp(mu + sigma * stream.normal()),
-            Recipe::Weibull { power, scale } => scale * libm::pow(stream.exponential(), power),
+            Recipe::Weibull { power, scale } => {
+                // Not `pow`: twice as slow for a last digit that nobody sees.
+                scale * libm::exp(power * libm::log(stream.exponential()))
+            }
             Recipe::Uniform { low, width } => low + width * stream.uniform(),
             Recipe::Hyperexponential {
                 share,

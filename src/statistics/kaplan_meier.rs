@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(estimate.quantile(0.9), None);
     }
 
-    /// Ends at 1 and 3, censored at 2: S = 2/3 on [1, 3), 0 after; E[min(T, 4)] = 1 + 4/3.
+    /// Ends at 1 and 3, censored at 2: S = 2/3 on [1, 3), 0 after; `E[min(T, 4)]` = 1 + 4/3.
     #[test]
     fn by_hand() {
         let mut rows = observations(&[(3.0, true), (2.0, false), (1.0, true)]);

@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(quantile(&mut [2.5, 0.5, 1.5], 0.5), Some(1.5));
     }
 
-    /// Conover (1999), Practical Nonparametric Statistics: for n = 20, p = 0.5 the ranks are 6
+    /// As in every table of the sign test: for the median of n = 20 values the ranks are 6
     /// and 15; for n = 10 they are 2 and 9.
     #[test]
     fn published_ranks() {
