@@ -2,6 +2,7 @@
 
 pub mod engine;
 pub mod error;
+pub mod measure;
 pub mod model;
 pub mod random;
 pub mod statistics;

@@ -116,8 +116,10 @@ pub struct Sums {
     pub place_days: f64,
     /// Days on which the caseload was within the standard.
     pub days_within: f64,
-    /// Years that were added up, so that a stock is a mean over years.
+    /// Years that were added up: a count is given for a year.
     pub years: f64,
+    /// Days of those years: a stock is a mean over days.
+    pub days: f64,
 }
 
 /// The fields of [`Sums`] as one list, so that adding forgets none.
@@ -129,18 +131,25 @@ macro_rules! add_fields {
             into[1] += from[1];
         }
         // Every field must be named above: a new one fails here.
-        let Sums { timely: _, years: _, $($field: _),+ } = $from;
+        let Sums { timely: _, years: _, days: _, $($field: _),+ } = $from;
     };
 }
 
 impl Sums {
-    /// Adds another authority's sums of the same year; `years` stays.
+    /// Adds the sums of another authority, Marac or team; the span of years stays.
     pub fn add(&mut self, other: &Self) {
         add_fields!(self, other, referrals accepted repeats first_meeting heard_of_accepted voice not_reached tried asked
             allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
             reabuse backlog_end meetings second_sittings cancelled listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
             chair_hours idaa_fte idaa_hours idaa_worked idaa_support service_days place_days days_within);
+    }
+
+    /// Adds the sums of another year.
+    pub fn add_year(&mut self, other: &Self) {
+        self.add(other);
+        self.years += other.years;
+        self.days += other.days;
     }
 }
 

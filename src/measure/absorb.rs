@@ -1,0 +1,295 @@
+//! From stamps to sums: reads what a group has finished and adds it up by authority and year.
+
+use super::tally::{Sums, TIMELY, Wait, Waits};
+use crate::model::referral::TRANSFER;
+use crate::model::{Case, Flag, Group, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
+use crate::time::{Calendar, Moment};
+use crate::units::Within;
+
+/// A standard from milestone to milestone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timely {
+    /// Where the clock starts.
+    pub from: Milestone,
+    /// What has to happen.
+    pub to: Milestone,
+    /// By when.
+    pub within: Within,
+}
+
+impl Timely {
+    /// The moment by which it has to happen.
+    fn due(&self, from: Moment, calendar: &Calendar) -> Moment {
+        match self.within {
+            Within::Hours(hours) => from.plus_days(hours / 24.0),
+            Within::Days(days) => from.plus_days(days),
+            Within::WorkingDays(days) => calendar.due(from, days),
+        }
+    }
+
+    /// Whether the standard applies to a case, and whether it was met. A deadline that the run did not reach leaves
+    /// an open case out.
+    fn judge(&self, case: &Case, calendar: &Calendar, stop: Moment) -> Option<bool> {
+        let start = case.at(self.from);
+        let needs_acceptance = self.to != Milestone::Screened;
+        let beyond_contact = self.to == Milestone::Updated && !case.has(Milestone::Contacted);
+        if !start.happened() || (needs_acceptance && !case.has(Milestone::Accepted)) || beyond_contact {
+            return None;
+        }
+        let due = self.due(start, calendar);
+        let in_time = case.at(self.to) <= due;
+        (in_time || due < stop || !case.is(Flag::Open)).then_some(in_time)
+    }
+}
+
+/// The sums of one authority.
+#[derive(Clone, Debug, Default)]
+struct Ledger {
+    /// By measured year.
+    sums: Vec<Sums>,
+    /// By measured year and wait.
+    waits: Vec<[Waits; Wait::COUNT]>,
+    /// Fingerprint of the stamps of its cases and meetings.
+    digest: u64,
+}
+
+/// The sums of a group, kept by authority, and by Marac and team for the national total.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    ledgers: Vec<Ledger>,
+    maracs: Vec<Vec<Sums>>,
+    offices: Vec<Vec<Sums>>,
+}
+
+impl Tally {
+    /// Empty sums for a group.
+    pub fn new(group: &Group) -> Self {
+        let years = group.calendar.years().measured() as usize;
+        let ledger = Ledger { sums: vec![Sums::default(); years], waits: vec![Default::default(); years], digest: 0 };
+        Self {
+            ledgers: vec![ledger; group.authorities.len()],
+            maracs: vec![vec![Sums::default(); years]; group.maracs.len()],
+            offices: vec![vec![Sums::default(); years]; group.offices.len()],
+        }
+    }
+
+    /// Forgets all sums and keeps the memory.
+    pub fn clear(&mut self) {
+        for ledger in &mut self.ledgers {
+            ledger.sums.fill(Sums::default());
+            ledger.waits.iter_mut().flatten().for_each(Waits::clear);
+            ledger.digest = 0;
+        }
+        self.maracs.iter_mut().chain(&mut self.offices).for_each(|sums| sums.fill(Sums::default()));
+    }
+
+    /// Adds what a log holds.
+    pub fn absorb(&mut self, group: &Group, log: &Log, standards: &[Timely]) {
+        for case in &log.cases {
+            self.absorb_case(group, case, standards);
+        }
+        for meeting in &log.meetings {
+            self.absorb_meeting(group, meeting);
+        }
+        for year in &log.offices {
+            self.absorb_office(year);
+        }
+        for year in &log.services {
+            self.absorb_service(year);
+        }
+    }
+
+    fn absorb_case(&mut self, group: &Group, case: &Case, standards: &[Timely]) {
+        let years = group.calendar.years();
+        let ledger = &mut self.ledgers[usize::from(case.authority)];
+        ledger.digest = fingerprint_case(ledger.digest, case);
+        if let Some(year) = years.measured_year(case.at(Milestone::Received)) {
+            received_in(&mut ledger.sums[year], &mut ledger.waits[year], group, case, standards);
+        }
+        if case.has(Milestone::Heard)
+            && let Some(year) = years.measured_year(case.at(Milestone::Heard))
+        {
+            heard_in(&mut ledger.sums[year], case);
+        }
+        if case.has(Milestone::Accepted) {
+            let waited_to = case.at(Milestone::Heard).min(group.stop);
+            let first = years.of(case.at(Milestone::Accepted)).max(0);
+            for year in first..i64::from(years.measured()) {
+                let ends = years.start(year + 1);
+                if waited_to < ends {
+                    break;
+                }
+                ledger.sums[year as usize].backlog_end += 1.0;
+            }
+        }
+    }
+
+    fn absorb_meeting(&mut self, group: &Group, meeting: &Meeting) {
+        for (authority, ledger) in group.authorities.iter().zip(&mut self.ledgers) {
+            if authority.maracs.contains(&meeting.marac) {
+                ledger.digest = fingerprint_meeting(ledger.digest, meeting);
+            }
+        }
+        let Some(year) = group.calendar.years().measured_year(meeting.at) else { return };
+        let sums = &mut self.maracs[usize::from(meeting.marac)][year];
+        if meeting.kind == SittingKind::Cancelled {
+            sums.cancelled += 1.0;
+            return;
+        }
+        if meeting.kind == SittingKind::Extra {
+            sums.second_sittings += 1.0;
+        } else {
+            sums.meetings += 1.0;
+            sums.listed += f64::from(meeting.listed);
+            sums.left += f64::from(meeting.listed - meeting.heard);
+            sums.heard_scheduled += f64::from(meeting.heard);
+            sums.places += f64::from(meeting.places);
+            sums.agenda_in_time += f64::from(u8::from(meeting.agenda_in_time));
+        }
+        sums.full += f64::from(meeting.full);
+        sums.full_minutes += meeting.full_minutes;
+        sums.core_present += f64::from(meeting.core_present);
+        sums.quorate += f64::from(u8::from(meeting.quorum));
+        sums.minutes_in_time += f64::from(u8::from(meeting.minutes_written <= meeting.minutes_due));
+    }
+
+    fn absorb_office(&mut self, of: &OfficeYear) {
+        let sums = &mut self.offices[usize::from(of.office)];
+        let Some(sums) = usize::try_from(of.year).ok().and_then(|year| sums.get_mut(year)) else { return };
+        sums.coordinator_fte += of.fte;
+        sums.coordinator_hours += of.available;
+        sums.coordinator_worked += of.worked;
+        sums.chair_hours += of.chair;
+    }
+
+    fn absorb_service(&mut self, of: &ServiceYear) {
+        let sums = &mut self.ledgers[usize::from(of.authority)].sums;
+        let Some(sums) = usize::try_from(of.year).ok().and_then(|year| sums.get_mut(year)) else { return };
+        sums.idaa_fte += of.fte;
+        sums.idaa_hours += of.available;
+        sums.idaa_worked += of.worked;
+        sums.idaa_support += of.support;
+        sums.service_days += of.days;
+        sums.place_days += of.place_days;
+        sums.days_within += of.days_within;
+    }
+
+    /// The span that a year's sums stand for.
+    fn span(group: &Group, year: usize) -> Sums {
+        let years = group.calendar.years();
+        let (from, to) = (years.start(year as i64), years.start(year as i64 + 1));
+        Sums { years: 1.0, days: to.days_since(from), ..Sums::default() }
+    }
+
+    /// The sums of an authority and year: its own cases and Idaas, and the meetings and coordinators it shares.
+    pub fn authority(&self, group: &Group, authority: usize, year: usize) -> Sums {
+        let mut sums = Self::span(group, year);
+        sums.add(&self.ledgers[authority].sums[year]);
+        for &marac in &group.authorities[authority].maracs {
+            sums.add(&self.maracs[usize::from(marac)][year]);
+        }
+        sums.add(&self.offices[usize::from(group.authorities[authority].office)][year]);
+        sums
+    }
+
+    /// The sums of the whole group and a year: what is shared is counted once.
+    pub fn whole(&self, group: &Group, year: usize) -> Sums {
+        let mut sums = Self::span(group, year);
+        let own = self.ledgers.iter().map(|ledger| &ledger.sums[year]);
+        let shared = self.maracs.iter().chain(&self.offices).map(|sums| &sums[year]);
+        own.chain(shared).for_each(|other| sums.add(other));
+        sums
+    }
+
+    /// The waits of an authority and year.
+    pub fn waits(&mut self, authority: usize, year: usize) -> &mut [Waits; Wait::COUNT] {
+        &mut self.ledgers[authority].waits[year]
+    }
+
+    /// The fingerprint of an authority's stamps.
+    pub fn digest(&self, authority: usize) -> u64 {
+        self.ledgers[authority].digest
+    }
+}
+
+/// Adds a referral to the year in which it was received.
+fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], group: &Group, case: &Case, standards: &[Timely]) {
+    let (received, stop) = (case.at(Milestone::Received), group.stop);
+    let mut wait = |of: Wait, milestone: Moment| {
+        let reached = milestone.happened();
+        waits[of as usize].push(milestone.min(stop).days_since(received), reached);
+    };
+    sums.referrals += 1.0;
+    wait(Wait::Screening, case.at(Milestone::Screened));
+    for (standard, sum) in standards.iter().zip(&mut sums.timely).take(TIMELY) {
+        if let Some(met) = standard.judge(case, &group.calendar, stop) {
+            sum[0] += f64::from(u8::from(met));
+            sum[1] += 1.0;
+        }
+    }
+    if !case.has(Milestone::Accepted) {
+        return;
+    }
+    sums.accepted += 1.0;
+    sums.repeats += f64::from(u8::from(case.is(Flag::Repeat)));
+    wait(Wait::Hearing, case.at(Milestone::Heard));
+    if case.has(Milestone::Heard) {
+        sums.heard_of_accepted += 1.0;
+        sums.first_meeting += f64::from(u8::from(case.is(Flag::FirstMeeting)));
+        sums.voice += f64::from(u8::from(case.is(Flag::Voice)));
+    }
+    if case.is(Flag::NotReached) {
+        sums.not_reached += 1.0;
+        sums.tried += 1.0;
+    } else {
+        sums.tried += f64::from(u8::from(case.has(Milestone::Contacted)));
+        wait(Wait::Contact, case.at(Milestone::Contacted));
+    }
+    if case.has(Milestone::Asked) {
+        sums.asked += 1.0;
+        sums.allocated_at_once += f64::from(u8::from(case.at(Milestone::Allocated) == case.at(Milestone::Asked)));
+        sums.gave_up += f64::from(u8::from(case.has(Milestone::Left)));
+        wait(Wait::Allocation, case.at(Milestone::Allocated).min(case.at(Milestone::Left)));
+    }
+    let first_help = case.at(Milestone::Heard).min(case.at(Milestone::Allocated)).min(stop);
+    sums.days_without_plan += first_help.days_since(received);
+}
+
+/// Adds a hearing to the year in which it was.
+fn heard_in(sums: &mut Sums, case: &Case) {
+    sums.heard += 1.0;
+    sums.heard_repeats += f64::from(u8::from(case.is(Flag::Repeat)));
+    sums.quality += f64::from(case.quality);
+    sums.files_read += f64::from(case.files_read);
+    sums.actions += f64::from(case.actions);
+    sums.actions_on_time += f64::from(case.actions_on_time);
+    sums.reabuse += f64::from(u8::from(case.is(Flag::Reabuse)));
+}
+
+/// One more integer in a fingerprint: order matters.
+#[inline]
+const fn mix(digest: u64, word: u64) -> u64 {
+    (digest ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+}
+
+fn fingerprint_case(digest: u64, case: &Case) -> u64 {
+    let stamped = case.stamps.iter().fold(digest, |digest, stamp| mix(digest, stamp.0 as u64));
+    let origin = if usize::from(case.origin) == TRANSFER { u64::MAX } else { case.origin.into() };
+    let words = [
+        u64::from(case.flags),
+        origin,
+        (u64::from(case.minutes.to_bits()) << 32) | u64::from(case.quality.to_bits()),
+        u64::from(case.actions_on_time),
+    ];
+    words.iter().fold(stamped, |digest, &word| mix(digest, word))
+}
+
+fn fingerprint_meeting(digest: u64, meeting: &Meeting) -> u64 {
+    let words = [
+        meeting.at.0 as u64,
+        meeting.minutes_written.0 as u64,
+        (u64::from(meeting.listed) << 32) | u64::from(meeting.heard),
+        (u64::from(meeting.core_present) << 8) | meeting.kind as u64,
+    ];
+    words.iter().fold(digest, |digest, &word| mix(digest, word))
+}

@@ -1,0 +1,97 @@
+//! Measures: what is told of a run, each a pure function of the stamps, kept in one list.
+//!
+//! A new question about a Marac is an entry in its room; tables, charts, standards and documents follow from the list.
+
+pub mod absorb;
+pub mod offered;
+mod quality;
+mod standards;
+pub mod tally;
+mod timeliness;
+mod workload;
+
+pub use absorb::{Tally, Timely};
+pub use standards::{Judged, Standards};
+pub use tally::{Sums, Wait, Waits};
+
+/// How a measure comes out of a replication, and its interval out of replications.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A number for each year: the mean over replications, and over years for `all`.
+    Count(fn(&Sums) -> f64),
+    /// A share or mean: sum over sum.
+    Ratio(fn(&Sums) -> (f64, f64)),
+    /// The mean of a wait.
+    WaitMean(Wait),
+    /// A percentile of a wait, found in each replication.
+    WaitQuantile(Wait, usize),
+    /// The share that met a standard from milestone to milestone, by its place among those.
+    InTime(usize),
+    /// Whether a standard was met in the year, by its place in the list.
+    Met(usize),
+    /// Whether all headline standards were met.
+    MetHeadline,
+    /// A closed form of the parameters: no chance in it.
+    Offered(offered::Load),
+}
+
+/// A measure.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// The id that users write.
+    pub id: String,
+    /// Its name in words.
+    pub name: String,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What is counted, over whom and when.
+    pub definition: String,
+    /// How it is found.
+    pub kind: Kind,
+}
+
+/// A measure that does not depend on the standards of a scenario.
+struct Fixed(&'static str, &'static str, &'static str, &'static str, Kind);
+
+impl From<&Fixed> for Measure {
+    fn from(fixed: &Fixed) -> Self {
+        let Fixed(id, name, unit, definition, kind) = *fixed;
+        Self { id: id.into(), name: name.into(), unit, definition: definition.into(), kind }
+    }
+}
+
+/// Every measure, those of the scenario's standards among them.
+pub fn measures(standards: &Standards) -> Vec<Measure> {
+    let fixed = [timeliness::MEASURES, workload::MEASURES, quality::MEASURES].concat_measures();
+    fixed.into_iter().chain(standards.measures()).collect()
+}
+
+trait Concat {
+    fn concat_measures(&self) -> Vec<Measure>;
+}
+
+impl Concat for [&[Fixed]] {
+    fn concat_measures(&self) -> Vec<Measure> {
+        self.iter().flat_map(|room| room.iter().map(Measure::from)).collect()
+    }
+}
+
+/// The ids of the measures that a standard of the kind "measure" may name.
+pub fn ids_for_standards() -> Vec<&'static str> {
+    [timeliness::MEASURES, workload::MEASURES, quality::MEASURES]
+        .iter()
+        .flat_map(|room| room.iter())
+        .filter(|fixed| matches!(fixed.4, Kind::Ratio(_) | Kind::Count(_)))
+        .map(|fixed| fixed.0)
+        .collect()
+}
+
+/// The value of a measure for sums, where sums are all that it needs; NaN where it does not apply.
+pub fn value(kind: Kind, sums: &Sums) -> Option<(f64, f64)> {
+    match kind {
+        Kind::Count(count) => Some((count(sums), sums.years.max(1.0))),
+        Kind::Ratio(ratio) => Some(ratio(sums)),
+        Kind::InTime(standard) => Some((sums.timely[standard][0], sums.timely[standard][1])),
+        _ => None,
+    }
+}

@@ -1,0 +1,48 @@
+//! How much comes, how much is done, and who is busy.
+
+use super::offered::Load;
+use super::{Fixed, Kind};
+
+/// The room's entries.
+pub(super) const MEASURES: &[Fixed] = &[
+    Fixed("referrals", "Referrals", "referrals a year", "Referrals received in the year, repeats included.",
+        Kind::Count(|sums| sums.referrals)),
+    Fixed("accepted", "Accepted referrals", "referrals a year", "Of the referrals received in the year, those accepted at Marac.",
+        Kind::Count(|sums| sums.accepted)),
+    Fixed("heard", "Cases heard", "cases a year", "Cases heard in the year, whenever they were received.",
+        Kind::Count(|sums| sums.heard)),
+    Fixed("repeats", "Repeat referrals", "referrals a year", "Accepted repeats received in the year: within 12 months of an earlier referral of the same victim.",
+        Kind::Count(|sums| sums.repeats)),
+    Fixed("repeat_share", "Share of cases that are repeats", "share", "Share of the cases heard in the year that are repeats. Better practice can raise it: never a sign of success alone.",
+        Kind::Ratio(|sums| (sums.heard_repeats, sums.heard))),
+    Fixed("backlog_end", "Waiting to be heard at the year's end", "cases", "Accepted cases not yet heard at the end of the year.",
+        Kind::Count(|sums| sums.backlog_end)),
+    Fixed("queue_before_meeting", "Listable before a meeting", "cases", "Cases that could be listed (complete before the cut-off, accepted before the agenda), mean over scheduled meetings held.",
+        Kind::Ratio(|sums| (sums.listed, sums.meetings))),
+    Fixed("queue_after_meeting", "Left after a meeting", "cases", "Cases that could have been listed and were not heard, mean over scheduled meetings held.",
+        Kind::Ratio(|sums| (sums.left, sums.meetings))),
+    Fixed("meetings", "Meetings held", "meetings a year", "Sittings in the year, second sittings included.",
+        Kind::Count(|sums| sums.meetings + sums.second_sittings)),
+    Fixed("meeting_fill", "Meeting places used", "share", "Cases heard over the places of scheduled meetings at the least minutes a case.",
+        Kind::Ratio(|sums| (sums.heard_scheduled, sums.places))),
+    Fixed("idaa_posts", "Idaa posts", "FTE", "Idaa posts in the year: at the ratio unless a scenario or local data set them.",
+        Kind::Count(|sums| sums.idaa_fte)),
+    Fixed("coordinator_posts", "Coordinator posts", "FTE", "Coordinator posts of the team that serves the authority (the whole team, where it is shared).",
+        Kind::Count(|sums| sums.coordinator_fte)),
+    Fixed("caseload_mean", "Open cases", "cases", "Places of Idaa caseload taken, mean over the year's days.",
+        Kind::Ratio(|sums| (sums.place_days, sums.days))),
+    Fixed("caseload_within", "Days within the standard caseload", "share", "Share of days on which open cases were within the standard places for the posts.",
+        Kind::Ratio(|sums| (sums.days_within, sums.service_days))),
+    Fixed("idaa_use", "Idaa hours used", "share", "Hours of contact, update, intake, meetings, fixed work and weekly support at the norm, over productive hours. Above 1, weekly support is cut short.",
+        Kind::Ratio(|sums| (sums.idaa_worked + sums.idaa_support, sums.idaa_hours))),
+    Fixed("coordinator_use", "Coordinator hours used", "share", "Hours of work begun and fixed work, over productive hours.",
+        Kind::Ratio(|sums| (sums.coordinator_worked, sums.coordinator_hours))),
+    Fixed("chair_hours", "Chair's hours", "hours a year", "Hours of the chair: sittings and preparation.",
+        Kind::Count(|sums| sums.chair_hours)),
+    Fixed("offered_load_idaa", "Offered load, Idaas", "ratio", "Central expected work over capacity, the larger of places and hours: a closed form, no chance in it. At 1 or more a queue grows without end.",
+        Kind::Offered(Load::Idaa)),
+    Fixed("offered_load_coordinator", "Offered load, coordinators", "ratio", "Central expected hours of work over productive hours: a closed form.",
+        Kind::Offered(Load::Coordinator)),
+    Fixed("offered_load_meeting", "Offered load, meetings", "ratio", "Central expected cases over the places of meetings at the least minutes a case: a closed form.",
+        Kind::Offered(Load::Meeting)),
+];
