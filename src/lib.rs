@@ -2,9 +2,11 @@
 
 pub mod engine;
 pub mod error;
+pub mod experiment;
 pub mod measure;
 pub mod model;
 pub mod random;
+pub mod scenario;
 pub mod statistics;
 pub mod theory;
 pub mod time;

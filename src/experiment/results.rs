@@ -1,0 +1,104 @@
+//! What an experiment found: an estimate for each measure, place and year.
+
+use crate::measure::{Kind, Measure};
+use crate::statistics::{Estimate, Method, ratio, student_t, wilson};
+
+/// A place that results are given for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its name: an authority, `Scotland`, or `Theory`.
+    pub name: String,
+    /// Its GSS code; Scotland's is S92000003, and the theory place has none.
+    pub gss: String,
+}
+
+/// Name and code of the whole country.
+pub const SCOTLAND: (&str, &str) = ("Scotland", "S92000003");
+
+/// The values of one replication: a numerator and a denominator for each place, year and measure.
+#[derive(Clone, Debug)]
+pub struct Observations {
+    /// By place, year (the last entry is `all`) and measure.
+    pub values: Vec<[f64; 2]>,
+    /// Fingerprints of the authorities, in order of GSS.
+    pub digests: Vec<u64>,
+}
+
+/// Results of one scenario.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// The name of the scenario.
+    pub scenario: String,
+    /// The seed.
+    pub seed: u64,
+    /// Replications that were asked for.
+    pub requested: u32,
+    /// Replications that were finished.
+    pub replications: u32,
+    /// Places: authorities in order of GSS, then Scotland where all were simulated.
+    pub places: Vec<Place>,
+    /// Financial years, as `2027-28`.
+    pub years: Vec<String>,
+    /// The measures.
+    pub measures: Vec<Measure>,
+    /// By place, year (the last entry is `all`) and measure.
+    pub estimates: Vec<Estimate>,
+    /// Fingerprint of each authority in each replication: `digests[replication][authority]`, in order of GSS.
+    pub digests: Vec<Vec<u64>>,
+    /// GSS codes of the authorities that were simulated, in order.
+    pub simulated: Vec<String>,
+    /// Digest over all of those.
+    pub digest: String,
+}
+
+impl Results {
+    /// Where a measure stands in the list.
+    pub fn measure(&self, id: &str) -> Option<usize> {
+        self.measures.iter().position(|measure| measure.id == id)
+    }
+
+    /// The estimate of a measure for a place and a year; `None` as the year means all years together.
+    ///
+    /// A measure that is not in the list is not applicable.
+    pub fn estimate(&self, id: &str, place: usize, year: Option<usize>) -> Estimate {
+        let year = year.unwrap_or(self.years.len());
+        self.measure(id).map_or_else(|| Estimate::not_applicable(0), |measure| self.at(place, year, measure))
+    }
+
+    /// The estimate by the places of place, year (the number of years for `all`) and measure in their lists.
+    pub fn at(&self, place: usize, year: usize, measure: usize) -> Estimate {
+        self.estimates[(place * (self.years.len() + 1) + year) * self.measures.len() + measure]
+    }
+
+    /// Where Scotland stands among the places, if all of it was simulated.
+    pub fn scotland(&self) -> Option<usize> {
+        self.places.iter().position(|place| place.name == SCOTLAND.0)
+    }
+}
+
+/// The estimate of a measure over replications.
+///
+/// Counts and percentiles: mean with Student t limits. Shares and means of cases: ratio of sums with delta-method
+/// limits, so that a replication counts by its cases. Standards met: Wilson limits. Closed forms have no chance.
+pub fn estimate(kind: Kind, values: &[[f64; 2]]) -> Estimate {
+    let applying: Vec<(f64, f64)> =
+        values.iter().filter(|[top, bottom]| top.is_finite() && *bottom > 0.0).map(|&[top, bottom]| (top, bottom)).collect();
+    if applying.is_empty() {
+        return Estimate::not_applicable(0);
+    }
+    match kind {
+        Kind::Offered(_) => {
+            let mean = applying[0].0 / applying[0].1;
+            Estimate { mean, se: 0.0, low: mean, high: mean, n: applying.len() as u64, method: Method::Exact }
+        }
+        Kind::Met(_) | Kind::MetHeadline => {
+            let met = applying.iter().filter(|(met, _)| *met > 0.5).count() as u64;
+            wilson(met, applying.len() as u64)
+        }
+        Kind::Count(_) | Kind::WaitQuantile(..) => {
+            let means: Vec<f64> = applying.iter().map(|(top, bottom)| top / bottom).collect();
+            student_t(&means)
+        }
+        Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) => ratio(&applying),
+    }
+}

@@ -1,0 +1,249 @@
+//! A strict reader of comma-separated values (RFC 4180) that knows where each cell stands.
+//!
+//! Line feeds may stand for line ends, a byte order mark and empty lines are skipped; a stray or missing quote, a
+//! row of another width and an unknown, missing or repeated column are faults.
+
+use super::found::Found;
+use super::toml_text::Text;
+use crate::error::{Error, Place, did_you_mean};
+use crate::units::short;
+use std::ops::Range;
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its text, quotes resolved.
+    pub text: String,
+    /// Where it stands.
+    pub span: Range<usize>,
+}
+
+/// One row, its cells in the order of the columns that were asked for.
+#[derive(Clone, Debug)]
+pub struct Row<'t> {
+    source: &'t Text,
+    columns: &'t [&'t str],
+    cells: Vec<Cell>,
+}
+
+impl Row<'_> {
+    /// The trimmed text of a column; empty is none.
+    pub fn text(&self, column: &str) -> Option<&str> {
+        self.cell(column).map(|cell| cell.text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// Where a column stands.
+    pub fn place(&self, column: &str) -> Place {
+        self.cell(column).map_or_else(|| self.source.end(), |cell| self.source.place(cell.span.clone()))
+    }
+
+    /// A text that must be there.
+    pub fn required(&self, column: &str, found: &mut Found) -> Option<&str> {
+        let text = self.text(column);
+        if text.is_none() {
+            found.push(self.refused(column, format!("`{column}` is empty"), "fill it in"));
+        }
+        text
+    }
+
+    /// A number within bounds, if the column is not empty.
+    pub fn number(&self, column: &str, low: f64, high: f64, found: &mut Found) -> Option<f64> {
+        let text = self.text(column)?;
+        let number = text.parse::<f64>().ok().filter(|number| (low..=high).contains(number));
+        if number.is_none() {
+            let message = format!("`{}` is not a number that `{column}` can be", short(text));
+            found.push(self.refused(column, message, &format!("write a plain number between {low} and {high}")));
+        }
+        number
+    }
+
+    /// A whole number within bounds that must be there.
+    pub fn whole(&self, column: &str, low: u32, found: &mut Found) -> Option<u32> {
+        let text = self.required(column, found)?;
+        let number = text.parse::<u32>().ok().filter(|&number| number >= low && number <= MOST_PEOPLE);
+        if number.is_none() {
+            let message = format!("`{}` is not a number that `{column}` can be", short(text));
+            found.push(self.refused(column, message, &format!("write a whole number from {low} to {MOST_PEOPLE}")));
+        }
+        number
+    }
+
+    /// A fault at a column.
+    pub fn refused(&self, column: &str, message: String, hint: &str) -> Error {
+        Error::input(message).at(self.place(column)).hint(hint)
+    }
+
+    fn cell(&self, column: &str) -> Option<&Cell> {
+        self.columns.iter().position(|name| *name == column).and_then(|index| self.cells.get(index))
+    }
+}
+
+/// The largest whole number in a cell.
+pub const MOST_PEOPLE: u32 = 100_000_000;
+
+/// Reads a table that has exactly these columns, in any order.
+pub fn read<'t>(source: &'t Text, columns: &'t [&'t str], found: &mut Found) -> Vec<Row<'t>> {
+    let Some(mut lines) = found.keep(cells(source)) else { return Vec::new() };
+    if lines.is_empty() {
+        found.push(Error::input("the table is empty").at(source.end()).hint("the first line names the columns"));
+        return Vec::new();
+    }
+    let header = lines.remove(0);
+    let Some(order) = order(source, &header, columns, found) else { return Vec::new() };
+    let mut rows = Vec::new();
+    for line in lines {
+        if line.len() == header.len() {
+            rows.push(Row { source, columns, cells: order.iter().map(|&index| line[index].clone()).collect() });
+        } else if !found.is_full() {
+            let message = format!("{} cells where the first line names {}", line.len(), header.len());
+            let place = line.first().map_or_else(|| source.end(), |cell| source.place(cell.span.clone()));
+            found.push(Error::input(message).at(place).hint("a cell that holds a comma stands between double quotes"));
+        }
+    }
+    rows
+}
+
+/// For each column that is asked for, where it stands in the header.
+fn order(source: &Text, header: &[Cell], columns: &[&str], found: &mut Found) -> Option<Vec<usize>> {
+    let names: Vec<&str> = header.iter().map(|cell| cell.text.trim()).collect();
+    for (index, cell) in header.iter().enumerate() {
+        if found.is_full() {
+            return None;
+        }
+        let name = names[index];
+        let place = source.place(cell.span.clone());
+        if names[..index].contains(&name) {
+            found.push(Error::input(format!("column `{}` stands twice", short(name))).at(place).hint("keep one"));
+        } else if !columns.contains(&name) {
+            let hint = did_you_mean(name, columns.iter().copied()).map_or_else(
+                || format!("known columns: {}", columns.join(", ")),
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            found.push(Error::input(format!("unknown column `{}`", short(name))).at(place).hint(hint));
+        }
+    }
+    let mut order = Vec::new();
+    for column in columns {
+        match names.iter().position(|name| name == column) {
+            Some(index) => order.push(index),
+            None => {
+                let place = header.first().map_or_else(|| source.end(), |cell| source.place(cell.span.clone()));
+                found.push(
+                    Error::input(format!("column `{column}` is missing")).at(place).hint("add it to the first line"),
+                );
+            }
+        }
+    }
+    (order.len() == columns.len()).then_some(order)
+}
+
+/// Every line that is not empty, as cells.
+fn cells(source: &Text) -> Result<Vec<Vec<Cell>>, Error> {
+    let text = source.as_str();
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lines = Vec::new();
+    let mut line = Vec::new();
+    while at < text.len() {
+        let cell = if text[at..].starts_with('"') { quoted(source, at)? } else { bare(source, at)? };
+        at = cell.span.end;
+        line.push(cell);
+        match text.as_bytes().get(at) {
+            Some(b',') => {
+                at += 1;
+                if at < text.len() {
+                    continue;
+                }
+                line.push(Cell { text: String::new(), span: at..at });
+            }
+            Some(b'\r') => at += 2,
+            Some(_) => at += 1,
+            None => {}
+        }
+        let line = std::mem::take(&mut line);
+        if line.len() > 1 || !line[0].span.is_empty() {
+            lines.push(line);
+        }
+    }
+    Ok(lines)
+}
+
+/// A cell without quotes, up to the comma or the end of its line.
+fn bare(source: &Text, at: usize) -> Result<Cell, Error> {
+    let rest = &source.as_str()[at..];
+    let end = rest.find([',', '\n', '\r', '"']).unwrap_or(rest.len());
+    let span = at..at + end;
+    let stray = |message: &str| Err(Error::input(message).at(source.place(span.end..span.end + 1)));
+    match &rest.as_bytes()[end..] {
+        [b'"', ..] => stray("a quote in the middle of a cell").map_err(|error| error.hint(QUOTES)),
+        [b'\r', b'\n', ..] => Ok(Cell { text: rest[..end].to_string(), span }),
+        [b'\r', ..] => {
+            stray("a carriage return without a line feed").map_err(|error| error.hint("save the file as CSV (UTF-8)"))
+        }
+        _ => Ok(Cell { text: rest[..end].to_string(), span }),
+    }
+}
+
+const QUOTES: &str = "a cell that holds a quote stands between quotes, with each quote doubled";
+
+/// A cell between quotes, in which a doubled quote is a quote.
+fn quoted(source: &Text, at: usize) -> Result<Cell, Error> {
+    let text = source.as_str();
+    let mut words = String::new();
+    let mut from = at + 1;
+    loop {
+        let Some(length) = text[from..].find('"') else {
+            return Err(Error::input("a quote that never closes").at(source.place(at..at + 1)).hint(QUOTES));
+        };
+        words.push_str(&text[from..from + length]);
+        from += length + 1;
+        match &text.as_bytes()[from..] {
+            [b'"', ..] => {
+                words.push('"');
+                from += 1;
+            }
+            [] | [b',' | b'\n', ..] | [b'\r', b'\n', ..] => return Ok(Cell { text: words, span: at..from }),
+            _ => return Err(Error::input("text after a closing quote").at(source.place(from..from + 1)).hint(QUOTES)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> Result<Vec<Vec<String>>, Vec<Error>> {
+        let source = Text::new("a.csv", text.as_bytes()).unwrap();
+        let mut found = Found::new();
+        let rows = read(&source, &["a", "b"], &mut found);
+        found.finish(rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect())
+    }
+
+    #[test]
+    fn cells_are_read_as_the_standard_says() {
+        let expected = vec![vec!["1".to_string(), "x, \"y\"\nz".to_string()], vec!["2".to_string(), String::new()]];
+        assert_eq!(table("a,b\n1,\"x, \"\"y\"\"\nz\"\n2,\n").unwrap(), expected);
+        assert_eq!(table("\u{feff}b,a\r\n\"x, \"\"y\"\"\nz\",1\r\n\r\n,2").unwrap(), expected);
+        assert_eq!(table("a,b\n2,").unwrap(), [["2", ""]]);
+        assert_eq!(table("a,b").unwrap(), Vec::<Vec<String>>::new());
+    }
+
+    #[test]
+    fn broken_tables_are_refused_with_a_remedy() {
+        for text in [
+            "",
+            "a\n1",
+            "a,b,c\n1,2,3",
+            "a,b,a\n1,2,3",
+            "a,b\n1",
+            "a,b\n1,2,3",
+            "a,b\n1,x\"y",
+            "a,b\n1,\"x",
+            "a,b\n1,\"x\"y",
+            "a,b\r1,2",
+        ] {
+            let faults = table(text).expect_err(text);
+            assert!(faults.iter().all(|fault| fault.hint.is_some() && fault.place.is_some()), "{faults:?}");
+        }
+        assert_eq!(table("a,bb\n1,2").unwrap_err()[0].hint.as_deref(), Some("did you mean `b`?"));
+    }
+}

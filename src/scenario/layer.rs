@@ -1,0 +1,196 @@
+//! One scenario file, read and checked on its own.
+
+use super::edits::{Edit, EditReader};
+use super::found::Found;
+use super::load::Library;
+use super::standard::{self, Written};
+use super::toml_text::{Section, Text, Words};
+use crate::error::{Error, Place};
+use crate::units::short;
+use std::collections::BTreeMap;
+
+const KEYS: &[&str] = &["title", "rationale", "extends", "place", "set", "authority", "standard"];
+/// Keys that later versions will know; ignoring them would answer another question than the one asked.
+const NOT_YET: &[&str] = &["duties", "funding", "edit", "data"];
+
+/// What one scenario file says.
+#[derive(Debug, Default)]
+pub struct Layer {
+    /// Its title.
+    pub title: String,
+    /// Why it is worth running.
+    pub rationale: String,
+    /// The scenario below it, as written, and where.
+    pub extends: Option<(String, Place)>,
+    /// Whether its one place is called Theory.
+    pub theory: bool,
+    /// Levers for all of Scotland.
+    pub everywhere: Vec<Edit>,
+    /// Levers of single authorities, by GSS code.
+    pub authorities: Vec<(String, Vec<Edit>)>,
+    /// Where the first authority stands, if there is one.
+    pub authority_place: Option<Place>,
+    /// Standards that it replaces or adds.
+    pub standards: Vec<Written>,
+}
+
+impl Layer {
+    /// Reads a scenario file; what is wrong with it goes to `found`.
+    pub fn read(text: &Text, library: &Library<'_>, found: &mut Found) -> Self {
+        let document = match text.parse() {
+            Ok(document) => document,
+            Err(faults) => {
+                faults.into_iter().for_each(|fault| found.push(fault));
+                return Self::default();
+            }
+        };
+        let root = Section::new(text, &document, 0..0);
+        refuse_keys(&root, found);
+        let edits = EditReader {
+            registry: library.registry,
+            sources: library.sources,
+            layer: text.file().clone(),
+            evidence_needed: false,
+        };
+        let mut layer = Self {
+            title: title(&root, found),
+            rationale: root
+                .required("rationale", "say why this is worth running: it is printed on page one", found)
+                .map_or_else(String::new, |words| words.0),
+            extends: root.words("extends", found).map(|(written, span)| (written, text.place(span))),
+            theory: root.words("place", found).is_some_and(|words| is_theory(text, words, found)),
+            everywhere: root.table("set", found).map_or_else(Vec::new, |set| edits.read(&set, found)),
+            standards: standard::read(&root, library.known, library.sources, found),
+            ..Self::default()
+        };
+        if let Some(authorities) = root.table("authority", found) {
+            layer.read_authorities(&authorities, library, &edits, found);
+        }
+        layer
+    }
+
+    fn read_authorities(
+        &mut self,
+        section: &Section<'_>,
+        library: &Library<'_>,
+        edits: &EditReader<'_>,
+        found: &mut Found,
+    ) {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for entry in section.entries() {
+            if found.is_full() {
+                return;
+            }
+            let place = section.text().place(entry.key_span.clone());
+            self.authority_place.get_or_insert_with(|| place.clone());
+            let Some(authority) =
+                found.keep(library.authorities.find(entry.key).map_err(|error| error.at(place.clone())))
+            else {
+                continue;
+            };
+            if let Some(before) = seen.insert(&authority.gss, entry.key) {
+                let error =
+                    Error::input(format!("`{}` and `{}` are the same authority", short(before), short(entry.key)));
+                found.push(error.at(place).hint("put its levers under one of the two"));
+                continue;
+            }
+            let Some(table) = section.as_table(entry.value) else {
+                let hint = format!("write [authority.\"{}\".set] with its levers below", authority.name);
+                found.push(Error::input(format!("`{}` is not a table", short(entry.key))).at(place).hint(hint));
+                continue;
+            };
+            table.only(&["set"], found);
+            if let Some(set) = table.table("set", found) {
+                self.authorities.push((authority.gss.clone(), edits.read(&set, found)));
+            }
+        }
+    }
+}
+
+fn refuse_keys(root: &Section<'_>, found: &mut Found) {
+    root.only(&[KEYS, NOT_YET].concat(), found);
+    for entry in root.entries().into_iter().filter(|entry| NOT_YET.contains(&entry.key)) {
+        let error =
+            Error::input(format!("`{}` is not in this version", entry.key)).at(root.text().place(entry.key_span));
+        found.push(error.hint(format!("leave it out; this version knows {}", KEYS.join(", "))));
+    }
+}
+
+/// A title stands on one line.
+fn title(root: &Section<'_>, found: &mut Found) -> String {
+    let Some((title, span)) = root.required("title", "write title = \"...\" in a few words", found) else {
+        return String::new();
+    };
+    if title.contains(['\n', '\r']) {
+        let error = Error::input("`title` has more than one line").at(root.text().place(span));
+        found.push(error.hint("the reasons go into `rationale`"));
+    }
+    title
+}
+
+fn is_theory(text: &Text, (place, span): Words, found: &mut Found) -> bool {
+    if place != "Theory" {
+        let error = Error::input(format!("unknown place `{}`", short(&place))).at(text.place(span));
+        found.push(error.hint("write place = \"Theory\", or leave it out to simulate Scotland"));
+    }
+    place == "Theory"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::testing::{Memory, Small};
+
+    fn read(text: &str) -> Result<Layer, Vec<Error>> {
+        let (small, files) = (Small::default(), Memory::default());
+        let text = Text::new("x.toml", text.as_bytes()).unwrap();
+        let mut found = Found::new();
+        let layer = Layer::read(&text, &small.library(&files), &mut found);
+        found.sort();
+        found.finish(layer)
+    }
+
+    fn refused(rest: &str, message: &str) {
+        let faults = read(&format!("title = \"t\"\nrationale = \"r\"\n{rest}")).expect_err(rest);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].message.contains(message), "{}", faults[0]);
+        assert!(faults[0].hint.is_some() && faults[0].place.is_some(), "{}", faults[0]);
+    }
+
+    #[test]
+    fn title_and_rationale_are_asked_for() {
+        assert_eq!(read("").unwrap_err().len(), 2);
+        assert_eq!(read("title = \" \"\nrationale = 3\n").unwrap_err().len(), 2);
+        let long = format!("title = \"{}\"\nrationale = \"r\"", "é".repeat(2_001));
+        assert!(read(&long).unwrap_err()[0].message.contains("longer than 2000"));
+        assert!(read("title = \"\"\"a\nb\"\"\"\nrationale = \"r\"").unwrap_err()[0].message.contains("one line"));
+        assert!(read("title = \"a\\u001b[2J\"\nrationale = \"r\"").unwrap_err()[0].message.contains("control"));
+        assert!(read("title = \"a\"\r\nrationale = \"\"\"r\r\ns\"\"\"\r\n").is_ok());
+    }
+
+    #[test]
+    fn keys_are_known_or_refused() {
+        refused("titel = 1", "unknown key `titel`");
+        refused("duties = []", "not in this version");
+        refused("[funding]\nrule = \"none\"", "not in this version");
+        refused("[[edit]]\nlever = \"x\"", "not in this version");
+        refused("[data]\nauthorities = \"x\"", "not in this version");
+        refused("set = 1", "not a table");
+        refused("extends = [\"a\", \"b\"]", "not a text");
+        refused("place = \"Fife\"", "unknown place");
+    }
+
+    #[test]
+    fn authorities_are_named_once() {
+        refused("[authority.\"Fief\".set]\n\"idaa.posts\" = \"1 FTE\"", "unknown authority");
+        refused(
+            "[authority.Fife.set]\nidaa.posts = \"1 FTE\"\n[authority.S12000047.set]\nidaa.posts = \"1 FTE\"",
+            "same authority",
+        );
+        refused("[authority.Fife]\nsets = {}", "unknown key");
+        refused("[authority]\nFife = 3", "not a table");
+        refused("[[authority]]\nname = \"Fife\"", "not a table");
+        let layer = read("title = \"t\"\nrationale = \"r\"\n[authority.fife.set]\nidaa.posts = \"1 FTE\"").unwrap();
+        assert_eq!(layer.authorities[0].0, "S12000047");
+    }
+}

@@ -1,0 +1,101 @@
+//! The sources that values rest on: `data/sources.toml`.
+
+use super::found::Found;
+use super::toml_text::{Section, Text};
+use crate::error::{Error, Faults, did_you_mean};
+use crate::units::short;
+use std::collections::BTreeMap;
+
+/// One source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its title, with author and date where it has them.
+    pub title: String,
+    /// Where it can be had; a book has none.
+    pub address: Option<String>,
+    /// The terms of its use.
+    pub licence: String,
+}
+
+/// Every source by its key.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    sources: BTreeMap<String, Source>,
+}
+
+impl Sources {
+    /// Reads `[key]` tables of `title`, `address` and `licence`.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Faults> {
+        let text = Text::new(file, text.as_bytes()).map_err(|error| vec![error])?;
+        let document = text.parse()?;
+        let root = Section::new(&text, &document, 0..0);
+        let mut found = Found::new();
+        let mut sources = BTreeMap::new();
+        for entry in root.entries() {
+            if let Some(source) = root.table(entry.key, &mut found).and_then(|section| source(&section, &mut found)) {
+                sources.insert(entry.key.to_string(), source);
+            }
+        }
+        found.sort();
+        found.finish(Self { sources })
+    }
+
+    /// The source of a key.
+    pub fn get(&self, key: &str) -> Option<&Source> {
+        self.sources.get(key)
+    }
+
+    /// Each key with its source, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Source)> {
+        self.sources.iter().map(|(key, source)| (key.as_str(), source))
+    }
+
+    /// Refuses a key that is no source.
+    pub fn check(&self, key: &str) -> Result<(), Error> {
+        if self.sources.contains_key(key) {
+            return Ok(());
+        }
+        let hint = match did_you_mean(key, self.sources.keys().map(String::as_str)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "add it to data/sources.toml with title, address and licence".to_string(),
+        };
+        Err(Error::input(format!("unknown source `{}`", short(key))).hint(hint))
+    }
+}
+
+fn source(section: &Section<'_>, found: &mut Found) -> Option<Source> {
+    section.only(&["title", "address", "licence"], found);
+    let title = section.required("title", "write the title as it is printed", found);
+    let licence = section.required("licence", "write the terms of use, or \"not stated\"", found);
+    let address = section.words("address", found);
+    if let Some((address, span)) = &address
+        && !address.starts_with("https://")
+        && !address.starts_with("http://")
+    {
+        let error = Error::input(format!("`{}` is not a web address", short(address)));
+        found.push(
+            error.at(section.text().place(span.clone())).hint("it begins with https://; leave it out if there is none"),
+        );
+    }
+    Some(Source { title: title?.0, address: address.map(|(words, _)| words), licence: licence?.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_read_and_slips_answered() {
+        let text = "[safelives]\ntitle = \"Guidance\"\naddress = \"https://safelives.org.uk\"\nlicence = \"OGL\"\n";
+        let sources = Sources::parse("data/sources.toml", text).unwrap();
+        assert_eq!(sources.get("safelives").unwrap().title, "Guidance");
+        assert_eq!(sources.check("safelive").unwrap_err().hint.unwrap(), "did you mean `safelives`?");
+    }
+
+    #[test]
+    fn incomplete_sources_are_refused_all_at_once() {
+        let text = "a = 1\n[b]\ntitel = \"x\"\naddress = \"javascript:x\"\n";
+        let faults = Sources::parse("s.toml", text).unwrap_err();
+        assert_eq!(faults.len(), 5, "{faults:?}");
+    }
+}
