@@ -5,7 +5,7 @@
 pub mod absorb;
 pub mod offered;
 mod quality;
-mod standards;
+pub mod standards;
 pub mod tally;
 mod timeliness;
 mod workload;

@@ -97,7 +97,10 @@ impl Standards {
                 id: id.into(),
                 name: format!("{}, share in time", self.list[at].name),
                 unit: "share",
-                definition: format!("Share of cases received in the year that met the standard: {}.", self.list[at].asks_in_words),
+                definition: format!(
+                    "Share of cases received in the year that met the standard: {}.",
+                    self.list[at].asks_in_words
+                ),
                 kind: Kind::InTime(self.clock_of(at)),
             })
         });

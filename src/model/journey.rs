@@ -332,17 +332,25 @@ impl System<'_> {
     }
 
     /// The meeting sits: agencies attend and have read what their hours allowed, and the cases are heard in order.
-    fn sit(&mut self, marac: usize, kind: SittingKind, plan: Plan, listed: u32, agenda_due: Moment, stream: &mut Stream) {
+    fn sit(
+        &mut self,
+        marac: usize,
+        kind: SittingKind,
+        plan: Plan,
+        listed: u32,
+        agenda_due: Moment,
+        stream: &mut Stream,
+    ) {
         let (now, group) = (self.now, self.group);
         let parameters = &group.maracs[marac];
         let minutes = plan.sitting_minutes();
         let idaa = group.authorities[usize::from(parameters.lead)].service.levers.attendance.get();
         let days = now.days_since(self.maracs[marac].last_sat);
-        let mut bench =
-            Bench::convene(stream, &parameters.agencies, idaa, days, minutes / 60.0, f64::from(plan.hear));
+        let mut bench = Bench::convene(stream, &parameters.agencies, idaa, days, minutes / 60.0, f64::from(plan.hear));
         let mut record = self.record(marac, kind, listed, agenda_due);
         let agenda = std::mem::take(&mut self.agenda);
-        record.agenda_in_time = agenda.iter().all(|&slot| self.cases[slot as usize].at(Milestone::Prepared) <= agenda_due);
+        record.agenda_in_time =
+            agenda.iter().all(|&slot| self.cases[slot as usize].at(Milestone::Prepared) <= agenda_due);
         record.places = plan.places;
         record.sitting_minutes = minutes;
         record.core_present = bench.core;

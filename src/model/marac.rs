@@ -40,7 +40,10 @@ impl Quantity for Cadence {
         }
         let days = choose(text, CADENCES).map_err(|refusal| {
             let hint = refusal.hint.unwrap_or_default();
-            Refusal::new(format!("{} for a cadence", refusal.message), format!("{hint} (or reviewed, on demand, \"14 days\")"))
+            Refusal::new(
+                format!("{} for a cadence", refusal.message),
+                format!("{hint} (or reviewed, on demand, \"14 days\")"),
+            )
         })?;
         Days::new(days).map(Self::Every).ok_or_else(|| Refusal::new("not a cadence", "write \"14 days\""))
     }
@@ -201,7 +204,13 @@ impl Marac {
     }
 
     /// Moves the first `most` listable cases, urgent ones first, to `agenda_list`.
-    pub fn list(&mut self, cases: &mut [Case], (cut_off, agenda): (Moment, Moment), most: u32, agenda_list: &mut Vec<u32>) {
+    pub fn list(
+        &mut self,
+        cases: &mut [Case],
+        (cut_off, agenda): (Moment, Moment),
+        most: u32,
+        agenda_list: &mut Vec<u32>,
+    ) {
         let most = most as usize;
         for queue in &mut self.waiting {
             for _ in 0..queue.len() {

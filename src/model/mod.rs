@@ -82,18 +82,18 @@ enum Event {
 macro_rules! process {
     ($($number:literal $event:ident => $milestone:ident,)+) => {
         impl Event {
-            /// Eight bits of kind, 24 of number.
+            /// Five bits of kind, 27 of number.
             #[inline]
             const fn pack(self) -> u32 {
-                match self { $(Self::$event(id) => ($number << 24) | id,)+ }
+                match self { $(Self::$event(id) => ($number << 27) | id,)+ }
             }
         }
 
         impl System<'_> {
             #[inline]
             fn handle(&mut self, packed: u32) {
-                let id = packed & 0x00ff_ffff;
-                match packed >> 24 {
+                let id = packed & 0x07ff_ffff;
+                match packed >> 27 {
                     $($number => self.$milestone(id),)+
                     _ => {}
                 }
@@ -281,9 +281,19 @@ impl<'g> System<'g> {
         true
     }
 
+    /// The group.
+    pub const fn group(&self) -> &'g Group {
+        self.group
+    }
+
     /// What was finished since the log was last cleared.
-    pub fn log(&mut self) -> &mut Log {
-        &mut self.log
+    pub const fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Forgets what was finished.
+    pub fn clear_log(&mut self) {
+        self.log.clear();
     }
 
     /// Posts and places of the year that begins.
