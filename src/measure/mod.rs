@@ -50,6 +50,18 @@ pub struct Measure {
     pub kind: Kind,
 }
 
+impl Measure {
+    /// How its interval over replications is made, in words.
+    pub const fn interval(&self) -> &'static str {
+        match self.kind {
+            Kind::Count(_) | Kind::WaitQuantile(..) => "95 % by Student's t over replications",
+            Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) => "95 % for a ratio of sums over replications (delta method)",
+            Kind::Met(_) | Kind::MetHeadline => "95 % by Wilson over replications",
+            Kind::Offered(_) => "none: a closed form of the parameters",
+        }
+    }
+}
+
 /// A measure that does not depend on the standards of a scenario.
 struct Fixed(&'static str, &'static str, &'static str, &'static str, Kind);
 

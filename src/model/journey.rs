@@ -345,8 +345,10 @@ impl System<'_> {
         let parameters = &group.maracs[marac];
         let minutes = plan.sitting_minutes();
         let idaa = group.authorities[usize::from(parameters.lead)].service.levers.attendance.get();
-        let days = now.days_since(self.maracs[marac].last_sat);
-        let mut bench = Bench::convene(stream, &parameters.agencies, idaa, days, minutes / 60.0, f64::from(plan.hear));
+        let state = &self.maracs[marac];
+        let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
+        let sitting = (idaa, minutes / 60.0, f64::from(plan.hear));
+        let mut bench = Bench::convene(stream, &parameters.agencies, &hours, sitting);
         let mut record = self.record(marac, kind, listed, agenda_due);
         let agenda = std::mem::take(&mut self.agenda);
         record.agenda_in_time =
@@ -369,8 +371,8 @@ impl System<'_> {
             position += 1;
         }
         self.agenda = agenda;
-        self.maracs[marac].overdue = overdue;
-        self.maracs[marac].last_sat = now;
+        let state = &mut self.maracs[marac];
+        (state.overdue, state.last_sat, state.hours) = (overdue, now, bench.hours_left());
         self.after_sitting(meeting, minutes);
     }
 

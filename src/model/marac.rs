@@ -173,6 +173,8 @@ pub struct Marac {
     pub last_cut_off: Moment,
     /// Actions of the last meeting that were not done.
     pub overdue: u32,
+    /// Hours that the agencies have carried over.
+    pub hours: super::agency::Hours,
     /// Whether a meeting on demand has been called.
     pub called: bool,
 }
@@ -183,7 +185,7 @@ impl Marac {
         self.waiting.iter_mut().for_each(VecDeque::clear);
         self.extra.clear();
         (self.next_day, self.last_sat, self.last_cut_off) = (first_day, start, Moment(i64::MIN));
-        (self.overdue, self.called) = (0, false);
+        (self.overdue, self.hours, self.called) = (0, Default::default(), false);
     }
 
     /// An accepted case joins those who wait.
