@@ -3,14 +3,14 @@
 use super::arguments::{Format, ListOptions};
 use super::{library, print, table};
 use crate::error::{Error, Faults, did_you_mean};
-use crate::experiment::judged;
+use crate::experiment::{judged, shipped};
 use crate::measure::{Measure, measures as all};
 use crate::scenario::built_in;
 
 /// Prints the list.
 pub fn measures(options: &ListOptions) -> Result<(), Faults> {
-    let data = library::shipped()?;
-    let scenario = library::load(&data, options.scenario.as_deref().unwrap_or(built_in::BASELINE), &[])?;
+    let data = shipped()?;
+    let scenario = library::scenario(&data, options.scenario.as_deref().unwrap_or(built_in::BASELINE), &[])?;
     let known = all(&judged(&scenario.standards)?);
     let pattern = options.pattern.replace('*', "");
     let found: Vec<&Measure> = known.iter().filter(|measure| measure.id.contains(&pattern)).collect();
