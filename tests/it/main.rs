@@ -1,3 +1,4 @@
 //! The one integration binary: a module for each room.
 
+mod cli;
 mod evidence;
