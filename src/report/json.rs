@@ -1,6 +1,6 @@
 //! Results as JSON and CSV for other programs: full precision, the shape of the interface.
 
-use super::csv;
+use super::tables::{line, number as cell, words};
 use crate::experiment::Results;
 use crate::statistics::Estimate;
 
@@ -70,11 +70,11 @@ pub fn json(results: &Results) -> String {
 
 /// The results as CSV, the same columns.
 pub fn csv(results: &Results) -> String {
-    let mut text = csv::line(COLUMNS);
+    let mut text = line(COLUMNS);
     for row in rows(results) {
         let Estimate { mean, low, high, se, n, .. } = row.estimate;
-        let numbers = [mean, low, high, se].map(csv::number).into_iter().chain([n.to_string()]);
-        text.push_str(&csv::line(row.words.iter().map(|word| csv::words(word)).chain(numbers)));
+        let numbers = [mean, low, high, se].map(cell).into_iter().chain([n.to_string()]);
+        text.push_str(&line(row.words.iter().map(|word| words(word)).chain(numbers)));
     }
     text
 }

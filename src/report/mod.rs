@@ -5,7 +5,7 @@
 //! reads, writes or prints.
 
 pub mod chart;
-pub mod csv;
+
 pub mod html;
 pub mod json;
 pub mod manifest;
@@ -15,13 +15,14 @@ pub mod rounding;
 mod section;
 #[cfg(test)]
 pub mod testing;
+pub mod tables;
 pub mod text;
 pub mod value;
 mod view;
 pub mod words;
 
 pub use chart::files as charts;
-pub use csv::tables;
+pub use tables::tables;
 pub use html::html;
 pub use json::{csv, json};
 pub use manifest::manifest;

@@ -1,6 +1,6 @@
 //! `datapackage.json`: what the tables hold, for machines and people (Frictionless Data Package).
 
-use super::csv::TIDY;
+use super::tables::TIDY;
 use super::json::quote;
 use super::value::{Block, Report, Table};
 

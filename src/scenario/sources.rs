@@ -15,8 +15,6 @@ pub struct Source {
     pub address: Option<String>,
     /// The terms of its use.
     pub licence: String,
-    /// A line to print wherever figures or shapes from it are published.
-    pub attribution: Option<String>,
 }
 
 /// Every source by its key.
@@ -26,8 +24,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads `[key]` tables of `title`, `address`, `licence` and `attribution`; what a source is used for is checked by
-    /// the tests of `data/`.
+    /// Reads `[key]` tables of `title`, `address` and `licence`.
     pub fn parse(file: &str, text: &str) -> Result<Self, Faults> {
         let text = Text::new(file, text.as_bytes()).map_err(|error| vec![error])?;
         let document = text.parse()?;
@@ -67,7 +64,7 @@ impl Sources {
 }
 
 fn source(section: &Section<'_>, found: &mut Found) -> Option<Source> {
-    section.only(&["title", "address", "licence", "attribution", "used_for", "columns", "files"], found);
+    section.only(&["title", "address", "licence"], found);
     let title = section.required("title", "write the title as it is printed", found);
     let licence = section.required("licence", "write the terms of use, or \"not stated\"", found);
     let address = section.words("address", found);
@@ -80,8 +77,7 @@ fn source(section: &Section<'_>, found: &mut Found) -> Option<Source> {
             error.at(section.text().place(span.clone())).hint("it begins with https://; leave it out if there is none"),
         );
     }
-    let attribution = section.words("attribution", found).map(|(words, _)| words);
-    Some(Source { title: title?.0, address: address.map(|(words, _)| words), licence: licence?.0, attribution })
+    Some(Source { title: title?.0, address: address.map(|(words, _)| words), licence: licence?.0 })
 }
 
 #[cfg(test)]

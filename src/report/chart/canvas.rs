@@ -88,7 +88,9 @@ fn style<'a>(size: f64, colour: RGBColor, bold: bool, side: Side) -> TextStyle<'
     // plotters-svg divides by 1.24 what it is given.
     let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
     let font = FontDesc::new(FontFamily::SansSerif, size * FINE * 1.24, weight);
-    TextStyle::from(font).color(&colour).pos(Pos::new(h, VPos::Center))
+    let mut style = TextStyle::from(font).pos(Pos::new(h, VPos::Center));
+    style.color = colour.to_backend_color();
+    style
 }
 
 /// How wide a text is.
@@ -101,7 +103,7 @@ impl Canvas<'_> {
     fn put<E>(&self, element: &E) -> Drawn
     where
         for<'b> &'b E: plotters::element::PointCollection<'b, (i32, i32)>,
-        E: for<'b> Drawable<SVGBackend<'b>>,
+        E: for<'b> plotters::element::Drawable<SVGBackend<'b>>,
     {
         self.area.draw(element).map_err(|error| error.to_string())
     }

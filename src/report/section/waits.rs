@@ -42,7 +42,7 @@ fn rows(view: &View<'_>, wait: &str) -> Vec<DotRow> {
     let results = view.material.results;
     match view.whole() {
         Some(whole) if !view.years().is_empty() => {
-            let year = |year| row(&results.years[year], &|id| results.estimate(id, whole, Some(year)));
+            let year = |year: usize| row(&results.years[year], &|id| results.estimate(id, whole, Some(year)));
             view.years().into_iter().map(year).collect()
         }
         Some(whole) => vec![row("All years", &|id| view.pooled(id, whole))],
