@@ -25,10 +25,7 @@ pub trait Quantity: Sized + Clone + fmt::Debug {
 /// Splits `"3.5 FTE"` into 3.5 and `"FTE"`.
 pub fn split_number(text: &str) -> Result<(f64, &str), Refusal> {
     let text = text.trim();
-    let end = text
-        .char_indices()
-        .find(|&(at, c)| !is_number_char(text, at, c))
-        .map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().find(|&(at, c)| !is_number_char(text, at, c)).map_or(text.len(), |(at, _)| at);
     let (number, unit) = text.split_at(end);
     match number.replace('_', "").parse::<f64>() {
         Ok(value) if value.is_finite() => Ok((value, unit.trim())),
@@ -69,7 +66,9 @@ fn measured(text: &str, name: &str, units: &[(&str, f64)], low: f64, high: f64) 
                 format!("`{value}` has no unit; {name} need one"),
                 format!("write \"{value} {}\"", known[0]),
             ),
-            (_, Some(meant)) => Refusal::new(format!("unknown unit `{unit_shown}`"), format!("did you mean `{meant}`?")),
+            (_, Some(meant)) => {
+                Refusal::new(format!("unknown unit `{unit_shown}`"), format!("did you mean `{meant}`?"))
+            }
             _ => Refusal::new(
                 format!("unknown unit `{unit_shown}` for {name}"),
                 format!("use one of: {}", known.join(", ")),
@@ -183,7 +182,10 @@ impl Quantity for Count {
     fn parse(text: &str) -> Result<Self, Refusal> {
         let value = RawCount::parse(text)?.get();
         if value.fract() != 0.0 {
-            return Err(Refusal::new(format!("`{}` is not a whole number", short(text)), format!("write \"{value:.0}\"")));
+            return Err(Refusal::new(
+                format!("`{}` is not a whole number", short(text)),
+                format!("write \"{value:.0}\""),
+            ));
         }
         Ok(Self(value as u32))
     }
@@ -243,7 +245,10 @@ impl Quantity for Rate {
             }
         };
         if !(0.0..=1e6).contains(&(value / days)) {
-            return Err(Refusal::new(format!("`{}` is out of bounds", short(text)), "a rate lies between 0 and 1e6 per day"));
+            return Err(Refusal::new(
+                format!("`{}` is out of bounds", short(text)),
+                "a rate lies between 0 and 1e6 per day",
+            ));
         }
         Ok(Self { per_day: value / days })
     }
@@ -278,7 +283,10 @@ impl Quantity for Within {
             return if working.get().fract() == 0.0 {
                 Ok(Self::WorkingDays(working.get() as u32))
             } else {
-                Err(Refusal::new(format!("`{}` is not a whole number of working days", short(text)), "write \"2 working days\""))
+                Err(Refusal::new(
+                    format!("`{}` is not a whole number of working days", short(text)),
+                    "write \"2 working days\"",
+                ))
             };
         }
         let (value, unit) = split_number(text)?;

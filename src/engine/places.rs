@@ -84,7 +84,11 @@ impl Places {
             return Request::Granted;
         }
         let waiter = Waiter { case, expires: expires() };
-        if urgent { self.urgent.push_back(waiter) } else { self.ordinary.push_back(waiter) }
+        if urgent {
+            self.urgent.push_back(waiter)
+        } else {
+            self.ordinary.push_back(waiter)
+        }
         Request::Waiting
     }
 

@@ -81,8 +81,11 @@ impl Results {
 /// Counts and percentiles: mean with Student t limits. Shares and means of cases: ratio of sums with delta-method
 /// limits, so that a replication counts by its cases. Standards met: Wilson limits. Closed forms have no chance.
 pub fn estimate(kind: Kind, values: &[[f64; 2]]) -> Estimate {
-    let applying: Vec<(f64, f64)> =
-        values.iter().filter(|[top, bottom]| top.is_finite() && *bottom > 0.0).map(|&[top, bottom]| (top, bottom)).collect();
+    let applying: Vec<(f64, f64)> = values
+        .iter()
+        .filter(|[top, bottom]| top.is_finite() && *bottom > 0.0)
+        .map(|&[top, bottom]| (top, bottom))
+        .collect();
     if applying.is_empty() {
         return Estimate::not_applicable(0);
     }

@@ -5,7 +5,7 @@
 pub mod absorb;
 pub mod offered;
 mod quality;
-mod standards;
+pub mod standards;
 pub mod tally;
 mod timeliness;
 mod workload;
@@ -48,6 +48,20 @@ pub struct Measure {
     pub definition: String,
     /// How it is found.
     pub kind: Kind,
+}
+
+impl Measure {
+    /// How its interval over replications is made, in words.
+    pub const fn interval(&self) -> &'static str {
+        match self.kind {
+            Kind::Count(_) | Kind::WaitQuantile(..) => "95 % by Student's t over replications",
+            Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) => {
+                "95 % for a ratio of sums over replications (delta method)"
+            }
+            Kind::Met(_) | Kind::MetHeadline => "95 % by Wilson over replications",
+            Kind::Offered(_) => "none: a closed form of the parameters",
+        }
+    }
 }
 
 /// A measure that does not depend on the standards of a scenario.

@@ -59,7 +59,8 @@ fn idaa_hours(group: &Group, index: usize, year: usize) -> f64 {
     let engaged = reached * levers.engaged_share.get();
     let own = accepted_share_of(authority, Referrer::Idaa as usize);
     let support = engaged * levers.open_weeks.get() / 7.0 * levers.weekly.get() / 60.0;
-    let each = (1.0 - own) * levers.contact.get() + reached * levers.update.get() + engaged * levers.intake.get() + support;
+    let each =
+        (1.0 - own) * levers.contact.get() + reached * levers.update.get() + engaged * levers.intake.get() + support;
     let fixed = levers.fixed.get() * crew.fte * 365.25 / 7.0;
     let led = group.maracs.iter().enumerate().filter(|(_, marac)| usize::from(marac.lead) == index);
     let sitting: f64 = led.map(|(marac, _)| sitting_hours(group, marac, year)).sum();
@@ -115,7 +116,9 @@ fn coordinator(group: &Group, office: usize, year: usize) -> f64 {
     let each = levers.listing.get() + levers.minutes.get() + levers.tracking.get();
     let maracs = (0..group.maracs.len()).filter(|&marac| usize::from(group.maracs[marac].office) == office);
     let meetings: f64 = maracs
-        .map(|marac| meetings_a_year(group, marac, year) * levers.meeting_fixed.get() + sitting_hours(group, marac, year))
+        .map(|marac| {
+            meetings_a_year(group, marac, year) * levers.meeting_fixed.get() + sitting_hours(group, marac, year)
+        })
         .sum();
     let work = looks * levers.screening.get() + cases * each + meetings + levers.fixed.get() * crew.fte;
     ratio(work, crew.hours)

@@ -76,7 +76,7 @@ impl Standards {
             };
             let (part, whole) = value(kind, sums)?;
             // A share of exactly 90 % must not fail by the last bit of a division.
-            (whole > 0.0).then(|| sign * part >= sign * least * whole - 1e-9 * whole)
+            (whole > 0.0).then_some(sign * part >= sign * least * whole - 1e-9 * whole)
         });
         judged.collect()
     }
@@ -97,7 +97,10 @@ impl Standards {
                 id: id.into(),
                 name: format!("{}, share in time", self.list[at].name),
                 unit: "share",
-                definition: format!("Share of cases received in the year that met the standard: {}.", self.list[at].asks_in_words),
+                definition: format!(
+                    "Share of cases received in the year that met the standard: {}.",
+                    self.list[at].asks_in_words
+                ),
                 kind: Kind::InTime(self.clock_of(at)),
             })
         });

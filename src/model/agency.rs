@@ -60,6 +60,8 @@ crate::levers! {
         file_held: [Share; Agency::COUNT] = "agency.*.file_held" each Agency::NAMES,
         /// Hours that an agency has for Marac, as a ratio to what the baseline's first year needs.
         hours_ratio: Ratio = "agency.hours_ratio",
+        /// Unspent hours that an agency can carry over, in hours of a mean meeting.
+        carry_over: Ratio = "agency.carry_over",
         /// Actions agreed for each case.
         actions: Count = "agency.actions_per_case",
         /// Time in which an action is due.
@@ -78,6 +80,8 @@ pub struct AgencyParameters {
     pub levers: AgencyLevers,
     /// Hours a day that each agency has for this Marac: fixed, whatever comes.
     pub hours_a_day: [f64; Agency::COUNT],
+    /// Days between two meetings in the baseline's first year.
+    pub days_between: f64,
 }
 
 impl AgencyParameters {
@@ -89,7 +93,22 @@ impl AgencyParameters {
             let reading = cases * levers.file_held[agency].get() * levers.research[agency].get() / 60.0;
             levers.hours_ratio.get() * (attending + reading) / 365.25
         });
-        Self { levers, hours_a_day }
+        Self { levers, hours_a_day, days_between: 365.25 / meetings }
+    }
+}
+
+/// Hours that each agency has in hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Hours(pub [f64; Agency::COUNT]);
+
+impl Hours {
+    /// What was carried over and what `days` have added; no more is carried than the lever allows.
+    pub fn after(&self, days: f64, parameters: &AgencyParameters) -> Self {
+        let most = parameters.levers.carry_over.get() * parameters.days_between;
+        Self(std::array::from_fn(|agency| {
+            let a_day = parameters.hours_a_day[agency];
+            self.0[agency].min(a_day * most) + a_day * days
+        }))
     }
 }
 
@@ -105,15 +124,13 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Draws who comes. Each agency has had its hours since the last meeting; those who come spend the sitting's
-    /// first, and what is left is reading time.
+    /// Draws who comes. Each agency has had its hours for `days` since the last meeting and what it carried over; those
+    /// who come spend the sitting's first, and what is left is reading time for `cases`.
     pub fn convene(
         stream: &mut Stream,
         parameters: &AgencyParameters,
-        idaa_present: f64,
-        days: f64,
-        sitting_hours: f64,
-        cases: f64,
+        hours: &Hours,
+        (idaa_present, sitting_hours, cases): (f64, f64, f64),
     ) -> Self {
         let levers = &parameters.levers;
         let mut present = [false; Agency::COUNT];
@@ -122,7 +139,7 @@ impl Bench {
         for agency in 0..Agency::COUNT {
             present[agency] = stream.chance(levers.attendance[agency].get());
             let sitting = if present[agency] { sitting_hours } else { 0.0 };
-            let left = (parameters.hours_a_day[agency] * days - sitting).max(0.0) * 60.0;
+            let left = (hours.0[agency] - sitting).max(0.0) * 60.0;
             let reading = cases * levers.file_held[agency].get() * levers.research[agency].get();
             minutes_left[agency] = left;
             have += left.min(reading);
@@ -141,6 +158,11 @@ impl Bench {
         ];
         let readiness = if need > 0.0 { have / need } else { 1.0 };
         Self { core: core.iter().filter(|&&there| there).count() as u8, minutes_left, readiness }
+    }
+
+    /// The hours that are left after the meeting.
+    pub fn hours_left(&self) -> Hours {
+        Hours(self.minutes_left.map(|minutes| minutes / 60.0))
     }
 
     /// Share of the held files on a case that were read: agencies read in the order of the agenda until their hours

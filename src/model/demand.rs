@@ -11,7 +11,17 @@ use crate::units::{Growth, Rate, Ratio, Share, WorkingDays};
 
 /// Months in the order of the financial year.
 pub const MONTHS: &[&str] = &[
-    "april", "may", "june", "july", "august", "september", "october", "november", "december", "january", "february",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "january",
+    "february",
     "march",
 ];
 /// Days of the week.
@@ -93,21 +103,31 @@ impl Flow {
     }
 
     /// The factor tables of `levers` over the days of a run.
-    pub fn seasonal(base: [f64; ORIGINS], levers: &DemandLevers, calendar: &Calendar, (from, to): (Moment, Moment)) -> Self {
-        let (first_day, last_day) = (from.day(), to.day() + 1);
-        let factor = |day: i64, weekdays: &[Ratio; 7]| {
-            let date = calendar.date(day);
-            let month = levers.month[(date.civil().1 + 8) as usize % 12].get();
-            growth(levers.growth, day) * month * weekdays[date.weekday() as usize].get()
+    ///
+    /// Month and weekday move referrals about within the year and do not change how many there are: both tables have
+    /// the mean 1 over the measured years, before growth.
+    pub fn seasonal(
+        base: [f64; ORIGINS],
+        levers: &DemandLevers,
+        calendar: &Calendar,
+        (from, to): (Moment, Moment),
+    ) -> Self {
+        let years = calendar.years();
+        let measured = 0..years.start(i64::from(years.measured())).day();
+        let table = |season: &dyn Fn(i64) -> f64| -> Vec<f64> {
+            let mean = measured.clone().map(season).sum::<f64>() / measured.clone().count().max(1) as f64;
+            let days = from.day()..=to.day() + 1;
+            days.map(|day| growth(levers.growth, day) * season(day) / mean.max(1e-9)).collect()
         };
-        let police = (first_day..=last_day).map(|day| factor(day, &levers.weekday_police)).collect();
-        let others = (first_day..=last_day)
-            .map(|day| {
-                let shut = !calendar.is_open(day) && !calendar.date(day).weekday().is_weekend();
-                if shut { 0.0 } else { factor(day, &levers.weekday_others) }
-            })
-            .collect();
-        Self { base, police, others, first_day }
+        let season = |day: i64, weekdays: &[Ratio; 7]| {
+            let date = calendar.date(day);
+            let month = (date.civil().1 + 8) as usize % 12;
+            levers.month[month].get() * weekdays[date.weekday() as usize].get()
+        };
+        let holiday = |day: i64| !calendar.is_open(day) && !calendar.date(day).weekday().is_weekend();
+        let police = table(&|day| season(day, &levers.weekday_police));
+        let others = table(&|day| if holiday(day) { 0.0 } else { season(day, &levers.weekday_others) });
+        Self { base, police, others, first_day: from.day() }
     }
 
     /// The highest rate of an origin over the run, in referrals a day.
@@ -117,9 +137,10 @@ impl Flow {
         if by_day.is_empty() {
             return base;
         }
-        let rates = by_day.iter().zip(self.first_day..).map(|(factor, day)| {
-            base * factor * shocks[years.slot(Moment(day * DAY))]
-        });
+        let rates = by_day
+            .iter()
+            .zip(self.first_day..)
+            .map(|(factor, day)| base * factor * shocks[years.slot(Moment(day * DAY))]);
         rates.fold(0.0, f64::max)
     }
 

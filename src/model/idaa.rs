@@ -183,7 +183,14 @@ pub struct Service {
 impl Service {
     /// Asks for a place.
     #[inline]
-    pub fn ask(&mut self, now: Moment, (slot, key): (u32, Key), urgent: bool, parameters: &ServiceParameters, year: usize) -> Request {
+    pub fn ask(
+        &mut self,
+        now: Moment,
+        (slot, key): (u32, Key),
+        urgent: bool,
+        parameters: &ServiceParameters,
+        year: usize,
+    ) -> Request {
         let triage = matches!(parameters.levers.overload, Overload::Triage) && parameters.levers.places.is_none();
         if triage && urgent && self.places.taken() < parameters.stretched(year) {
             self.places.take(now);

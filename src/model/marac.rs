@@ -40,7 +40,10 @@ impl Quantity for Cadence {
         }
         let days = choose(text, CADENCES).map_err(|refusal| {
             let hint = refusal.hint.unwrap_or_default();
-            Refusal::new(format!("{} for a cadence", refusal.message), format!("{hint} (or reviewed, on demand, \"14 days\")"))
+            Refusal::new(
+                format!("{} for a cadence", refusal.message),
+                format!("{hint} (or reviewed, on demand, \"14 days\")"),
+            )
         })?;
         Days::new(days).map(Self::Every).ok_or_else(|| Refusal::new("not a cadence", "write \"14 days\""))
     }
@@ -170,6 +173,8 @@ pub struct Marac {
     pub last_cut_off: Moment,
     /// Actions of the last meeting that were not done.
     pub overdue: u32,
+    /// Hours that the agencies have carried over.
+    pub hours: super::agency::Hours,
     /// Whether a meeting on demand has been called.
     pub called: bool,
 }
@@ -180,7 +185,7 @@ impl Marac {
         self.waiting.iter_mut().for_each(VecDeque::clear);
         self.extra.clear();
         (self.next_day, self.last_sat, self.last_cut_off) = (first_day, start, Moment(i64::MIN));
-        (self.overdue, self.called) = (0, false);
+        (self.overdue, self.hours, self.called) = (0, Default::default(), false);
     }
 
     /// An accepted case joins those who wait.
@@ -201,7 +206,13 @@ impl Marac {
     }
 
     /// Moves the first `most` listable cases, urgent ones first, to `agenda_list`.
-    pub fn list(&mut self, cases: &mut [Case], (cut_off, agenda): (Moment, Moment), most: u32, agenda_list: &mut Vec<u32>) {
+    pub fn list(
+        &mut self,
+        cases: &mut [Case],
+        (cut_off, agenda): (Moment, Moment),
+        most: u32,
+        agenda_list: &mut Vec<u32>,
+    ) {
         let most = most as usize;
         for queue in &mut self.waiting {
             for _ in 0..queue.len() {

@@ -19,11 +19,7 @@ impl GammaConstants {
     /// `shape` must be above 0.
     pub(super) fn new(shape: f64) -> Self {
         debug_assert!(shape > 0.0);
-        let (raised, boost) = if shape < 1.0 {
-            (shape + 1.0, 1.0 / shape)
-        } else {
-            (shape, 0.0)
-        };
+        let (raised, boost) = if shape < 1.0 { (shape + 1.0, 1.0 / shape) } else { (shape, 0.0) };
         let d = raised - 1.0 / 3.0;
         let c = 1.0 / (9.0 * d).sqrt();
         Self { d, c, boost }
@@ -68,9 +64,7 @@ impl Stream {
             let v = root * root * root;
             let (u, square) = (self.uniform(), x * x);
             // The first test, without logarithms, accepts more than 98 of a hundred.
-            if u < 1.0 - 0.0331 * square * square
-                || libm::log(u) < 0.5 * square + d * (1.0 - v + libm::log(v))
-            {
+            if u < 1.0 - 0.0331 * square * square || libm::log(u) < 0.5 * square + d * (1.0 - v + libm::log(v)) {
                 return d * v;
             }
         }
@@ -97,11 +91,7 @@ mod tests {
         let got = [stream.gamma(0.5), stream.gamma(2.0), stream.gamma(30.0)];
         assert_eq!(
             got.map(f64::to_bits),
-            [
-                4_582_385_589_447_627_530,
-                4_612_298_723_864_683_654,
-                4_629_838_388_040_602_966
-            ]
+            [4_582_385_589_447_627_530, 4_612_298_723_864_683_654, 4_629_838_388_040_602_966]
         );
     }
 }

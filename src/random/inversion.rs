@@ -57,11 +57,7 @@ mod tests {
     #[test]
     fn truncated_follows_its_law() {
         let cdf = |x: f64| libm::expm1(-x / 3.0) / libm::expm1(-4.0 / 3.0);
-        assert_follows(
-            "truncated",
-            |s| truncated_exponential(s.uniform(), 3.0, 4.0),
-            cdf,
-        );
+        assert_follows("truncated", |s| truncated_exponential(s.uniform(), 3.0, 4.0), cdf);
     }
 
     proptest! {

@@ -53,12 +53,7 @@ impl Key {
     /// at the key, as the authors of xoshiro advise. Four outputs in a row are never all 0.
     #[inline]
     pub const fn stream(self) -> Stream {
-        Stream::from_state([
-            splitmix(self.0, 1),
-            splitmix(self.0, 2),
-            splitmix(self.0, 3),
-            splitmix(self.0, 4),
-        ])
+        Stream::from_state([splitmix(self.0, 1), splitmix(self.0, 2), splitmix(self.0, 3), splitmix(self.0, 4)])
     }
 
     /// The key's 64 bits themselves: one random word without opening a stream.
@@ -171,9 +166,8 @@ mod tests {
     #[test]
     fn a_million_small_keys_do_not_collide() {
         let seed = Key::new(0);
-        let mut words: Vec<u64> = (0..1_000u64)
-            .flat_map(|i| (0..1_000u64).map(move |j| seed.with(i).with(j).word()))
-            .collect();
+        let mut words: Vec<u64> =
+            (0..1_000u64).flat_map(|i| (0..1_000u64).map(move |j| seed.with(i).with(j).word())).collect();
         words.sort_unstable();
         assert!(words.windows(2).all(|pair| pair[0] != pair[1]));
     }
@@ -199,9 +193,6 @@ mod tests {
     fn value_stability() {
         let key = Key::new(2026).with(12).with(345);
         assert_eq!(key.word(), 3_520_423_895_680_274_551);
-        assert_eq!(
-            key.for_purpose(Purpose::Waiting).word(),
-            9_442_237_652_798_961_317
-        );
+        assert_eq!(key.for_purpose(Purpose::Waiting).word(), 9_442_237_652_798_961_317);
     }
 }

@@ -85,21 +85,14 @@ impl Law {
                 let rise: f64 = (0..order).map(|i| 1.0 + f64::from(i) * cv * cv).product();
                 power(mean, order) * rise
             }
-            Law::LogNormal { mean, cv } => {
-                power(mean, order) * libm::pow(1.0 + cv * cv, r * (r - 1.0) / 2.0)
-            }
+            Law::LogNormal { mean, cv } => power(mean, order) * libm::pow(1.0 + cv * cv, r * (r - 1.0) / 2.0),
             Law::Weibull { shape, scale } => power(scale, order) * libm::tgamma(1.0 + r / shape),
             Law::Uniform { low, high } => {
                 let terms = (0..=order).map(|i| power(high, i) * power(low, order - i));
                 terms.sum::<f64>() / (r + 1.0)
             }
-            Law::Hyperexponential {
-                share,
-                first,
-                second,
-            } => {
-                share * gamma_moment(1.0, first, order)
-                    + (1.0 - share) * gamma_moment(1.0, second, order)
+            Law::Hyperexponential { share, first, second } => {
+                share * gamma_moment(1.0, first, order) + (1.0 - share) * gamma_moment(1.0, second, order)
             }
         }
     }
@@ -109,34 +102,14 @@ impl Law {
     pub fn scaled(self, factor: f64) -> Self {
         match self {
             Law::Fixed(value) => Law::Fixed(value * factor),
-            Law::Exponential { mean } => Law::Exponential {
-                mean: mean * factor,
-            },
-            Law::Gamma { mean, cv } => Law::Gamma {
-                mean: mean * factor,
-                cv,
-            },
-            Law::LogNormal { mean, cv } => Law::LogNormal {
-                mean: mean * factor,
-                cv,
-            },
-            Law::Weibull { shape, scale } => Law::Weibull {
-                shape,
-                scale: scale * factor,
-            },
-            Law::Uniform { low, high } => Law::Uniform {
-                low: low * factor,
-                high: high * factor,
-            },
-            Law::Hyperexponential {
-                share,
-                first,
-                second,
-            } => Law::Hyperexponential {
-                share,
-                first: first * factor,
-                second: second * factor,
-            },
+            Law::Exponential { mean } => Law::Exponential { mean: mean * factor },
+            Law::Gamma { mean, cv } => Law::Gamma { mean: mean * factor, cv },
+            Law::LogNormal { mean, cv } => Law::LogNormal { mean: mean * factor, cv },
+            Law::Weibull { shape, scale } => Law::Weibull { shape, scale: scale * factor },
+            Law::Uniform { low, high } => Law::Uniform { low: low * factor, high: high * factor },
+            Law::Hyperexponential { share, first, second } => {
+                Law::Hyperexponential { share, first: first * factor, second: second * factor }
+            }
         }
     }
 
@@ -150,11 +123,9 @@ impl Law {
             Law::Exponential { mean } => libm::exp(-x / mean),
             Law::Weibull { shape, scale } => libm::exp(-libm::pow(x / scale, shape)),
             Law::Uniform { low, high } => ((high - x) / (high - low)).clamp(0.0, 1.0),
-            Law::Hyperexponential {
-                share,
-                first,
-                second,
-            } => share * libm::exp(-x / first) + (1.0 - share) * libm::exp(-x / second),
+            Law::Hyperexponential { share, first, second } => {
+                share * libm::exp(-x / first) + (1.0 - share) * libm::exp(-x / second)
+            }
             law => 1.0 - law.lower_share(0, x),
         }
     }
@@ -189,11 +160,7 @@ impl Law {
     /// `E[X^order; X <= t]`, the part of a moment that comes from values up to t.
     fn lower_moment(self, order: u32, t: f64) -> f64 {
         match self.canonical() {
-            Law::Hyperexponential {
-                share,
-                first,
-                second,
-            } => {
+            Law::Hyperexponential { share, first, second } => {
                 share * Law::Exponential { mean: first }.lower_moment(order, t)
                     + (1.0 - share) * Law::Exponential { mean: second }.lower_moment(order, t)
             }
@@ -217,14 +184,9 @@ impl Law {
                 let centre = libm::log(mean) + (r - 0.5) * variance;
                 normal_survival((centre - libm::log(t)) / variance.sqrt())
             }
-            Law::Weibull { shape, scale } => {
-                lower_gamma(1.0 + r / shape, libm::pow(t / scale, shape))
-            }
+            Law::Weibull { shape, scale } => lower_gamma(1.0 + r / shape, libm::pow(t / scale, shape)),
             Law::Uniform { low, high } => {
-                let upto = Law::Uniform {
-                    low,
-                    high: t.clamp(low, high),
-                };
+                let upto = Law::Uniform { low, high: t.clamp(low, high) };
                 let share = (t.clamp(low, high) - low) / (high - low);
                 share * upto.moment(order) / self.moment(order)
             }
@@ -236,9 +198,7 @@ impl Law {
     pub(super) fn canonical(self) -> Self {
         match self {
             Law::Exponential { mean: 0.0 } | Law::Weibull { scale: 0.0, .. } => Law::Fixed(0.0),
-            Law::Gamma { mean, cv } | Law::LogNormal { mean, cv } if mean == 0.0 || cv == 0.0 => {
-                Law::Fixed(mean)
-            }
+            Law::Gamma { mean, cv } | Law::LogNormal { mean, cv } if mean == 0.0 || cv == 0.0 => Law::Fixed(mean),
             Law::Uniform { low, high } if low >= high => Law::Fixed(low),
             law => law,
         }
@@ -266,31 +226,12 @@ mod tests {
         Law::Gamma { mean: 2.0, cv: 0.5 },
         Law::Gamma { mean: 2.0, cv: 1.7 },
         Law::LogNormal { mean: 2.0, cv: 0.8 },
-        Law::LogNormal {
-            mean: 90.0,
-            cv: 0.1,
-        },
-        Law::Weibull {
-            shape: 0.7,
-            scale: 2.0,
-        },
-        Law::Weibull {
-            shape: 2.5,
-            scale: 2.0,
-        },
-        Law::Uniform {
-            low: 1.0,
-            high: 4.0,
-        },
-        Law::Uniform {
-            low: 0.0,
-            high: 1.0,
-        },
-        Law::Hyperexponential {
-            share: 0.2,
-            first: 9.0,
-            second: 1.0,
-        },
+        Law::LogNormal { mean: 90.0, cv: 0.1 },
+        Law::Weibull { shape: 0.7, scale: 2.0 },
+        Law::Weibull { shape: 2.5, scale: 2.0 },
+        Law::Uniform { low: 1.0, high: 4.0 },
+        Law::Uniform { low: 0.0, high: 1.0 },
+        Law::Hyperexponential { share: 0.2, first: 9.0, second: 1.0 },
     ];
 
     /// Simpson's rule with substitution x = t s^3, which tames the Weibull's cusp at 0.
@@ -307,19 +248,12 @@ mod tests {
     }
 
     fn close(a: f64, b: f64, tolerance: f64, what: &str, law: Law) {
-        assert!(
-            (a - b).abs() <= tolerance * (1.0 + b.abs()),
-            "{law:?} {what}: {a} {b}"
-        );
+        assert!((a - b).abs() <= tolerance * (1.0 + b.abs()), "{law:?} {what}: {a} {b}");
     }
 
     /// A step is the worst case of the rule: 1 part in 20,000.
     fn tolerance(law: Law) -> f64 {
-        if matches!(law, Law::Fixed(_) | Law::Uniform { .. }) {
-            1e-3
-        } else {
-            1e-9
-        }
+        if matches!(law, Law::Fixed(_) | Law::Uniform { .. }) { 1e-3 } else { 1e-9 }
     }
 
     #[test]
@@ -327,21 +261,9 @@ mod tests {
         for law in LAWS {
             for t in [0.1, 1.0, 2.9, 7.0, 100.0] {
                 let once = integral(|x| law.survival(x), t);
-                close(
-                    law.integrated_survival(t),
-                    once,
-                    tolerance(law),
-                    "once",
-                    law,
-                );
+                close(law.integrated_survival(t), once, tolerance(law), "once", law);
                 let twice = integral(|x| law.integrated_survival(x), t);
-                close(
-                    law.twice_integrated_survival(t),
-                    twice,
-                    tolerance(law),
-                    "twice",
-                    law,
-                );
+                close(law.twice_integrated_survival(t), twice, tolerance(law), "twice", law);
             }
         }
     }
@@ -350,50 +272,23 @@ mod tests {
     fn moments_are_integrals_of_the_survival_function() {
         for law in LAWS {
             close(law.integrated_survival(1e6), law.mean(), 1e-9, "mean", law);
-            close(
-                law.integrated_survival(f64::INFINITY),
-                law.mean(),
-                1e-12,
-                "mean",
-                law,
-            );
+            close(law.integrated_survival(f64::INFINITY), law.mean(), 1e-12, "mean", law);
             let second = integral(|x| 2.0 * x * law.survival(x), 3_000.0);
-            close(
-                law.second_moment(),
-                second,
-                100.0 * tolerance(law),
-                "second",
-                law,
-            );
+            close(law.second_moment(), second, 100.0 * tolerance(law), "second", law);
         }
     }
 
     #[test]
     fn known_moments() {
-        for law in [
-            Law::Gamma { mean: 5.0, cv: 0.6 },
-            Law::LogNormal { mean: 5.0, cv: 0.6 },
-        ] {
+        for law in [Law::Gamma { mean: 5.0, cv: 0.6 }, Law::LogNormal { mean: 5.0, cv: 0.6 }] {
             close(law.mean(), 5.0, 1e-14, "mean", law);
             close(law.second_moment(), 25.0 * 1.36, 1e-14, "second", law);
         }
         let law = Law::Exponential { mean: 2.0 };
         close(law.moment(3), 48.0, 1e-15, "third", law);
-        let law = Law::Weibull {
-            shape: 2.0,
-            scale: 1.0,
-        };
-        close(
-            law.mean(),
-            std::f64::consts::PI.sqrt() / 2.0,
-            1e-14,
-            "mean",
-            law,
-        );
-        let law = Law::Uniform {
-            low: 1.0,
-            high: 4.0,
-        };
+        let law = Law::Weibull { shape: 2.0, scale: 1.0 };
+        close(law.mean(), std::f64::consts::PI.sqrt() / 2.0, 1e-14, "mean", law);
+        let law = Law::Uniform { low: 1.0, high: 4.0 };
         close(law.second_moment(), 7.0, 1e-14, "second", law);
     }
 
@@ -401,13 +296,7 @@ mod tests {
     fn scaling_scales() {
         for law in LAWS {
             close(law.scaled(3.0).mean(), 3.0 * law.mean(), 1e-14, "mean", law);
-            close(
-                law.scaled(3.0).survival(6.3),
-                law.survival(2.1),
-                1e-12,
-                "survival",
-                law,
-            );
+            close(law.scaled(3.0).survival(6.3), law.survival(2.1), 1e-12, "survival", law);
         }
     }
 
@@ -426,10 +315,7 @@ mod tests {
         for law in [
             Law::Gamma { mean: 2.0, cv: 0.0 },
             Law::LogNormal { mean: 2.0, cv: 0.0 },
-            Law::Uniform {
-                low: 2.0,
-                high: 2.0,
-            },
+            Law::Uniform { low: 2.0, high: 2.0 },
         ] {
             assert_eq!((law.survival(1.9), law.survival(2.0)), (1.0, 0.0));
             assert_eq!(law.integrated_survival(5.0), 2.0);

@@ -21,8 +21,8 @@ mod key;
 mod law;
 mod purpose;
 mod sampler;
-mod spread;
 pub(crate) mod special;
+mod spread;
 mod stream;
 #[cfg(test)]
 mod testing;

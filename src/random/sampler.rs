@@ -16,30 +16,12 @@ pub struct Sampler(Recipe);
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Recipe {
     Fixed(f64),
-    Exponential {
-        mean: f64,
-    },
-    Gamma {
-        constants: GammaConstants,
-        scale: f64,
-    },
-    LogNormal {
-        mu: f64,
-        sigma: f64,
-    },
-    Weibull {
-        power: f64,
-        scale: f64,
-    },
-    Uniform {
-        low: f64,
-        width: f64,
-    },
-    Hyperexponential {
-        share: f64,
-        first: f64,
-        second: f64,
-    },
+    Exponential { mean: f64 },
+    Gamma { constants: GammaConstants, scale: f64 },
+    LogNormal { mu: f64, sigma: f64 },
+    Weibull { power: f64, scale: f64 },
+    Uniform { low: f64, width: f64 },
+    Hyperexponential { share: f64, first: f64, second: f64 },
 }
 
 impl Law {
@@ -48,34 +30,16 @@ impl Law {
         Sampler(match self.canonical() {
             Law::Fixed(value) => Recipe::Fixed(value),
             Law::Exponential { mean } => Recipe::Exponential { mean },
-            Law::Gamma { mean, cv } => Recipe::Gamma {
-                constants: GammaConstants::new(1.0 / (cv * cv)),
-                scale: mean * cv * cv,
-            },
+            Law::Gamma { mean, cv } => {
+                Recipe::Gamma { constants: GammaConstants::new(1.0 / (cv * cv)), scale: mean * cv * cv }
+            }
             Law::LogNormal { mean, cv } => {
                 let variance = libm::log1p(cv * cv);
-                Recipe::LogNormal {
-                    mu: libm::log(mean) - 0.5 * variance,
-                    sigma: variance.sqrt(),
-                }
+                Recipe::LogNormal { mu: libm::log(mean) - 0.5 * variance, sigma: variance.sqrt() }
             }
-            Law::Weibull { shape, scale } => Recipe::Weibull {
-                power: 1.0 / shape,
-                scale,
-            },
-            Law::Uniform { low, high } => Recipe::Uniform {
-                low,
-                width: high - low,
-            },
-            Law::Hyperexponential {
-                share,
-                first,
-                second,
-            } => Recipe::Hyperexponential {
-                share,
-                first,
-                second,
-            },
+            Law::Weibull { shape, scale } => Recipe::Weibull { power: 1.0 / shape, scale },
+            Law::Uniform { low, high } => Recipe::Uniform { low, width: high - low },
+            Law::Hyperexponential { share, first, second } => Recipe::Hyperexponential { share, first, second },
         })
     }
 }
@@ -100,11 +64,7 @@ impl Sampler {
                 scale * libm::exp(power * libm::log(stream.exponential()))
             }
             Recipe::Uniform { low, width } => low + width * stream.uniform(),
-            Recipe::Hyperexponential {
-                share,
-                first,
-                second,
-            } => {
+            Recipe::Hyperexponential { share, first, second } => {
                 let mean = if stream.chance(share) { first } else { second };
                 mean * stream.exponential()
             }
@@ -123,23 +83,10 @@ mod tests {
         Law::Gamma { mean: 2.0, cv: 0.5 },
         Law::Gamma { mean: 2.0, cv: 1.7 },
         Law::LogNormal { mean: 2.0, cv: 0.8 },
-        Law::Weibull {
-            shape: 0.7,
-            scale: 2.0,
-        },
-        Law::Weibull {
-            shape: 2.5,
-            scale: 2.0,
-        },
-        Law::Uniform {
-            low: 1.0,
-            high: 4.0,
-        },
-        Law::Hyperexponential {
-            share: 0.2,
-            first: 9.0,
-            second: 1.0,
-        },
+        Law::Weibull { shape: 0.7, scale: 2.0 },
+        Law::Weibull { shape: 2.5, scale: 2.0 },
+        Law::Uniform { low: 1.0, high: 4.0 },
+        Law::Hyperexponential { share: 0.2, first: 9.0, second: 1.0 },
     ];
 
     #[test]
@@ -158,11 +105,7 @@ mod tests {
         let sampler = Law::LogNormal { mean: 2.0, cv: 0.8 }.sampler();
         assert_follows("log-normal", |s| sampler.sample(s), |x| oracle.cdf(x));
         let oracle = Weibull::new(0.7, 2.0).unwrap();
-        let sampler = Law::Weibull {
-            shape: 0.7,
-            scale: 2.0,
-        }
-        .sampler();
+        let sampler = Law::Weibull { shape: 0.7, scale: 2.0 }.sampler();
         assert_follows("Weibull", |s| sampler.sample(s), |x| oracle.cdf(x));
     }
 
@@ -172,10 +115,7 @@ mod tests {
     fn sample_means_are_the_means() {
         for law in LAWS {
             let (mut stream, sampler) = (Key::new(8).stream(), law.sampler());
-            let mean = (0..200_000)
-                .map(|_| sampler.sample(&mut stream))
-                .sum::<f64>()
-                / 2e5;
+            let mean = (0..200_000).map(|_| sampler.sample(&mut stream)).sum::<f64>() / 2e5;
             let variance = law.second_moment() - law.mean() * law.mean();
             let error = (variance / 2e5).sqrt();
             assert!((mean - law.mean()).abs() < 4.5 * error, "{law:?}: {mean}");

@@ -26,11 +26,7 @@ pub(crate) fn lower_gamma(shape: f64, x: f64) -> f64 {
         return 1.0;
     }
     let front = libm::exp(shape * libm::log(x) - x - libm::lgamma(shape));
-    if x < shape + 1.0 {
-        front * series(shape, x)
-    } else {
-        1.0 - front * fraction(shape, x)
-    }
+    if x < shape + 1.0 { front * series(shape, x) } else { 1.0 - front * fraction(shape, x) }
 }
 
 /// sum over n of x^n / (a (a+1) ... (a+n)).

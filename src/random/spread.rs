@@ -142,8 +142,18 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for text in ["exponential", "exponential()", "exponential(2)", "gamma(2 h)", "uniform(3 h, 1 h)", "gamma(0 h, cv 1)",
-            "weibull(shape 0, scale 1 h)", "exponential(NaN h)", "exponential(1 h))", "cauchy(1 h)"] {
+        for text in [
+            "exponential",
+            "exponential()",
+            "exponential(2)",
+            "gamma(2 h)",
+            "uniform(3 h, 1 h)",
+            "gamma(0 h, cv 1)",
+            "weibull(shape 0, scale 1 h)",
+            "exponential(NaN h)",
+            "exponential(1 h))",
+            "cauchy(1 h)",
+        ] {
             assert!(Spread::<Hours>::parse(text).is_err(), "{text}");
         }
     }

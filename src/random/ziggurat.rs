@@ -12,8 +12,7 @@
 
 use super::stream::{Stream, unit};
 use super::ziggurat_tables::{
-    EXPONENTIAL_EDGES, EXPONENTIAL_HEIGHTS, EXPONENTIAL_TAIL, NORMAL_EDGES, NORMAL_HEIGHTS,
-    NORMAL_TAIL,
+    EXPONENTIAL_EDGES, EXPONENTIAL_HEIGHTS, EXPONENTIAL_TAIL, NORMAL_EDGES, NORMAL_HEIGHTS, NORMAL_TAIL,
 };
 
 impl Stream {
@@ -23,11 +22,7 @@ impl Stream {
         let word = self.next_u64();
         let layer = usize::from(word as u8);
         let x = unit(word) * EXPONENTIAL_EDGES[layer];
-        if x < EXPONENTIAL_EDGES[layer + 1] {
-            x
-        } else {
-            self.exponential_slowly(layer, x)
-        }
+        if x < EXPONENTIAL_EDGES[layer + 1] { x } else { self.exponential_slowly(layer, x) }
     }
 
     /// A standard normal number: mean 0, variance 1.
@@ -36,11 +31,7 @@ impl Stream {
         let word = self.next_u64();
         let layer = usize::from(word as u8);
         let x = unit(word) * NORMAL_EDGES[layer];
-        let size = if x < NORMAL_EDGES[layer + 1] {
-            x
-        } else {
-            self.normal_slowly(layer, x)
-        };
+        let size = if x < NORMAL_EDGES[layer + 1] { x } else { self.normal_slowly(layer, x) };
         // Bit 8 is the sign: the layer has bits 0 to 7, the position bits 12 to 63.
         f64::from_bits(size.to_bits() | ((word & 0x100) << 55))
     }
@@ -123,12 +114,7 @@ mod tests {
     #[test]
     fn tables_recomputed() {
         let f = |x: f64| libm::exp(-x);
-        check_tables(
-            &EXPONENTIAL_EDGES,
-            &EXPONENTIAL_HEIGHTS,
-            EXPONENTIAL_TAIL,
-            f(EXPONENTIAL_TAIL),
-        );
+        check_tables(&EXPONENTIAL_EDGES, &EXPONENTIAL_HEIGHTS, EXPONENTIAL_TAIL, f(EXPONENTIAL_TAIL));
         let tail_area = normal_survival(NORMAL_TAIL) * (2.0 * std::f64::consts::PI).sqrt();
         check_tables(&NORMAL_EDGES, &NORMAL_HEIGHTS, NORMAL_TAIL, tail_area);
         for i in 0..257 {
@@ -172,10 +158,7 @@ mod tests {
             sum += z;
         }
         let n = N as f64;
-        let p = [
-            libm::exp(-EXPONENTIAL_TAIL),
-            2.0 * normal_survival(NORMAL_TAIL),
-        ];
+        let p = [libm::exp(-EXPONENTIAL_TAIL), 2.0 * normal_survival(NORMAL_TAIL)];
         for (count, p) in [far, beyond].into_iter().zip(p) {
             assert!((count - n * p).abs() < 5.0 * (n * p).sqrt());
         }
@@ -186,22 +169,8 @@ mod tests {
     fn value_stability() {
         let mut stream = Key::new(2026).stream();
         let got: Vec<u64> = (0..3).map(|_| stream.exponential().to_bits()).collect();
-        assert_eq!(
-            got,
-            [
-                4_612_604_456_100_849_323,
-                4_597_275_760_254_955_565,
-                4_612_881_855_547_797_022
-            ]
-        );
+        assert_eq!(got, [4_612_604_456_100_849_323, 4_597_275_760_254_955_565, 4_612_881_855_547_797_022]);
         let got: Vec<u64> = (0..3).map(|_| stream.normal().to_bits()).collect();
-        assert_eq!(
-            got,
-            [
-                4_601_263_621_471_033_462,
-                4_605_645_815_284_028_427,
-                4_603_462_793_182_302_410
-            ]
-        );
+        assert_eq!(got, [4_601_263_621_471_033_462, 4_605_645_815_284_028_427, 4_603_462_793_182_302_410]);
     }
 }

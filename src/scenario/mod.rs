@@ -7,15 +7,18 @@
 
 pub mod authorities;
 pub mod authority;
+pub mod built_in;
 pub mod csv;
 pub mod edits;
 pub mod explain;
 pub mod folder;
 pub mod found;
+pub mod holidays;
 pub mod layer;
 pub mod leaf;
 pub mod load;
 pub mod registry;
+pub mod resolve;
 pub mod sources;
 pub mod standard;
 #[cfg(any(test, fuzzing))]
@@ -25,12 +28,14 @@ pub mod tree;
 
 pub use authorities::Authorities;
 pub use authority::Authority;
+pub use built_in::Data;
 pub use edits::base_tree;
 pub use explain::{Explanation, explain, levers};
-pub use folder::Files;
+pub use folder::{Files, Texts};
 pub use leaf::{End, Evidence, Leaf};
 pub use load::{Library, Scenario};
 pub use registry::Registry;
+pub use resolve::{Country, Resolved, resolve};
 pub use sources::Sources;
 pub use standard::{Known, Standard, Standards, Test};
 pub use tree::{Reader, Tree};

@@ -11,10 +11,14 @@ use std::collections::BTreeMap;
 pub struct Source {
     /// Its title, with author and date where it has them.
     pub title: String,
-    /// Where it can be had; a book has none.
+    /// Where it can be had: a web address, or the file of `data/` that works it out; a book has none.
     pub address: Option<String>,
     /// The terms of its use.
     pub licence: String,
+    /// What it is used for here.
+    pub used_for: Option<String>,
+    /// A line to print wherever figures or shapes from it are published.
+    pub attribution: Option<String>,
 }
 
 /// Every source by its key.
@@ -64,20 +68,28 @@ impl Sources {
 }
 
 fn source(section: &Section<'_>, found: &mut Found) -> Option<Source> {
-    section.only(&["title", "address", "licence"], found);
+    section.only(&["title", "address", "licence", "used_for", "attribution", "columns", "files"], found);
     let title = section.required("title", "write the title as it is printed", found);
     let licence = section.required("licence", "write the terms of use, or \"not stated\"", found);
     let address = section.words("address", found);
+    let known = ["https://", "http://", "data/"];
     if let Some((address, span)) = &address
-        && !address.starts_with("https://")
-        && !address.starts_with("http://")
+        && !known.iter().any(|begins| address.starts_with(begins))
     {
         let error = Error::input(format!("`{}` is not a web address", short(address)));
         found.push(
             error.at(section.text().place(span.clone())).hint("it begins with https://; leave it out if there is none"),
         );
     }
-    Some(Source { title: title?.0, address: address.map(|(words, _)| words), licence: licence?.0 })
+    let mut optional = |key: &str| section.words(key, found).map(|(words, _)| words);
+    let (used_for, attribution) = (optional("used_for"), optional("attribution"));
+    Some(Source {
+        title: title?.0,
+        address: address.map(|(words, _)| words),
+        licence: licence?.0,
+        used_for,
+        attribution,
+    })
 }
 
 #[cfg(test)]

@@ -198,8 +198,9 @@ pub fn read(root: &Section<'_>, known: Known<'_>, sources: &Sources, found: &mut
     written
 }
 
-const KEYS: &[&str] =
-    &["id", "name", "from", "to", "within", "measure", "at_least", "at_most", "share", "evidence", "source", "why"];
+const KEYS: &[&str] = &[
+    "id", "name", "from", "to", "within", "measure", "at_least", "at_most", "share", "evidence", "source", "why", "row",
+];
 
 fn one(section: &Section<'_>, known: Known<'_>, sources: &Sources, found: &mut Found) -> Option<Written> {
     section.only(KEYS, found);
@@ -249,9 +250,9 @@ fn measure(section: &Section<'_>, measures: &[&str], found: &mut Found) -> Optio
     let id = section.required("measure", "write measure = \"minutes_per_case\"", found);
     let id = id.and_then(|words| one_of(section, "measure", words, measures, found));
     let [at_least, at_most] = ["at_least", "at_most"].map(|key| bound(section, key, found));
-    if section.get("at_least").is_none() && section.get("at_most").is_none() {
+    if ["at_least", "at_most", "share"].iter().all(|key| section.get(key).is_none()) {
         let error = Error::input("a measure without a bound").at(section.place());
-        found.push(error.hint("write at_least = \"12 minutes\" or at_most = \"25\""));
+        found.push(error.hint("write at_least = \"12 minutes\", at_most = \"25\" or, for a share, share = \"90 %\""));
     }
     if let (Some((low, unit, _)), Some((high, other, _))) = (&at_least, &at_most)
         && (unit != other || low > high)

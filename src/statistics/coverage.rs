@@ -14,9 +14,7 @@ const LIMIT: f64 = 0.0138;
 /// The share of repeats in which the interval contains the truth.
 fn coverage(seed: u64, truth: f64, mut estimate: impl FnMut(&mut Stream) -> Estimate) -> f64 {
     let key = Key::new(seed);
-    let covered = (0..REPEATS)
-        .filter(|&i| estimate(&mut key.with(u64::from(i)).stream()).contains(truth))
-        .count();
+    let covered = (0..REPEATS).filter(|&i| estimate(&mut key.with(u64::from(i)).stream()).contains(truth)).count();
     covered as f64 / f64::from(REPEATS)
 }
 
@@ -39,11 +37,7 @@ fn binomial(n: u64, p: f64) -> Vec<f64> {
 }
 
 fn exact_coverage(n: u64, p: f64, interval: impl Fn(u64, u64) -> Estimate) -> f64 {
-    (0..)
-        .zip(binomial(n, p))
-        .filter(|&(k, _)| interval(k, n).contains(p))
-        .map(|(_, m)| m)
-        .sum()
+    (0..).zip(binomial(n, p)).filter(|&(k, _)| interval(k, n).contains(p)).map(|(_, m)| m).sum()
 }
 
 #[test]
@@ -88,12 +82,7 @@ fn ratio_covers() {
             .map(|_| {
                 let heard = 20.0 + f64::from(s.below(41));
                 let share = 0.7 + 0.2 * s.uniform();
-                (
-                    draws(heard as usize, || f64::from(u8::from(s.chance(share))))
-                        .iter()
-                        .sum(),
-                    heard,
-                )
+                (draws(heard as usize, || f64::from(u8::from(s.chance(share)))).iter().sum(), heard)
             })
             .collect();
         ratio(&pairs)
@@ -107,32 +96,17 @@ fn ratio_covers() {
 fn wilson_covers_on_average_and_exact_always() {
     for n in [10, 30, 200] {
         let shares: Vec<f64> = (1..100).map(|i| f64::from(i) / 100.0).collect();
-        let mean = shares
-            .iter()
-            .map(|&p| exact_coverage(n, p, wilson))
-            .sum::<f64>()
-            / 99.0;
+        let mean = shares.iter().map(|&p| exact_coverage(n, p, wilson)).sum::<f64>() / 99.0;
         assert!((mean - 0.95).abs() < 0.01, "n = {n}: {mean}");
         let exact = |p: &f64| exact_coverage(n, *p, clopper_pearson);
-        assert!(
-            shares
-                .iter()
-                .map(exact)
-                .all(|coverage| coverage >= 0.95 - 1e-9),
-            "n = {n}"
-        );
+        assert!(shares.iter().map(exact).all(|coverage| coverage >= 0.95 - 1e-9), "n = {n}");
     }
 }
 
 #[test]
 fn wilson_covers_as_computed() {
-    let share = coverage(4, 0.9, |s| {
-        wilson((0..30).filter(|_| s.chance(0.9)).count() as u64, 30)
-    });
-    assert!(
-        (share - exact_coverage(30, 0.9, wilson)).abs() < LIMIT,
-        "{share}"
-    );
+    let share = coverage(4, 0.9, |s| wilson((0..30).filter(|_| s.chance(0.9)).count() as u64, 30));
+    assert!((share - exact_coverage(30, 0.9, wilson)).abs() < LIMIT, "{share}");
 }
 
 /// The truth lies between the order statistics with the binomial probability of their ranks,
@@ -152,9 +126,6 @@ fn quantile_intervals_cover() {
         let mass = binomial(n as u64, p);
         let exact: f64 = (0..=n).filter(|&k| inside(k)).map(|k| mass[k]).sum();
         assert!((0.95..0.98).contains(&exact), "{exact}");
-        assert!(
-            (share - exact).abs() < LIMIT,
-            "n = {n}: {share} against {exact}"
-        );
+        assert!((share - exact).abs() < LIMIT, "n = {n}: {share} against {exact}");
     }
 }

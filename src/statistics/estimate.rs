@@ -63,14 +63,7 @@ impl Method {
 impl Estimate {
     /// No estimate: NaN for every number.
     pub fn not_applicable(n: u64) -> Self {
-        Self {
-            mean: f64::NAN,
-            se: f64::NAN,
-            low: f64::NAN,
-            high: f64::NAN,
-            n,
-            method: Method::NotApplicable,
-        }
+        Self { mean: f64::NAN, se: f64::NAN, low: f64::NAN, high: f64::NAN, n, method: Method::NotApplicable }
     }
 
     /// False if there was nothing to estimate from.
@@ -91,20 +84,10 @@ impl Estimate {
     /// `mean` plus and minus t standard errors with `n - 1` degrees of freedom; for n = 1 the
     /// limits are infinite.
     pub(super) fn with_t_limits(mean: f64, se: f64, n: u64, level: f64, method: Method) -> Self {
-        let (se, half) = if n < 2 {
-            (f64::INFINITY, f64::INFINITY)
-        } else {
-            (se, se * t_quantile(level, (n - 1) as f64))
-        };
+        let (se, half) =
+            if n < 2 { (f64::INFINITY, f64::INFINITY) } else { (se, se * t_quantile(level, (n - 1) as f64)) };
         let (low, high) = (mean - half, mean + half);
-        Self {
-            mean,
-            se,
-            low,
-            high,
-            n,
-            method,
-        }
+        Self { mean, se, low, high, n, method }
     }
 }
 
@@ -125,13 +108,7 @@ mod tests {
     /// Tables in any textbook (for instance Abramowitz and Stegun, 26.10).
     #[test]
     fn published_quantiles() {
-        for (freedom, t) in [
-            (1.0, 12.706),
-            (2.0, 4.303),
-            (9.0, 2.262),
-            (29.0, 2.045),
-            (1e6, 1.960),
-        ] {
+        for (freedom, t) in [(1.0, 12.706), (2.0, 4.303), (9.0, 2.262), (29.0, 2.045), (1e6, 1.960)] {
             assert!((t_quantile(0.95, freedom) - t).abs() < 6e-4, "{freedom}");
         }
         assert!((t_quantile(0.99, 10.0) - 3.169).abs() < 6e-4);

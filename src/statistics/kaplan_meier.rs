@@ -41,49 +41,30 @@ struct Stretch {
 
 impl Stretch {
     fn start(n: usize) -> Self {
-        Self {
-            level: 1.0,
-            size: n,
-            left: n,
-        }
+        Self { level: 1.0, size: n, left: n }
     }
 
     fn survival(&self) -> f64 {
-        if self.size == 0 {
-            self.level
-        } else {
-            self.level * self.left as f64 / self.size as f64
-        }
+        if self.size == 0 { self.level } else { self.level * self.left as f64 / self.size as f64 }
     }
 
     /// The stretch after a censoring.
     fn after_censoring(&self) -> Self {
         let left = self.left - 1;
-        Self {
-            level: self.survival(),
-            size: left,
-            left,
-        }
+        Self { level: self.survival(), size: left, left }
     }
 
     /// What this stretch adds to the mean, given the sum of the times that ended in it.
     fn weighted(&self, sum: f64) -> f64 {
-        if self.size == 0 {
-            0.0
-        } else {
-            self.level * (sum / self.size as f64)
-        }
+        if self.size == 0 { 0.0 } else { self.level * (sum / self.size as f64) }
     }
 }
 
 impl<'a> KaplanMeier<'a> {
     /// Sorts the observations and reads them.
     pub fn new(observations: &'a mut [Observation]) -> Self {
-        observations
-            .sort_unstable_by(|a, b| a.time.total_cmp(&b.time).then(b.observed.cmp(&a.observed)));
-        Self {
-            sorted: observations,
-        }
+        observations.sort_unstable_by(|a, b| a.time.total_cmp(&b.time).then(b.observed.cmp(&a.observed)));
+        Self { sorted: observations }
     }
 
     /// The smallest time by which at least a share p has ended; `None` if so many have not
@@ -147,11 +128,7 @@ impl<'a> KaplanMeier<'a> {
         }
         total += stretch.weighted(sum);
         let rest = stretch.survival();
-        if rest > 0.0 {
-            total + rest * limit
-        } else {
-            total
-        }
+        if rest > 0.0 { total + rest * limit } else { total }
     }
 }
 
@@ -162,9 +139,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn observations(rows: &[(f64, bool)]) -> Vec<Observation> {
-        rows.iter()
-            .map(|&(time, observed)| Observation { time, observed })
-            .collect()
+        rows.iter().map(|&(time, observed)| Observation { time, observed }).collect()
     }
 
     /// Freireich et al. (1963), remission in weeks of 21 patients on 6-MP, as in every
@@ -173,23 +148,11 @@ mod tests {
     #[test]
     fn freireich() {
         let ends = [6.0, 6.0, 6.0, 7.0, 10.0, 13.0, 16.0, 22.0, 23.0];
-        let going_on = [
-            6.0, 9.0, 10.0, 11.0, 17.0, 19.0, 20.0, 25.0, 32.0, 32.0, 34.0, 35.0,
-        ];
-        let rows: Vec<_> = going_on
-            .iter()
-            .map(|&t| (t, false))
-            .chain(ends.iter().map(|&t| (t, true)))
-            .collect();
+        let going_on = [6.0, 9.0, 10.0, 11.0, 17.0, 19.0, 20.0, 25.0, 32.0, 32.0, 34.0, 35.0];
+        let rows: Vec<_> = going_on.iter().map(|&t| (t, false)).chain(ends.iter().map(|&t| (t, true))).collect();
         let mut rows = observations(&rows);
         let estimate = KaplanMeier::new(&mut rows);
-        for (time, survival) in [
-            (6.0, 0.857),
-            (10.0, 0.753),
-            (16.0, 0.627),
-            (22.0, 0.538),
-            (23.0, 0.448),
-        ] {
+        for (time, survival) in [(6.0, 0.857), (10.0, 0.753), (16.0, 0.627), (22.0, 0.538), (23.0, 0.448)] {
             assert!((estimate.survival(time) - survival).abs() < 5e-4);
         }
         assert_eq!(estimate.quantile(0.5), Some(23.0));

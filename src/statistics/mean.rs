@@ -48,9 +48,7 @@ pub fn batch_means_at(series: &[f64], batches: usize, level: f64) -> Estimate {
     }
     let size = series.len() / batches;
     let kept = &series[series.len() - size * batches..];
-    let means = kept
-        .chunks_exact(size)
-        .map(|batch| batch.iter().sum::<f64>() / size as f64);
+    let means = kept.chunks_exact(size).map(|batch| batch.iter().sum::<f64>() / size as f64);
     from_moments(&means.collect(), level, Method::BatchMeans)
 }
 
@@ -95,10 +93,7 @@ pub fn lag_one_autocorrelation(series: &[f64]) -> f64 {
     }
     let mean = series.iter().sum::<f64>() / series.len() as f64;
     let squares: f64 = series.iter().map(|x| (x - mean) * (x - mean)).sum();
-    let products: f64 = series
-        .windows(2)
-        .map(|w| (w[0] - mean) * (w[1] - mean))
-        .sum();
+    let products: f64 = series.windows(2).map(|w| (w[0] - mean) * (w[1] - mean)).sum();
     products / squares
 }
 
@@ -121,10 +116,7 @@ mod tests {
         assert_eq!((e.mean, e.n, e.method), (3.0, 5, Method::StudentT));
         assert!((e.se - 0.5f64.sqrt()).abs() < 1e-15);
         assert!((e.half_width() - 2.776_445 * 0.5f64.sqrt()).abs() < 1e-6);
-        assert!(
-            student_t_at(&[1.0, 2.0, 3.0], 0.99).half_width()
-                > student_t(&[1.0, 2.0, 3.0]).half_width()
-        );
+        assert!(student_t_at(&[1.0, 2.0, 3.0], 0.99).half_width() > student_t(&[1.0, 2.0, 3.0]).half_width());
     }
 
     #[test]

@@ -23,9 +23,7 @@ mod quantile;
 
 pub use estimate::{Estimate, LEVEL, Method};
 pub use kaplan_meier::{KaplanMeier, Observation};
-pub use mean::{
-    batch_means, batch_means_at, lag_one_autocorrelation, ratio, ratio_at, student_t, student_t_at,
-};
+pub use mean::{batch_means, batch_means_at, lag_one_autocorrelation, ratio, ratio_at, student_t, student_t_at};
 pub use moments::Moments;
 pub use proportion::{clopper_pearson, clopper_pearson_at, wilson, wilson_at};
 pub use quantile::{Rankable, quantile, quantile_interval, quantile_interval_at, rank};

@@ -86,9 +86,7 @@ mod tests {
 
     #[test]
     fn by_hand() {
-        let moments: Moments = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]
-            .into_iter()
-            .collect();
+        let moments: Moments = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0].into_iter().collect();
         assert_eq!((moments.count(), moments.mean()), (8, 5.0));
         assert!((moments.variance() - 32.0 / 7.0).abs() < 1e-14);
         assert!((moments.standard_error() - (4.0f64 / 7.0).sqrt()).abs() < 1e-14);
@@ -96,10 +94,7 @@ mod tests {
 
     #[test]
     fn a_large_mean_loses_nothing() {
-        let moments: Moments = [4.0, 7.0, 13.0, 16.0]
-            .into_iter()
-            .map(|x| x + 1e9)
-            .collect();
+        let moments: Moments = [4.0, 7.0, 13.0, 16.0].into_iter().map(|x| x + 1e9).collect();
         assert_eq!(moments.variance(), 30.0);
     }
 

@@ -31,20 +31,9 @@ pub fn wilson_at(successes: u64, trials: u64, level: f64) -> Estimate {
     let centre = (p + 0.5 * square) / (1.0 + square);
     let half = (square * (p * (1.0 - p) + 0.25 * square)).sqrt() / (1.0 + square);
     let low = if successes == 0 { 0.0 } else { centre - half };
-    let high = if successes == trials {
-        1.0
-    } else {
-        centre + half
-    };
+    let high = if successes == trials { 1.0 } else { centre + half };
     let method = Method::Wilson;
-    Estimate {
-        mean: p,
-        se: half / z,
-        low,
-        high,
-        n: trials,
-        method,
-    }
+    Estimate { mean: p, se: half / z, low, high, n: trials, method }
 }
 
 /// The share of successes at 95 %: [`clopper_pearson_at`] at [`LEVEL`].
@@ -69,25 +58,10 @@ pub fn clopper_pearson_at(successes: u64, trials: u64, level: f64) -> Estimate {
     }
     let (s, n) = (successes as f64, trials as f64);
     let tail = 0.5 * (1.0 - level);
-    let low = if successes == 0 {
-        0.0
-    } else {
-        beta_quantile(tail, s, n - s + 1.0)
-    };
-    let high = if successes == trials {
-        1.0
-    } else {
-        beta_quantile(1.0 - tail, s + 1.0, n - s)
-    };
+    let low = if successes == 0 { 0.0 } else { beta_quantile(tail, s, n - s + 1.0) };
+    let high = if successes == trials { 1.0 } else { beta_quantile(1.0 - tail, s + 1.0, n - s) };
     let se = 0.5 * (high - low) / z_quantile(level);
-    Estimate {
-        mean: s / n,
-        se,
-        low,
-        high,
-        n: trials,
-        method: Method::Exact,
-    }
+    Estimate { mean: s / n, se, low, high, n: trials, method: Method::Exact }
 }
 
 /// By bisection: 60 halvings of [0, 1].
@@ -118,10 +92,7 @@ mod tests {
         let exact = 1.0 - libm::pow(0.025, 1.0 / 30.0);
         assert!((clopper_pearson(0, 30).high - exact).abs() < 1e-9);
         assert_eq!((wilson(0, 30).low, clopper_pearson(0, 30).low), (0.0, 0.0));
-        assert_eq!(
-            (wilson(30, 30).high, clopper_pearson(30, 30).high),
-            (1.0, 1.0)
-        );
+        assert_eq!((wilson(30, 30).high, clopper_pearson(30, 30).high), (1.0, 1.0));
     }
 
     /// R. G. Newcombe (1998), Statistics in Medicine 17, 857-872, table I: 81 of 263 and 15 of

@@ -73,26 +73,14 @@ impl Meeting {
     /// `L + T/2 + T E[Q_i] / a_i`.
     pub fn mean_waits_of_two_classes(&self, first: f64) -> Option<[f64; 2]> {
         let all = self.stationary()?.mean_left();
-        let alone = Meeting {
-            arrivals_per_meeting: first,
-            ..*self
-        }
-        .stationary()?
-        .mean_left();
+        let alone = Meeting { arrivals_per_meeting: first, ..*self }.stationary()?.mean_left();
         let second = self.arrivals_per_meeting - first;
-        Some([
-            self.wait_given_left(alone, first),
-            self.wait_given_left(all - alone, second),
-        ])
+        Some([self.wait_given_left(alone, first), self.wait_given_left(all - alone, second)])
     }
 
     /// L + T/2 + T `E[Q]` / a (Little's law).
     fn wait_given_left(&self, left: f64, arrivals: f64) -> f64 {
-        let overflow = if arrivals > 0.0 {
-            self.interval * left / arrivals
-        } else {
-            0.0
-        };
+        let overflow = if arrivals > 0.0 { self.interval * left / arrivals } else { 0.0 };
         self.cut_off + 0.5 * self.interval + overflow
     }
 }
@@ -144,8 +132,7 @@ impl MeetingQueue {
     ///
     /// `L + T/2 + T E[Q] / a`
     pub fn mean_wait(&self) -> f64 {
-        self.meeting
-            .wait_given_left(self.mean_left(), self.meeting.arrivals_per_meeting)
+        self.meeting.wait_given_left(self.mean_left(), self.meeting.arrivals_per_meeting)
     }
 
     /// Mean number referred and not yet heard, at a random time: arrival rate times mean wait.
@@ -156,11 +143,7 @@ impl MeetingQueue {
     /// P(Q = n) for n = 0, 1, ..., to an absolute error of about 1e-13.
     pub fn left_distribution(&self) -> Vec<f64> {
         // At light loads the zeros crowd the unit circle, but the transient settles at once.
-        if self.meeting.load() < 0.5 {
-            self.settled()
-        } else {
-            self.inverted()
-        }
+        if self.meeting.load() < 0.5 { self.settled() } else { self.inverted() }
     }
 
     /// The transient from empty, until a meeting changes nothing.
@@ -170,8 +153,7 @@ impl MeetingQueue {
         let mut left = vec![1.0];
         for _ in 0..MOST_MEETINGS {
             let after = after_meeting(&left, &arrivals, self.meeting.places as usize);
-            let same = left.len() == after.len()
-                && left.iter().zip(&after).all(|(a, b)| (a - b).abs() < 1e-17);
+            let same = left.len() == after.len() && left.iter().zip(&after).all(|(a, b)| (a - b).abs() < 1e-17);
             left = after;
             if same {
                 break;
@@ -194,9 +176,7 @@ impl MeetingQueue {
             let away = z - Complex::ONE;
             let bottom = turn(j * self.meeting.places as usize) - away.times(a).exp();
             let start = away.times(k - a) / bottom;
-            self.zeros
-                .iter()
-                .fold(start, |q, &i| q * (z - i) / (Complex::ONE - i))
+            self.zeros.iter().fold(start, |q, &i| q * (z - i) / (Complex::ONE - i))
         });
         mass.iter().map(|q| q.max(0.0)).collect()
     }
@@ -220,24 +200,16 @@ impl MeetingQueue {
             zeta -= excess(zeta) / (a - k / zeta);
         }
         let reach = 36.0 / libm::log(zeta.max(1.0 + 1e-9));
-        ((reach + 2.0 * k + 16.0) as usize)
-            .next_power_of_two()
-            .min(LARGEST)
+        ((reach + 2.0 * k + 16.0) as usize).next_power_of_two().min(LARGEST)
     }
 
     fn parameters(&self) -> (f64, f64) {
-        (
-            self.meeting.arrivals_per_meeting,
-            f64::from(self.meeting.places),
-        )
+        (self.meeting.arrivals_per_meeting, f64::from(self.meeting.places))
     }
 
     /// The sum of f(1 / (1 - z_i)); zeros come in conjugate pairs, so it is real.
     fn sum_over_zeros(&self, f: impl Fn(Complex) -> Complex) -> f64 {
-        self.zeros
-            .iter()
-            .map(|&z| f(Complex::ONE / (Complex::ONE - z)).re)
-            .sum()
+        self.zeros.iter().map(|&z| f(Complex::ONE / (Complex::ONE - z)).re).sum()
     }
 }
 
@@ -286,12 +258,7 @@ mod tests {
     use super::*;
 
     fn meeting(a: f64, places: u32) -> Meeting {
-        Meeting {
-            arrivals_per_meeting: a,
-            places,
-            interval: 28.0,
-            cut_off: 0.0,
-        }
+        Meeting { arrivals_per_meeting: a, places, interval: 28.0, cut_off: 0.0 }
     }
 
     fn mean_left(a: f64, places: u32) -> f64 {
@@ -322,41 +289,20 @@ mod tests {
             let rest = power - (z - Complex::ONE).times(19.6).exp();
             assert!(rest.re.abs() + rest.im.abs() < 1e-13);
             assert!(z.re * z.re + z.im * z.im < 1.0);
-            assert!(
-                queue.zeros[..i]
-                    .iter()
-                    .all(|&y| (y - z).re.abs() + (y - z).im.abs() > 1e-3)
-            );
+            assert!(queue.zeros[..i].iter().all(|&y| (y - z).re.abs() + (y - z).im.abs() > 1e-3));
         }
     }
 
     #[test]
     fn distribution_has_the_moments() {
-        for (a, places) in [
-            (0.0, 3),
-            (0.7, 1),
-            (3.0, 4),
-            (7.6, 8),
-            (19.6, 20),
-            (60.0, 64),
-        ] {
+        for (a, places) in [(0.0, 3), (0.7, 1), (3.0, 4), (7.6, 8), (19.6, 20), (60.0, 64)] {
             let queue = meeting(a, places).stationary().unwrap();
             let mass = queue.left_distribution();
-            assert!(
-                (mass.iter().sum::<f64>() - 1.0).abs() < 1e-11,
-                "{a} {places}"
-            );
+            assert!((mass.iter().sum::<f64>() - 1.0).abs() < 1e-11, "{a} {places}");
             let first = mean(&mass);
-            let second: f64 = mass
-                .iter()
-                .enumerate()
-                .map(|(n, p)| (n * n) as f64 * p)
-                .sum();
+            let second: f64 = mass.iter().enumerate().map(|(n, p)| (n * n) as f64 * p).sum();
             assert!((first - queue.mean_left()).abs() < 1e-8, "{a} {places}");
-            assert!(
-                (second - first * first - queue.variance_left()).abs() < 1e-5,
-                "{a} {places}"
-            );
+            assert!((second - first * first - queue.variance_left()).abs() < 1e-5, "{a} {places}");
         }
     }
 
@@ -400,10 +346,7 @@ mod tests {
 
     #[test]
     fn two_classes() {
-        let all = Meeting {
-            cut_off: 7.0,
-            ..meeting(7.0, 8)
-        };
+        let all = Meeting { cut_off: 7.0, ..meeting(7.0, 8) };
         let [first, second] = all.mean_waits_of_two_classes(2.0).unwrap();
         assert!(first < second && first >= 21.0);
         let total = (2.0 * first + 5.0 * second) / 7.0;

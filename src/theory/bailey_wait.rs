@@ -29,12 +29,7 @@ impl MeetingWaits {
     /// `= sum over n < m of P(Q = n) E[min(Poisson(lambda t), m - n)] / lambda`:
     /// `P(W <= x) = (I(T - r, j K) + I(T, (j + 1) K) - I(T - r, (j + 1) K)) / T`.
     pub fn exceeds(&self, x: f64) -> f64 {
-        let Meeting {
-            places,
-            interval,
-            cut_off,
-            ..
-        } = self.meeting;
+        let Meeting { places, interval, cut_off, .. } = self.meeting;
         let since = (x - cut_off) / interval;
         if since < 0.0 {
             return 1.0;
@@ -44,10 +39,7 @@ impl MeetingWaits {
         if whole * f64::from(places) > self.left.len() as f64 {
             return 0.0;
         }
-        let (now, next) = (
-            whole as usize * places as usize,
-            (whole as usize + 1) * places as usize,
-        );
+        let (now, next) = (whole as usize * places as usize, (whole as usize + 1) * places as usize);
         let (part, all) = (self.limited_means(share), self.limited_means(1.0));
         let heard = self.below(&part, now) + self.below(&all, next) - self.below(&part, next);
         (1.0 - heard).clamp(0.0, 1.0)
@@ -84,12 +76,7 @@ impl MeetingWaits {
     /// I(t, m) / T.
     fn below(&self, limited: &[f64], m: usize) -> f64 {
         let at = |s: usize| limited[s.min(limited.len() - 1)];
-        self.left
-            .iter()
-            .take(m)
-            .enumerate()
-            .map(|(n, q)| q * at(m - n))
-            .sum()
+        self.left.iter().take(m).enumerate().map(|(n, q)| q * at(m - n)).sum()
     }
 }
 
@@ -99,12 +86,7 @@ mod tests {
     use crate::random::Key;
 
     fn waits(a: f64, places: u32, cut_off: f64) -> (MeetingWaits, f64) {
-        let meeting = Meeting {
-            arrivals_per_meeting: a,
-            places,
-            interval: 28.0,
-            cut_off,
-        };
+        let meeting = Meeting { arrivals_per_meeting: a, places, interval: 28.0, cut_off };
         let queue = meeting.stationary().unwrap();
         (queue.waits(), queue.mean_wait())
     }
@@ -122,10 +104,7 @@ mod tests {
                 .map(|i| f64::from(i) * step)
                 .map(|x| (f(x) + 4.0 * f(x + step / 2.0) + f(x + step - 1e-12)) * step / 6.0)
                 .sum();
-            assert!(
-                (cut_off + area - mean).abs() < 2e-3,
-                "{a} {places}: {area} {mean}"
-            );
+            assert!((cut_off + area - mean).abs() < 2e-3, "{a} {places}: {area} {mean}");
         }
     }
 
@@ -141,8 +120,7 @@ mod tests {
             for _ in 0..16_000 {
                 now += stream.exponential() / 3.0;
                 if now >= next || room == 0 {
-                    let soonest =
-                        f64::max(now.floor() + 1.0, if room == 0 { next + 1.0 } else { next });
+                    let soonest = f64::max(now.floor() + 1.0, if room == 0 { next + 1.0 } else { next });
                     (next, room) = (soonest, 4);
                 }
                 room -= 1;
@@ -156,11 +134,7 @@ mod tests {
         for (i, x) in [21.0, 35.0, 63.0].into_iter().enumerate() {
             let shares: Vec<f64> = batches.iter().map(|counts| counts[i]).collect();
             let e = crate::statistics::student_t(&shares);
-            assert!(
-                (waits.exceeds(x) - e.mean).abs() < 4.5 * e.se,
-                "{x}: {}",
-                e.mean
-            );
+            assert!((waits.exceeds(x) - e.mean).abs() < 4.5 * e.se, "{x}: {}", e.mean);
         }
     }
 
@@ -168,9 +142,7 @@ mod tests {
     fn starts_at_one_falls_and_inverts() {
         let (waits, _) = waits(7.0, 8, 5.0);
         assert_eq!((waits.exceeds(4.9), waits.exceeds(1e6)), (1.0, 0.0));
-        let tail: Vec<f64> = (0..500)
-            .map(|i| waits.exceeds(f64::from(i) * 0.7))
-            .collect();
+        let tail: Vec<f64> = (0..500).map(|i| waits.exceeds(f64::from(i) * 0.7)).collect();
         assert!(tail.windows(2).all(|w| w[1] <= w[0] + 1e-12));
         for p in [0.1, 0.5, 0.9, 0.99] {
             assert!((waits.exceeds(waits.quantile(p)) - (1.0 - p)).abs() < 1e-7);

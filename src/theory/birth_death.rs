@@ -35,20 +35,11 @@ pub fn from_empty(queue: MultiServer, mean_patience: f64, time: f64) -> Transien
     let mut chain = Chain::new(queue, 1.0 / mean_patience, time);
     let steps = poisson::mass(chain.rate * time);
     let mut later = 1.0;
-    let mut result = Transient {
-        waiting: 0.0,
-        busy: 0.0,
-        average_waiting: 0.0,
-        average_busy: 0.0,
-    };
+    let mut result = Transient { waiting: 0.0, busy: 0.0, average_waiting: 0.0, average_busy: 0.0 };
     let events = chain.rate * time;
     for weight in steps {
         later -= weight;
-        let share = if events > 0.0 {
-            f64::max(later, 0.0) / events
-        } else {
-            0.0
-        };
+        let share = if events > 0.0 { f64::max(later, 0.0) / events } else { 0.0 };
         let (waiting, busy) = chain.means();
         result.waiting += weight * waiting;
         result.busy += weight * busy;
@@ -86,13 +77,7 @@ impl Chain {
             }
         }
         let rate = birth + deaths.iter().copied().fold(0.0, f64::max);
-        Self {
-            servers: queue.servers as usize,
-            birth,
-            deaths,
-            rate,
-            mass: vec![1.0],
-        }
+        Self { servers: queue.servers as usize, birth, deaths, rate, mass: vec![1.0] }
     }
 
     /// Mean numbers waiting and busy.
@@ -135,28 +120,15 @@ mod tests {
     }
 
     fn queue(arrival_rate: f64, servers: u32) -> MultiServer {
-        MultiServer {
-            arrival_rate,
-            mean_service: 2.0,
-            servers,
-        }
+        MultiServer { arrival_rate, mean_service: 2.0, servers }
     }
 
     #[test]
     fn settles_at_the_long_run() {
-        for (rate, servers, mean_patience) in [
-            (0.4, 1, f64::INFINITY),
-            (3.6, 8, f64::INFINITY),
-            (6.0, 8, 5.0),
-        ] {
+        for (rate, servers, mean_patience) in [(0.4, 1, f64::INFINITY), (3.6, 8, f64::INFINITY), (6.0, 8, 5.0)] {
             let queue = queue(rate, servers);
             let late = from_empty(queue, mean_patience, 6_000.0);
-            let state = Impatient {
-                queue,
-                mean_patience,
-            }
-            .stationary()
-            .unwrap();
+            let state = Impatient { queue, mean_patience }.stationary().unwrap();
             near(late.waiting, state.mean_waiting, 1e-8);
             near(late.busy, state.mean_busy, 1e-9);
         }
@@ -177,13 +149,9 @@ mod tests {
     /// Arrivals so far = present + served + left, at every load, exactly.
     #[test]
     fn everybody_is_somewhere() {
-        for (rate, servers, patience) in [
-            (0.4, 1, f64::INFINITY),
-            (9.0, 8, f64::INFINITY),
-            (9.0, 8, 5.0),
-            (40.0, 3, 0.5),
-            (1.0, 0, 3.0),
-        ] {
+        for (rate, servers, patience) in
+            [(0.4, 1, f64::INFINITY), (9.0, 8, f64::INFINITY), (9.0, 8, 5.0), (40.0, 3, 0.5), (1.0, 0, 3.0)]
+        {
             for time in [0.01, 1.0, 30.0] {
                 let state = from_empty(queue(rate, servers), patience, time);
                 let gone = time * (state.average_busy / 2.0 + state.average_waiting / patience);
@@ -198,9 +166,6 @@ mod tests {
         let state = from_empty(queue(1.0, 1), f64::INFINITY, 1e-3);
         near(state.busy, 1e-3 - 1.5 * 0.5e-6, 2e-9);
         let none = from_empty(queue(1.0, 1), f64::INFINITY, 0.0);
-        assert_eq!(
-            (none.busy, none.waiting, none.average_busy),
-            (0.0, 0.0, 0.0)
-        );
+        assert_eq!((none.busy, none.waiting, none.average_busy), (0.0, 0.0, 0.0));
     }
 }

@@ -16,10 +16,7 @@ impl Complex {
 
     /// e^(i angle).
     pub(super) fn turn(angle: f64) -> Self {
-        Self {
-            re: libm::cos(angle),
-            im: libm::sin(angle),
-        }
+        Self { re: libm::cos(angle), im: libm::sin(angle) }
     }
 
     pub(super) fn exp(self) -> Self {
@@ -27,17 +24,11 @@ impl Complex {
     }
 
     pub(super) fn times(self, factor: f64) -> Self {
-        Self {
-            re: self.re * factor,
-            im: self.im * factor,
-        }
+        Self { re: self.re * factor, im: self.im * factor }
     }
 
     pub(super) fn conjugate(self) -> Self {
-        Self {
-            re: self.re,
-            im: -self.im,
-        }
+        Self { re: self.re, im: -self.im }
     }
 }
 
@@ -45,10 +36,7 @@ impl Add for Complex {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self {
-            re: self.re + other.re,
-            im: self.im + other.im,
-        }
+        Self { re: self.re + other.re, im: self.im + other.im }
     }
 }
 
@@ -56,10 +44,7 @@ impl Sub for Complex {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
-        Self {
-            re: self.re - other.re,
-            im: self.im - other.im,
-        }
+        Self { re: self.re - other.re, im: self.im - other.im }
     }
 }
 
@@ -67,10 +52,7 @@ impl Mul for Complex {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        Self {
-            re: self.re * other.re - self.im * other.im,
-            im: self.re * other.im + self.im * other.re,
-        }
+        Self { re: self.re * other.re - self.im * other.im, im: self.re * other.im + self.im * other.re }
     }
 }
 
@@ -93,12 +75,7 @@ mod tests {
         assert_eq!(a * b, Complex { re: 5.0, im: 5.0 });
         let back = a * b / b - a;
         assert!(back.re.abs() + back.im.abs() < 1e-15);
-        let euler = Complex {
-            re: 0.0,
-            im: std::f64::consts::PI,
-        }
-        .exp()
-            + Complex::ONE;
+        let euler = Complex { re: 0.0, im: std::f64::consts::PI }.exp() + Complex::ONE;
         assert!(euler.re.abs() + euler.im.abs() < 1e-15);
     }
 }

@@ -77,11 +77,7 @@ impl MultiServer {
     /// `C exp(-(c - load) t / S)`
     pub fn wait_exceeds(&self, t: f64) -> Option<f64> {
         let chance = erlang_c(self.servers, self.load())?;
-        Some(if t < 0.0 {
-            1.0
-        } else {
-            chance * libm::exp(-self.spare() * t / self.mean_service)
-        })
+        Some(if t < 0.0 { 1.0 } else { chance * libm::exp(-self.spare() * t / self.mean_service) })
     }
 
     fn spare(&self) -> f64 {
@@ -94,11 +90,7 @@ impl MultiServer {
         let (busy, waiting) = (n.min(servers), n.saturating_sub(servers));
         let served = busy as f64 / self.mean_service;
         // Nobody waiting: 0, even where impatience is without bound.
-        if waiting == 0 {
-            served
-        } else {
-            served + waiting as f64 * impatience
-        }
+        if waiting == 0 { served } else { served + waiting as f64 * impatience }
     }
 }
 
@@ -138,11 +130,7 @@ impl Impatient {
     /// Reference: C. Palm (1957); O. Garnett, A. Mandelbaum, M. Reiman (2002), Manufacturing and
     /// Service Operations Management 4(3), 208-227, doi:10.1287/msom.4.3.208.7753.
     pub fn stationary(&self) -> Option<ImpatientState> {
-        let MultiServer {
-            arrival_rate,
-            servers,
-            ..
-        } = self.queue;
+        let MultiServer { arrival_rate, servers, .. } = self.queue;
         let (first, mass) = self.distribution()?;
         let mut state = ImpatientState {
             share_leaving: 0.0,
@@ -219,11 +207,7 @@ mod tests {
     }
 
     fn queue(arrival_rate: f64, servers: u32) -> MultiServer {
-        MultiServer {
-            arrival_rate,
-            mean_service: 2.0,
-            servers,
-        }
+        MultiServer { arrival_rate, mean_service: 2.0, servers }
     }
 
     /// By hand: B(1, a) = a / (1 + a), B(2, 1) = 1/5, C(2, 1) = 1/3. Tables: B(10, 5) = 0.0184,
@@ -246,11 +230,7 @@ mod tests {
     fn one_server() {
         let queue = queue(0.4, 1);
         near(queue.mean_wait().unwrap(), 0.8 * 2.0 / 0.2, 1e-13);
-        near(
-            queue.wait_exceeds(3.0).unwrap(),
-            0.8 * libm::exp(-0.3),
-            1e-13,
-        );
+        near(queue.wait_exceeds(3.0).unwrap(), 0.8 * libm::exp(-0.3), 1e-13);
         near(queue.mean_busy().unwrap(), 0.8, 1e-15);
     }
 
@@ -259,42 +239,21 @@ mod tests {
         for (rate, servers) in [(0.4, 1), (3.5, 8), (98.0, 200), (900.0, 2_000)] {
             let queue = queue(rate, servers);
             for mean_patience in [1e12, f64::INFINITY] {
-                let state = Impatient {
-                    queue,
-                    mean_patience,
-                }
-                .stationary()
-                .unwrap();
+                let state = Impatient { queue, mean_patience }.stationary().unwrap();
                 near(state.mean_wait, queue.mean_wait().unwrap(), 1e-8);
                 near(state.mean_busy, queue.load(), 1e-8);
-                near(
-                    state.share_all_busy,
-                    erlang_c(servers, queue.load()).unwrap(),
-                    1e-8,
-                );
+                near(state.share_all_busy, erlang_c(servers, queue.load()).unwrap(), 1e-8);
                 near(state.share_leaving, 0.0, 1e-10);
             }
         }
         let queue = queue(5.0, 8);
-        assert!(
-            Impatient {
-                queue,
-                mean_patience: f64::INFINITY
-            }
-            .stationary()
-            .is_none()
-        );
+        assert!(Impatient { queue, mean_patience: f64::INFINITY }.stationary().is_none());
     }
 
     #[test]
     fn no_patience_is_erlang_b() {
         let queue = queue(5.0, 8);
-        let state = Impatient {
-            queue,
-            mean_patience: 1e-9,
-        }
-        .stationary()
-        .unwrap();
+        let state = Impatient { queue, mean_patience: 1e-9 }.stationary().unwrap();
         near(state.share_leaving, erlang_b(8, 10.0), 1e-6);
     }
 
@@ -302,12 +261,7 @@ mod tests {
     #[test]
     fn equal_patience_and_service_is_poisson() {
         let queue = queue(5.0, 8);
-        let state = Impatient {
-            queue,
-            mean_patience: 2.0,
-        }
-        .stationary()
-        .unwrap();
+        let state = Impatient { queue, mean_patience: 2.0 }.stationary().unwrap();
         near(state.mean_waiting + state.mean_busy, 10.0, 1e-13);
         let mass = crate::theory::poisson::mass(10.0);
         let waiting: f64 = (8..mass.len()).map(|n| (n - 8) as f64 * mass[n]).sum();
@@ -317,32 +271,12 @@ mod tests {
     /// What comes in is served or leaves, at any size and load.
     #[test]
     fn nobody_is_lost() {
-        for (rate, servers) in [
-            (0.1, 3),
-            (30.0, 8),
-            (2_000.0, 3_000),
-            (2_000.0, 10),
-            (1.0, 0),
-        ] {
+        for (rate, servers) in [(0.1, 3), (30.0, 8), (2_000.0, 3_000), (2_000.0, 10), (1.0, 0)] {
             let queue = queue(rate, servers);
-            let state = Impatient {
-                queue,
-                mean_patience: 7.0,
-            }
-            .stationary()
-            .unwrap();
-            near(
-                state.mean_busy / 2.0,
-                rate * (1.0 - state.share_leaving),
-                1e-11,
-            );
+            let state = Impatient { queue, mean_patience: 7.0 }.stationary().unwrap();
+            near(state.mean_busy / 2.0, rate * (1.0 - state.share_leaving), 1e-11);
         }
-        let empty = Impatient {
-            queue: queue(0.0, 4),
-            mean_patience: 7.0,
-        }
-        .stationary()
-        .unwrap();
+        let empty = Impatient { queue: queue(0.0, 4), mean_patience: 7.0 }.stationary().unwrap();
         assert_eq!((empty.mean_wait, empty.mean_busy), (0.0, 0.0));
     }
 }

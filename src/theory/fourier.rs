@@ -17,9 +17,7 @@ use std::f64::consts::TAU;
 /// Reference: J. Abate, W. Whitt (1992), Operations Research Letters 12(4), 245-251,
 /// doi:10.1016/0167-6377(92)90050-D.
 pub(super) fn coefficients(size: usize, value: impl Fn(usize, Complex) -> Complex) -> Vec<f64> {
-    let turns: Vec<Complex> = (0..size)
-        .map(|k| Complex::turn(TAU * k as f64 / size as f64))
-        .collect();
+    let turns: Vec<Complex> = (0..size).map(|k| Complex::turn(TAU * k as f64 / size as f64)).collect();
     let mut values = vec![Complex::ONE; size];
     for k in 0..=size / 2 {
         values[k] = value(k, turns[k]);

@@ -46,11 +46,7 @@ mod tests {
     fn agrees_with_many_places() {
         let stay = Law::Exponential { mean: 2.0 };
         for time in [0.2, 3.0, 20.0] {
-            let queue = MultiServer {
-                arrival_rate: 3.0,
-                mean_service: 2.0,
-                servers: 100,
-            };
+            let queue = MultiServer { arrival_rate: 3.0, mean_service: 2.0, servers: 100 };
             let state = from_empty(queue, f64::INFINITY, time);
             assert!((mean_at(3.0, stay, time) - state.busy).abs() < 1e-11);
             assert!((average_until(3.0, stay, time) - state.average_busy).abs() < 1e-11);
@@ -69,16 +65,7 @@ mod tests {
 
     #[test]
     fn fills_up_to_the_long_run() {
-        for stay in [
-            Law::LogNormal {
-                mean: 90.0,
-                cv: 1.2,
-            },
-            Law::Gamma {
-                mean: 90.0,
-                cv: 0.4,
-            },
-        ] {
+        for stay in [Law::LogNormal { mean: 90.0, cv: 1.2 }, Law::Gamma { mean: 90.0, cv: 0.4 }] {
             let end = stationary_mean(0.5, stay);
             assert!((mean_at(0.5, stay, 1e5) - end).abs() < 1e-6);
             assert!(mean_at(0.5, stay, 30.0) < mean_at(0.5, stay, 60.0));

@@ -42,19 +42,14 @@ mod tests {
 
     #[test]
     fn geometric_series() {
-        let series: f64 = (0..200)
-            .map(|k| 100.0 * libm::pow(0.28, f64::from(k)))
-            .sum();
+        let series: f64 = (0..200).map(|k| 100.0 * libm::pow(0.28, f64::from(k))).sum();
         assert!((total_rate(100.0, 0.28).unwrap() - series).abs() < 1e-10);
         assert_eq!(total_rate(100.0, 1.0), None);
     }
 
     #[test]
     fn under_load() {
-        assert_eq!(
-            total_rate_under_load(100.0, 0.2, 0.0),
-            total_rate(100.0, 0.2)
-        );
+        assert_eq!(total_rate_under_load(100.0, 0.2, 0.0), total_rate(100.0, 0.2));
         let n = total_rate_under_load(100.0, 0.2, 1e-3).unwrap();
         assert!((n * (1.0 - 0.2 - 1e-3 * n) - 100.0).abs() < 1e-10);
         assert_eq!(total_rate_under_load(100.0, 0.2, 2e-3), None);

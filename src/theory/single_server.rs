@@ -40,13 +40,7 @@ pub fn second_moment_wait(arrival_rate: f64, work: Law) -> Option<f64> {
 /// `rho exp(-(1 - rho) t / S)`
 pub fn exponential_wait_exceeds(arrival_rate: f64, mean_work: f64, t: f64) -> Option<f64> {
     let rho = arrival_rate * mean_work;
-    (rho < 1.0).then(|| {
-        if t < 0.0 {
-            1.0
-        } else {
-            rho * libm::exp(-(1.0 - rho) * t / mean_work)
-        }
-    })
+    (rho < 1.0).then(|| if t < 0.0 { 1.0 } else { rho * libm::exp(-(1.0 - rho) * t / mean_work) })
 }
 
 /// P(W <= t) in M/D/1. `None` at a load of 1 or more. Exact in theory for any t; the terms
@@ -95,16 +89,11 @@ pub struct Class {
 /// Reference: A. Cobham (1954), Priority assignment in waiting line problems, Operations
 /// Research 2(1), 70-76, doi:10.1287/opre.2.1.70.
 pub fn mean_waits_by_urgency(classes: &[Class]) -> Option<Vec<f64>> {
-    let loads = classes
-        .iter()
-        .map(|class| load(class.arrival_rate, class.work));
+    let loads = classes.iter().map(|class| load(class.arrival_rate, class.work));
     if loads.clone().sum::<f64>() >= 1.0 {
         return None;
     }
-    let residual: f64 = classes
-        .iter()
-        .map(|class| class.arrival_rate * class.work.second_moment() / 2.0)
-        .sum();
+    let residual: f64 = classes.iter().map(|class| class.arrival_rate * class.work.second_moment() / 2.0).sum();
     let mut more_urgent = 0.0;
     let waits = loads.map(|load| {
         let before = more_urgent;
@@ -125,25 +114,15 @@ mod tests {
     use crate::theory::{Meeting, MultiServer};
 
     fn near(a: Option<f64>, b: f64) {
-        assert!(
-            a.is_some_and(|a| (a - b).abs() < 1e-11 * (1.0 + b.abs())),
-            "{a:?} {b}"
-        );
+        assert!(a.is_some_and(|a| (a - b).abs() < 1e-11 * (1.0 + b.abs())), "{a:?} {b}");
     }
 
     #[test]
     fn exponential_work_is_erlang_c_with_one_server() {
-        let queue = MultiServer {
-            arrival_rate: 0.4,
-            mean_service: 2.0,
-            servers: 1,
-        };
+        let queue = MultiServer { arrival_rate: 0.4, mean_service: 2.0, servers: 1 };
         let work = Law::Exponential { mean: 2.0 };
         near(mean_wait(0.4, work), queue.mean_wait().unwrap());
-        near(
-            exponential_wait_exceeds(0.4, 2.0, 5.0),
-            queue.wait_exceeds(5.0).unwrap(),
-        );
+        near(exponential_wait_exceeds(0.4, 2.0, 5.0), queue.wait_exceeds(5.0).unwrap());
         // W is 0 with chance 1 - rho, else exponential with mean S / (1 - rho): E[W^2] = 2 rho m^2.
         near(second_moment_wait(0.4, work), 2.0 * 0.8 * 100.0);
         assert_eq!(mean_wait(0.5, work), None);
@@ -153,12 +132,7 @@ mod tests {
     #[test]
     fn fixed_work() {
         near(mean_wait(0.4, Law::Fixed(2.0)), 0.8 * 2.0 / (2.0 * 0.2));
-        let meeting = Meeting {
-            arrivals_per_meeting: 0.8,
-            places: 1,
-            interval: 2.0,
-            cut_off: 0.0,
-        };
+        let meeting = Meeting { arrivals_per_meeting: 0.8, places: 1, interval: 2.0, cut_off: 0.0 };
         let left = meeting.stationary().unwrap().mean_left();
         near(mean_wait(0.4, Law::Fixed(2.0)), left / 0.4);
     }
@@ -169,9 +143,7 @@ mod tests {
         let tail = |t: f64| 1.0 - fixed_wait_at_most(rate, 2.0, t).unwrap();
         let middle = |i: i32| (f64::from(i) + 0.5) * step;
         let mean: f64 = (0..30_000).map(|i| tail(middle(i)) * step).sum();
-        let second: f64 = (0..30_000)
-            .map(|i| 2.0 * middle(i) * tail(middle(i)) * step)
-            .sum();
+        let second: f64 = (0..30_000).map(|i| 2.0 * middle(i) * tail(middle(i)) * step).sum();
         assert!((mean - mean_wait(rate, Law::Fixed(2.0)).unwrap()).abs() < 1e-5);
         assert!((second - second_moment_wait(rate, Law::Fixed(2.0)).unwrap()).abs() < 1e-4);
         assert_eq!(fixed_wait_at_most(0.25, 2.0, 0.0), Some(0.5));
@@ -180,50 +152,24 @@ mod tests {
     #[test]
     fn one_class_is_pollaczek_khinchine() {
         let work = Law::Gamma { mean: 2.0, cv: 0.7 };
-        let waits = mean_waits_by_urgency(&[Class {
-            arrival_rate: 0.3,
-            work,
-        }])
-        .unwrap();
+        let waits = mean_waits_by_urgency(&[Class { arrival_rate: 0.3, work }]).unwrap();
         near(mean_wait(0.3, work), waits[0]);
     }
 
     /// Kleinrock's conservation law: the load-weighted sum of waits does not depend on the order.
     #[test]
     fn priorities_conserve_work() {
-        let a = Class {
-            arrival_rate: 0.1,
-            work: Law::Exponential { mean: 2.0 },
-        };
-        let b = Class {
-            arrival_rate: 0.05,
-            work: Law::Fixed(6.0),
-        };
-        let c = Class {
-            arrival_rate: 0.2,
-            work: Law::Uniform {
-                low: 0.0,
-                high: 2.0,
-            },
-        };
+        let a = Class { arrival_rate: 0.1, work: Law::Exponential { mean: 2.0 } };
+        let b = Class { arrival_rate: 0.05, work: Law::Fixed(6.0) };
+        let c = Class { arrival_rate: 0.2, work: Law::Uniform { low: 0.0, high: 2.0 } };
         let total = |classes: [Class; 3]| -> f64 {
             let waits = mean_waits_by_urgency(&classes).unwrap();
             assert!(waits.windows(2).all(|pair| pair[0] < pair[1]));
-            classes
-                .iter()
-                .zip(waits)
-                .map(|(k, w)| load(k.arrival_rate, k.work) * w)
-                .sum()
+            classes.iter().zip(waits).map(|(k, w)| load(k.arrival_rate, k.work) * w).sum()
         };
         near(Some(total([a, b, c])), total([c, a, b]));
         // Loads 0.2, 0.3, 0.2; W_0 = 0.4 + 0.9 + 2/15; s W_0 / (1 - s).
         near(Some(total([a, b, c])), 0.7 * (1.3 + 2.0 / 15.0) / 0.3);
-        assert_eq!(
-            mean_waits_by_urgency(&[Class {
-                arrival_rate: 0.9,
-                ..a
-            }]),
-            None
-        );
+        assert_eq!(mean_waits_by_urgency(&[Class { arrival_rate: 0.9, ..a }]), None);
     }
 }

@@ -1,8 +1,8 @@
 //! The calendars in which people work, with every question answered from a table in constant time.
 
 use super::date::{Date, FinancialYear};
-use super::years::Years;
 use super::holidays::{Holiday, of_year};
+use super::years::Years;
 use super::{DAY, HOUR, Moment};
 
 crate::choice! {
@@ -207,7 +207,8 @@ mod tests {
 
     /// 2027-28: 1 April 2027 is a Thursday.
     fn calendar() -> Calendar {
-        let rules = [Holiday { name: "New Year".into(), rule: HolidayRule::Fixed { month: 1, day: 1, substitute: true } }];
+        let rules =
+            [Holiday { name: "New Year".into(), rule: HolidayRule::Fixed { month: 1, day: 1, substitute: true } }];
         Calendar::new(FinancialYear::parse("2027-28").unwrap(), 2, (100, 100), 7.0, Some((&rules, 3)))
     }
 
@@ -238,7 +239,8 @@ mod tests {
     fn new_year_closes() {
         let calendar = calendar();
         let day = |date: Date| date.0 - Date::new(2027, 4, 1).0;
-        for closed in [Date::new(2027, 12, 27), Date::new(2027, 12, 28), Date::new(2027, 12, 29), Date::new(2028, 1, 3)] {
+        for closed in [Date::new(2027, 12, 27), Date::new(2027, 12, 28), Date::new(2027, 12, 29), Date::new(2028, 1, 3)]
+        {
             assert!(!calendar.is_open(day(closed)), "{closed}");
         }
         assert!(calendar.is_open(day(Date::new(2027, 12, 30))));

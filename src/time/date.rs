@@ -29,15 +29,8 @@ pub enum Weekday {
 
 impl Weekday {
     /// In the order of [`Date::weekday`].
-    pub const ALL: [Self; 7] = [
-        Self::Monday,
-        Self::Tuesday,
-        Self::Wednesday,
-        Self::Thursday,
-        Self::Friday,
-        Self::Saturday,
-        Self::Sunday,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
     /// The names, Monday first, as levers spell them.
     pub const NAMES: &'static [&'static str] =
         &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -168,7 +161,9 @@ mod tests {
 
     #[test]
     fn easter_and_weekdays_are_those_of_the_almanac() {
-        for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2028, 4, 16), (2038, 4, 25)] {
+        for (year, month, day) in
+            [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2028, 4, 16), (2038, 4, 25)]
+        {
             assert_eq!(Date::easter(year), Date::new(year, month, day));
             assert_eq!(Date::easter(year).weekday(), Weekday::Sunday);
         }

@@ -91,9 +91,15 @@ mod tests {
         // 1 and 2 January 2028 are a Saturday and a Sunday: Monday 3 and Tuesday 4 stand in.
         assert_eq!(of_year(&[fixed(1, 1), fixed(1, 2)], 2028), vec![Date::new(2028, 1, 3), Date::new(2028, 1, 4)]);
         // Christmas 2027 is a Saturday: Boxing Day (Sunday) and Christmas take Monday 27 and Tuesday 28.
-        assert_eq!(of_year(&[fixed(12, 25), fixed(12, 26)], 2027), vec![Date::new(2027, 12, 27), Date::new(2027, 12, 28)]);
+        assert_eq!(
+            of_year(&[fixed(12, 25), fixed(12, 26)], 2027),
+            vec![Date::new(2027, 12, 27), Date::new(2027, 12, 28)]
+        );
         // Christmas 2022 is a Sunday and Boxing Day a Monday, which is kept: Tuesday 27 stands in.
-        assert_eq!(of_year(&[fixed(12, 25), fixed(12, 26)], 2022), vec![Date::new(2022, 12, 26), Date::new(2022, 12, 27)]);
+        assert_eq!(
+            of_year(&[fixed(12, 25), fixed(12, 26)], 2022),
+            vec![Date::new(2022, 12, 26), Date::new(2022, 12, 27)]
+        );
     }
 
     #[test]

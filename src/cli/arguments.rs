@@ -1,0 +1,128 @@
+//! What a user can type.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// What it takes to run timely, high-standard Maracs in Scotland: a simulation of referrals, Idaas, coordinators and
+/// meetings in the 32 local authorities.
+///
+/// Without a command: runs the built-in baseline `no-duty` and writes outputs/no-duty/report.html.
+#[derive(Debug, Parser)]
+#[command(name = "maracsim", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of a run without a command.
+    #[command(flatten)]
+    pub run: RunOptions,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate one or more scenarios and write a report for each
+    Run(RunOptions),
+    /// List the levers: path, value, unit, range, evidence
+    Levers(ListOptions),
+    /// Explain one lever: value, who set it, what it overrode, evidence, where it acts
+    Explain(ExplainOptions),
+    /// List the measures: id, unit, definition
+    Measures(ListOptions),
+    /// Check scenario files and run nothing: every fault at once
+    Check(CheckOptions),
+}
+
+/// What is printed on stdout.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+/// Options of `run`.
+#[derive(Args, Clone, Debug)]
+pub struct RunOptions {
+    /// Names of built-in scenarios, or paths that end with .toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// Report only this authority, by name or GSS code (its whole closed group is simulated); may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS")]
+    pub areas: Vec<String>,
+    /// Set a lever; may be repeated. See `maracsim levers`
+    #[arg(long = "set", value_name = "LEVER=VALUE")]
+    pub sets: Vec<String>,
+    /// Financial years to measure
+    #[arg(long, value_name = "N")]
+    pub years: Option<u32>,
+    /// Time simulated before the first year, for example "15 months"
+    #[arg(long, value_name = "TIME")]
+    pub burn_in: Option<String>,
+    /// How often the years are simulated
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    pub replications: u32,
+    /// The seed: the same one gives the same results on any machine
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder to write to [default: outputs/SCENARIO]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace a folder that holds a run of another scenario
+    #[arg(long)]
+    pub force: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Options of `levers` and `measures`.
+#[derive(Args, Clone, Debug)]
+pub struct ListOptions {
+    /// Part of a path or id; `*` stands for anything
+    #[arg(default_value = "")]
+    pub pattern: String,
+    /// Of this scenario instead of the baseline
+    #[arg(long, value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    /// For this authority
+    #[arg(long, value_name = "NAME|GSS")]
+    pub area: Option<String>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Options of `explain`.
+#[derive(Args, Clone, Debug)]
+pub struct ExplainOptions {
+    /// The path of the lever
+    pub lever: String,
+    /// Of this scenario instead of the baseline
+    #[arg(long, value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    /// For this authority
+    #[arg(long, value_name = "NAME|GSS")]
+    pub area: Option<String>,
+    /// Set a lever first; may be repeated
+    #[arg(long = "set", value_name = "LEVER=VALUE")]
+    pub sets: Vec<String>,
+}
+
+/// Options of `check`.
+#[derive(Args, Clone, Debug)]
+pub struct CheckOptions {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+}

@@ -1,0 +1,33 @@
+//! Progress on a terminal, and Ctrl-C.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A bar on stderr: silent in a pipe or when asked to be.
+pub fn bar(length: u32, title: &str, quiet: bool) -> ProgressBar {
+    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let bar = ProgressBar::with_draw_target(Some(u64::from(length)), target);
+    let shape = "{msg}  {bar:30} {pos}/{len} replications  {per_sec}  {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(shape) {
+        bar.set_style(style);
+    }
+    bar.set_message(title.to_string());
+    bar
+}
+
+/// Raised by the first Ctrl-C: the work in hand is finished and kept. A second one ends the program at once.
+pub fn stop_flag() -> &'static AtomicBool {
+    static STOP: AtomicBool = AtomicBool::new(false);
+    static HANDLER: OnceLock<()> = OnceLock::new();
+    HANDLER.get_or_init(|| {
+        // Without a handler Ctrl-C ends the program, which loses only what is not yet written.
+        let _ = ctrlc::set_handler(|| {
+            if STOP.swap(true, Ordering::Relaxed) {
+                #[expect(clippy::exit, reason = "the second Ctrl-C means now")]
+                std::process::exit(130);
+            }
+        });
+    });
+    &STOP
+}

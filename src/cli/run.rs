@@ -1,0 +1,195 @@
+//! `maracsim run`: from scenarios to reports.
+
+use super::arguments::{Format, RunOptions};
+use super::output::Output;
+use super::{library, print, progress};
+use crate::error::{Error, Faults};
+use crate::experiment::{Plan, Ready, Results, replicate, shipped};
+use crate::report::{self, Changed, Material, RunFacts};
+use crate::scenario::{Data, Scenario, built_in};
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// The most memory that the observations of one run may take.
+const MOST_MEMORY: u64 = 4 << 30;
+
+/// A scenario and the folder that its run will leave.
+struct Job {
+    ready: Ready,
+    place: PathBuf,
+}
+
+/// Reads all scenarios first, so that a fault in the last one is told before the first one runs.
+pub fn run(options: &RunOptions) -> Result<(), Faults> {
+    let data = shipped()?;
+    let areas = library::codes(&data, &options.areas)?;
+    let jobs = read_all(&data, options)?;
+    for job in &jobs {
+        refuse_too_large(&job.ready.plan(&areas, options.seed, options.replications))?;
+    }
+    let threads = usize::from(options.threads.unwrap_or(0));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| vec![Error::running(format!("cannot start threads: {error}"))])?;
+    for job in &jobs {
+        pool.install(|| run_one(&data, job, &areas, options))?;
+    }
+    Ok(())
+}
+
+fn read_all(data: &Data, options: &RunOptions) -> Result<Vec<Job>, Faults> {
+    let baseline = [built_in::BASELINE.to_string()];
+    let names = if options.scenarios.is_empty() { &baseline[..] } else { &options.scenarios[..] };
+    let sets = sets(options);
+    let (mut jobs, mut faults): (Vec<Job>, Faults) = (Vec::new(), Vec::new());
+    for name in names {
+        match read(data, name, &sets, options) {
+            Ok(job) if jobs.iter().any(|other| other.place == job.place) => {
+                let place = job.place.display();
+                faults.push(Error::input(format!("two scenarios would write to `{place}`")).hint("give each its own name"));
+            }
+            Ok(job) => jobs.push(job),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(jobs) } else { Err(faults) }
+}
+
+fn read(data: &Data, name: &str, sets: &[String], options: &RunOptions) -> Result<Job, Faults> {
+    let ready = library::ready(data, name, sets)?;
+    if ready.scenario.place_theory && !options.areas.is_empty() {
+        let error = Error::input(format!("`{name}` has one place, called Theory")).hint("leave --area out");
+        return Err(vec![error]);
+    }
+    let own = &ready.scenario.name;
+    let place = match &options.out {
+        Some(out) if options.scenarios.len() > 1 => out.join(own),
+        Some(out) => out.clone(),
+        None => PathBuf::from("outputs").join(own),
+    };
+    Ok(Job { ready, place })
+}
+
+/// `--years` and `--burn-in` are levers too; what `--set` says of them comes last and would be a repetition.
+fn sets(options: &RunOptions) -> Vec<String> {
+    let years = options.years.map(|years| format!("time.years={years}"));
+    let burn_in = options.burn_in.as_ref().map(|time| format!("time.burn_in={time}"));
+    years.into_iter().chain(burn_in).chain(options.sets.iter().cloned()).collect()
+}
+
+fn refuse_too_large(plan: &Plan<'_>) -> Result<(), Faults> {
+    let (memory, gib) = (plan.memory(), f64::from(1 << 30));
+    if memory <= MOST_MEMORY {
+        return Ok(());
+    }
+    let message = format!(
+        "{} replications would take about {:.1} GiB of memory, and the limit is {:.0} GiB",
+        plan.replications,
+        memory as f64 / gib,
+        MOST_MEMORY as f64 / gib
+    );
+    let fits = u64::from(plan.replications) * MOST_MEMORY / memory;
+    Err(vec![Error::input(message).hint(format!("write --replications {fits} or fewer, or name an --area"))])
+}
+
+fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions) -> Result<(), Faults> {
+    // The folder comes first: an hour's work must not end at a closed door.
+    let scenario = &job.ready.scenario;
+    let output = Output::begin(&job.place, &scenario.name, options.force)?;
+    let plan = job.ready.plan(areas, options.seed, options.replications);
+    let (bar, begun) = (progress::bar(plan.replications, &scenario.name, options.quiet), Instant::now());
+    let stop = progress::stop_flag();
+    let results = replicate(&plan, &scenario.name, stop, &mut |done| bar.set_position(u64::from(done)));
+    bar.finish_and_clear();
+    if results.replications == 0 {
+        return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
+    }
+    let facts = facts(data, scenario, options, &results, begun.elapsed().as_secs_f64());
+    let material = Material {
+        results: &results,
+        scenario,
+        authorities: &data.authorities,
+        sources: &data.sources,
+        registry: &data.registry,
+        run: &facts,
+    };
+    let text = write(output, &material)?;
+    match options.format {
+        Format::Text => print(&text)?,
+        Format::Json => print(&report::json(&results))?,
+        Format::Csv => print(&report::csv(&results))?,
+    }
+    if stop.load(Ordering::Relaxed) {
+        let message = format!("stopped after {} of {} replications", results.replications, results.requested);
+        let kept = format!("what is finished is in {}; run again to do them all", job.place.display());
+        return Err(vec![Error::running(message).hint(kept)]);
+    }
+    Ok(())
+}
+
+/// Writes every file of the folder; returns what a terminal shows.
+fn write(output: Output, material: &Material<'_>) -> Result<String, Faults> {
+    let report = report::report(material);
+    output.write("report.html", report::html(&report).as_bytes())?;
+    for (name, csv) in report::tables(&report) {
+        output.write(&format!("tables/{name}"), csv.as_bytes())?;
+    }
+    for (name, svg) in report::charts(&report) {
+        output.write(&format!("charts/{name}"), svg.as_bytes())?;
+    }
+    output.write("datapackage.json", report::package(&report).as_bytes())?;
+    output.write("manifest.toml", report::manifest(material).as_bytes())?;
+    let place = output.finish()?;
+    Ok(report::text(&report, &place.join("report.html").display().to_string()))
+}
+
+fn facts(data: &Data, scenario: &Scenario, options: &RunOptions, results: &Results, wall_seconds: f64) -> RunFacts {
+    let digest = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), digest(text.as_bytes())));
+    let own = scenario.text_digest_input.iter().map(|(name, bytes)| (name.clone(), digest(bytes)));
+    RunFacts {
+        version: env!("CARGO_PKG_VERSION").into(),
+        command: command(options),
+        changed: changed(data, scenario),
+        inputs: shipped.chain(own).collect(),
+        generator: "xoshiro256++, keyed".into(),
+        platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        threads: rayon::current_num_threads(),
+        wall_seconds,
+        started: today(),
+        stopped_early: results.replications < results.requested,
+    }
+}
+
+/// The command that makes the same results again.
+fn command(options: &RunOptions) -> String {
+    let quoted = |text: &str| {
+        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=".contains(c));
+        if plain { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    };
+    let mut words = vec!["maracsim run".to_string()];
+    words.extend(options.scenarios.iter().map(|name| quoted(name)));
+    words.extend(options.areas.iter().map(|area| format!("--area {}", quoted(area))));
+    words.extend(sets(options).iter().map(|set| format!("--set {}", quoted(set))));
+    words.push(format!("--replications {} --seed {}", options.replications, options.seed));
+    words.join(" ")
+}
+
+/// The levers that the scenario or `--set` changed.
+fn changed(data: &Data, scenario: &Scenario) -> Vec<Changed> {
+    let paths = data.registry.iter().map(|(path, _)| path);
+    let change = |path: &str| {
+        let leaf = scenario.tree.value(path, None)?;
+        let shipped = data.base.value(path, None)?;
+        let same = leaf.place == shipped.place;
+        (!same).then(|| Changed { lever: path.into(), value: leaf.value.clone(), set_by: leaf.set_by() })
+    };
+    paths.filter_map(change).collect()
+}
+
+/// Today's date by the machine's clock, UTC.
+fn today() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    crate::time::Date((seconds / 86_400) as i64).to_string()
+}

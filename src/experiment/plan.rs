@@ -1,0 +1,126 @@
+//! A plan: which groups run, what is reported, how often, from which seed.
+
+use super::replicate::{Worker, observe};
+use super::results::{Observations, Place, Results, SCOTLAND, estimate};
+use super::threads::in_order;
+use crate::measure::{Measure, Standards, measures};
+use crate::model::Group;
+use crate::scenario::Resolved;
+use sha2::{Digest, Sha256};
+use std::sync::atomic::AtomicBool;
+
+/// Replications of one scenario.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The groups that run.
+    pub groups: Vec<&'a Group>,
+    /// The authorities that are reported, in order of GSS: group and place in it.
+    pub reported: Vec<(usize, usize)>,
+    /// Their names.
+    pub places: Vec<Place>,
+    /// Whether all of Scotland runs and is reported too.
+    pub whole_country: bool,
+    /// The measured years.
+    pub years: Vec<String>,
+    /// The standards.
+    pub standards: &'a Standards,
+    /// The measures.
+    pub measures: Vec<Measure>,
+    /// The seed.
+    pub seed: u64,
+    /// Replications to run.
+    pub replications: u32,
+}
+
+impl<'a> Plan<'a> {
+    /// A plan for the authorities with the given GSS codes, or for all if there are none.
+    pub fn new(
+        resolved: &'a Resolved,
+        standards: &'a Standards,
+        areas: &[String],
+        seed: u64,
+        replications: u32,
+    ) -> Self {
+        let wanted = |index: usize| areas.is_empty() || areas.contains(&resolved.names[index].gss);
+        let needed = |group: &&Group| group.authorities.iter().any(|authority| wanted(authority.index));
+        let groups: Vec<&Group> = resolved.groups.iter().filter(needed).collect();
+        let mut reported: Vec<(usize, usize, usize)> = Vec::new();
+        for (at, group) in groups.iter().enumerate() {
+            let own = group.authorities.iter().enumerate().filter(|(_, authority)| wanted(authority.index));
+            reported.extend(own.map(|(authority, parameters)| (parameters.index, at, authority)));
+        }
+        reported.sort_unstable();
+        let mut places: Vec<Place> = reported.iter().map(|&(index, ..)| place(resolved, index)).collect();
+        let whole_country = areas.is_empty() && resolved.names.len() > 1;
+        if whole_country {
+            places.push(Place { name: SCOTLAND.0.into(), gss: SCOTLAND.1.into() });
+        }
+        Self {
+            groups,
+            reported: reported.into_iter().map(|(_, group, authority)| (group, authority)).collect(),
+            places,
+            whole_country,
+            years: resolved.years.clone(),
+            standards,
+            measures: measures(standards),
+            seed,
+            replications,
+        }
+    }
+
+    /// Memory that the observations of all replications take, in bytes.
+    pub fn memory(&self) -> u64 {
+        // Every observation is held twice for a moment, when estimates are made of them.
+        u64::from(self.replications) * self.row_length() as u64 * 16 + self.row_length() as u64 * 64
+    }
+}
+
+fn place(resolved: &Resolved, index: usize) -> Place {
+    let named = &resolved.names[index];
+    Place { name: named.name.clone(), gss: named.gss.clone() }
+}
+
+/// Runs a plan. `done` hears how many replications are finished; a raised `stop` ends it early, and what is finished is
+/// kept.
+pub fn replicate(plan: &Plan<'_>, scenario: &str, stop: &AtomicBool, done: &mut dyn FnMut(u32)) -> Results {
+    let rows = in_order(plan.replications, stop, done, || Worker::new(plan), observe);
+    let simulated: Vec<String> = plan.places.iter().take(plan.reported.len()).map(|place| place.gss.clone()).collect();
+    let digests: Vec<Vec<u64>> = rows.iter().map(|row| row.digests.clone()).collect();
+    Results {
+        scenario: scenario.into(),
+        seed: plan.seed,
+        requested: plan.replications,
+        replications: rows.len() as u32,
+        places: plan.places.clone(),
+        years: plan.years.clone(),
+        measures: plan.measures.clone(),
+        estimates: estimates(plan, &rows),
+        digest: digest(&digests, &simulated),
+        digests,
+        simulated,
+    }
+}
+
+fn estimates(plan: &Plan<'_>, rows: &[Observations]) -> Vec<crate::statistics::Estimate> {
+    let mut column = Vec::with_capacity(rows.len());
+    (0..plan.row_length())
+        .map(|at| {
+            column.clear();
+            column.extend(rows.iter().map(|row| row.values[at]));
+            estimate(plan.measures[at % plan.measures.len()].kind, &column)
+        })
+        .collect()
+}
+
+/// SHA-256 over the fingerprints, in order of replication and GSS.
+fn digest(digests: &[Vec<u64>], simulated: &[String]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"maracsim stamps 1");
+    for row in digests {
+        for (gss, fingerprint) in simulated.iter().zip(row) {
+            hash.update(gss.as_bytes());
+            hash.update(fingerprint.to_le_bytes());
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

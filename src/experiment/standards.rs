@@ -1,0 +1,65 @@
+//! The standards of a scenario, ready to judge a year by.
+
+use crate::error::{Error, Faults};
+use crate::measure::standards::Asks;
+use crate::measure::{Judged, Measure, Standards, Timely, measures};
+use crate::model::Milestone;
+use crate::scenario::{self, Test};
+use crate::units::{Quantity, split_number};
+
+/// Turns the standards of a scenario into clocks and thresholds.
+pub fn judged(standards: &scenario::Standards) -> Result<Standards, Faults> {
+    let known = measures(&Standards::default());
+    let mut faults = Faults::new();
+    let mut list = Vec::new();
+    for standard in &standards.list {
+        match one(standard, &known) {
+            Ok(judged) => list.push(judged),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let clocks = list.iter().filter(|judged| matches!(judged.asks, Asks::InTime { .. })).count();
+    if clocks > crate::measure::tally::TIMELY {
+        let most = crate::measure::tally::TIMELY;
+        faults.push(Error::input(format!("{clocks} standards run from milestone to milestone; the most is {most}")));
+    }
+    let headline = standards.headline.iter().filter_map(|id| list.iter().position(|judged| judged.id == *id)).collect();
+    if faults.is_empty() { Ok(Standards { list, headline }) } else { Err(faults) }
+}
+
+fn one(standard: &scenario::Standard, known: &[Measure]) -> Result<Judged, Error> {
+    let fault = |message: String| Error::input(format!("standard `{}`: {message}", standard.id));
+    let percent = |share: f64| format!("{} %", (share * 1000.0).round() / 10.0);
+    let (asks, asks_in_words) = match &standard.test {
+        Test::Timely { from, to, within } => {
+            let milestone = |id: &str| {
+                let found = Milestone::NAMES.iter().find(|(name, _)| *name == id).map(|&(_, milestone)| milestone);
+                found.ok_or_else(|| fault(format!("unknown milestone `{id}`")))
+            };
+            let clock = Timely { from: milestone(from)?, to: milestone(to)?, within: *within };
+            let words = format!("{} of cases {to} within {} of {from}", percent(standard.share), within.show());
+            (Asks::InTime { clock, share: standard.share }, words)
+        }
+        Test::Measure { id, at_least, at_most } => {
+            let measure = known.iter().find(|measure| measure.id == *id);
+            let measure = measure.ok_or_else(|| fault(format!("unknown measure `{id}`")))?;
+            let number =
+                |text: &String| split_number(text).map(|(value, _)| value).map_err(|refusal| fault(refusal.message));
+            match (at_least, at_most) {
+                (Some(least), _) => (
+                    Asks::AtLeast(measure.kind, number(least)?),
+                    format!("{} at least {least}", measure.name.to_lowercase()),
+                ),
+                (None, Some(most)) => (
+                    Asks::AtMost(measure.kind, number(most)?),
+                    format!("{} at most {most}", measure.name.to_lowercase()),
+                ),
+                (None, None) => {
+                    let words = format!("{}: at least {}", measure.name.to_lowercase(), percent(standard.share));
+                    (Asks::AtLeast(measure.kind, standard.share), words)
+                }
+            }
+        }
+    };
+    Ok(Judged { id: standard.id.clone(), name: standard.name.clone(), asks_in_words, asks })
+}

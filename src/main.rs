@@ -1,0 +1,7 @@
+//! The program: see `maracsim --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    maracsim::cli::main()
+}

@@ -1,0 +1,71 @@
+//! The data and scenarios that the program carries with it.
+
+use super::standard::Known;
+use super::{Authorities, Registry, Sources, Standards, Tree, base_tree, holidays};
+use crate::error::Faults;
+use crate::model::{Milestone, all_levers};
+use crate::time::Holiday;
+
+/// Each built-in scenario: the name that users write and its text.
+pub const SCENARIOS: &[(&str, &str)] = &[
+    (BASELINE, include_str!("../../scenarios/no-duty.toml")),
+    ("more/current-shortfall", include_str!("../../scenarios/more/current-shortfall.toml")),
+    ("theory/meeting", include_str!("../../scenarios/theory/meeting.toml")),
+    ("theory/caseload", include_str!("../../scenarios/theory/caseload.toml")),
+];
+
+/// The scenario that runs when none is named.
+pub const BASELINE: &str = "no-duty";
+
+/// The shipped data files by the names under which messages and digests know them.
+pub const FILES: [(&str, &str); 5] = [
+    ("data/base.toml", include_str!("../../data/base.toml")),
+    ("data/authorities.csv", include_str!("../../data/authorities.csv")),
+    ("data/standards.toml", include_str!("../../data/standards.toml")),
+    ("data/sources.toml", include_str!("../../data/sources.toml")),
+    ("data/holidays.toml", include_str!("../../data/holidays.toml")),
+];
+
+/// The shipped data, read and checked.
+#[derive(Clone, Debug)]
+pub struct Data {
+    /// The levers.
+    pub registry: Registry,
+    /// The sources.
+    pub sources: Sources,
+    /// The 32 authorities.
+    pub authorities: Authorities,
+    /// The standards.
+    pub standards: Standards,
+    /// Every lever's leaf, and what the authorities' table knows.
+    pub base: Tree,
+    /// Public holidays.
+    pub holidays: Vec<Holiday>,
+}
+
+impl Data {
+    /// Reads the shipped data. `measures` are the ids that a standard may name.
+    pub fn shipped(measures: &[&str]) -> Result<Self, Faults> {
+        let [
+            (base, base_text),
+            (areas, areas_text),
+            (standards, standards_text),
+            (sources, sources_text),
+            (days, days_text),
+        ] = FILES;
+        let registry = Registry::new(&all_levers());
+        let sources = Sources::parse(sources, sources_text)?;
+        let authorities = Authorities::parse(areas, areas_text, &sources)?;
+        let milestones = milestones();
+        let known = Known { milestones: &milestones, measures };
+        let standards = Standards::parse(standards, standards_text, known, &sources)?;
+        let mut base = base_tree(base_text, base, &registry, &sources)?;
+        authorities.add_leaves(&mut base, &registry)?;
+        Ok(Self { registry, sources, authorities, standards, base, holidays: holidays::parse(days, days_text)? })
+    }
+}
+
+/// The ids of the milestones.
+pub fn milestones() -> Vec<&'static str> {
+    Milestone::NAMES.iter().map(|&(id, _)| id).collect()
+}

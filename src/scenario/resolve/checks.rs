@@ -1,0 +1,158 @@
+//! What no single lever can see: levers that contradict each other, and runs too large to finish.
+
+use super::super::tree::Tree;
+use super::{Local, Span, refuse};
+use crate::error::{Error, Faults};
+use crate::model::parameters::TimeLevers;
+use crate::model::referral::Referrer;
+use crate::time::CalendarKind;
+
+/// The most referrals of one replication: what the event list can number.
+const MOST_REFERRALS: f64 = 1e8;
+
+/// Span and calendar.
+pub fn span(tree: &Tree, time: &TimeLevers) -> Faults {
+    let mut faults = Faults::new();
+    let mut refuse = |wrong: bool, path: &str, message: &str, hint: &str| {
+        if wrong {
+            faults.push(refuse(tree, path, "", message.into(), hint));
+        }
+    };
+    let most_years = if time.calendar == CalendarKind::Working { 1_000 } else { 10_000 };
+    let years = time.years.0;
+    refuse(years == 0, "time.years", "at least one year has to be measured", "write \"5\"");
+    refuse(
+        years > most_years,
+        "time.years",
+        "too many years",
+        "the working calendar goes to 1,000 years, the continuous one to 10,000; add replications instead",
+    );
+    refuse(
+        time.burn_in.get() > 100.0 * 365.25,
+        "time.burn_in",
+        "the burn-in is too long",
+        "write at most \"100 years\"",
+    );
+    refuse(time.run_out.get() > 10.0 * 365.25, "time.run_out", "the run-out is too long", "write at most \"10 years\"");
+    let hours = time.hours_per_week.get();
+    let in_a_week = (1.0..=75.0).contains(&hours);
+    refuse(!in_a_week, "time.hours_per_week", "a working week has 1 to 75 hours", "write for example \"35 h\"");
+    refuse(time.new_year_closed.0 > 10, "time.new_year_closed_days", "too many closed days", "write at most \"10\"");
+    faults
+}
+
+/// A full-time post cannot work longer than offices are open.
+pub fn productive_hours(tree: &Tree, span: &Span) -> Option<Error> {
+    let open = span.calendar.hours_a_year();
+    let productive = span.levers.productive_hours.get();
+    let wrong = productive <= 0.0 || (productive > open && span.levers.calendar == CalendarKind::Working);
+    wrong.then(|| {
+        let message = format!("one FTE cannot work {productive} hours in a year with {open:.0} open ones");
+        refuse(
+            tree,
+            "time.productive_hours_per_fte",
+            "",
+            message,
+            "net of leave and sickness, about 1,540 h at 35 h a week",
+        )
+    })
+}
+
+/// One authority's levers against each other.
+pub fn local(tree: &Tree, local: &Local<'_>) -> Faults {
+    let wrong = [demand(local), meeting(local), teams(local)].concat();
+    wrong.into_iter().map(|(path, message, hint)| refuse(tree, path, local.gss, message, hint)).collect()
+}
+
+/// A path, what is wrong with its value, and what to write.
+type Wrong = (&'static str, String, &'static str);
+
+/// Keeps those that are wrong.
+fn those<const N: usize>(checks: [(bool, &'static str, String, &'static str); N]) -> Vec<Wrong> {
+    checks.into_iter().filter(|check| check.0).map(|(_, path, message, hint)| (path, message, hint)).collect()
+}
+
+fn demand(local: &Local<'_>) -> Vec<Wrong> {
+    let levers = &local.demand;
+    let shares: f64 = levers.share.iter().map(|share| share.get()).sum();
+    let accepted: f64 = (0..Referrer::COUNT).map(|at| levers.share[at].get() * levers.accepted[at].get()).sum();
+    let unequal = format!("the referrers' shares sum to {shares:.4}, not to 1");
+    let (repeats, shock) = (levers.repeat_share.get(), levers.shock_sd.get());
+    those([
+        ((shares - 1.0).abs() > 1e-6, "demand.share.police", unequal, "change another referrer's share by as much"),
+        (accepted <= 0.0, "demand.accepted.police", "no referral is ever accepted".into(), "accept a share of some"),
+        (repeats > 0.95, "demand.repeat_share_in_level", "above 95 %".into(), "write \"31 %\""),
+        (shock > 2.0, "demand.year_shock_sd", "above 2".into(), "write for example \"0.085\""),
+    ])
+}
+
+fn meeting(local: &Local<'_>) -> Vec<Wrong> {
+    let levers = &local.meeting;
+    let (norm, least) = (levers.minutes_per_case.get(), levers.minutes_least.get());
+    let too_long = format!("the least minutes lie between 0.1 and meeting.minutes_per_case ({norm})");
+    let every = levers.every.map_or(1.0, |every| every.get());
+    let apart = "meetings need at least an hour between them".to_string();
+    those([
+        (levers.length.get() <= 0.0, "meeting.length", "a sitting has no length".into(), "write \"240 min\""),
+        (norm < 0.1, "meeting.minutes_per_case", "a discussion has no length".into(), "write \"13.5 min\""),
+        (!(0.1..=norm.max(0.1)).contains(&least), "meeting.minutes_least", too_long, "write \"12 min\""),
+        (every < 1.0 / 24.0, "meeting.every", apart, "write \"14 days\""),
+        (levers.target_cases.get() < 1.0, "meeting.target_cases", "below one case".into(), "write \"16\""),
+    ])
+}
+
+fn teams(local: &Local<'_>) -> Vec<Wrong> {
+    let (idaa, coordinator) = (&local.idaa, &local.coordinator);
+    let law_alone = idaa.open_time.is_some() && idaa.places.is_none();
+    let alone = "a law of open time needs a number of places".to_string();
+    those([
+        (idaa.referrals_per_fte.get() < 1.0, "idaa.referrals_per_fte", "below 1".into(), "write \"100\""),
+        (coordinator.cases_per_fte.get() < 1.0, "coordinator.cases_per_fte", "below 1".into(), "write \"400\""),
+        (idaa.attempts_max.0 > 100, "idaa.attempts_max", "more than 100".into(), "write \"3\""),
+        (idaa.fixed.get() > 30.0, "idaa.fixed_hours", "leaves no hours for cases".into(), "write \"4.5 h\""),
+        (idaa.open_weeks.get() <= 0.0, "idaa.open_weeks", "support has no length".into(), "write \"13 weeks\""),
+        (idaa.open_cv.get() > 20.0, "idaa.open_cv", "above 20".into(), "write \"0.6\""),
+        (coordinator.service_cv.get() > 20.0, "coordinator.service_cv", "above 20".into(), "write \"0.5\""),
+        (law_alone, "idaa.open_time", alone, "set idaa.places too, for example to \"40\""),
+    ])
+}
+
+/// A run that could not end is refused with its size.
+pub fn volume(tree: &Tree, locals: &[Local<'_>], span: &Span) -> Option<Error> {
+    let days = span.stop.days_since(span.start);
+    let largest = |local: &Local<'_>| local.expected.iter().copied().fold(0.0, f64::max);
+    let a_year: f64 = locals.iter().map(largest).sum();
+    let referrals = a_year / 365.25 * days * 2.0;
+    (referrals > MOST_REFERRALS).then(|| {
+        let message =
+            format!("a replication would see about {:.1e} referrals, and the limit is {MOST_REFERRALS:.0e}", referrals);
+        let path = if locals.iter().any(|local| local.demand.rate.is_some()) { "demand.rate" } else { "time.years" };
+        refuse(tree, path, "", message, "lower the rate or the years, and add replications instead")
+    })
+}
+
+/// A shared Marac or team follows its lead authority: a value that another member sets would be lost silently.
+pub fn led_elsewhere(tree: &Tree, locals: &[Local<'_>]) -> Faults {
+    let mut faults = Faults::new();
+    for (path, leaf) in tree.iter() {
+        let shared_marac = path.starts_with("meeting.") || path.starts_with("agency.");
+        let shared_office = path.starts_with("coordinator.") || path.starts_with("chair.");
+        if !shared_marac && !shared_office {
+            continue;
+        }
+        for gss in tree.authorities_with(path) {
+            let Some(member) = locals.iter().find(|local| local.gss == gss) else { continue };
+            let same = |local: &&Local<'_>| {
+                if shared_marac { local.marac == member.marac } else { local.office == member.office }
+            };
+            let Some(lead) = locals.iter().find(same) else { continue };
+            if lead.gss != gss {
+                let message = format!("{} shares this with {}, whose value holds", member.name, lead.name);
+                let set = tree.value(path, Some(gss)).unwrap_or(leaf);
+                let hint = format!("set it for [authority.\"{}\"]", lead.name);
+                faults.push(Error::input(format!("{path}: {message}")).at(set.place.clone()).hint(hint));
+            }
+        }
+    }
+    faults
+}

@@ -1,0 +1,86 @@
+//! How many cases an authority expects, and the rates from which its referrals come.
+
+use super::super::authority::Authority;
+use super::super::tree::{Reader, Tree};
+use super::{Local, Span, refuse};
+use crate::error::Faults;
+use crate::model::demand::{DemandLevers, Flow, LevelMode, growth};
+use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
+use crate::time::{Calendar, Moment};
+use crate::units::Rate;
+
+/// Cases heard a year in the base year, repeats included.
+fn level(people: Option<&Authority>, demand: &DemandLevers) -> f64 {
+    let Some(people) = people else { return 0.0 };
+    let police = people.incidents.value * demand.police_ratio.get();
+    match (demand.mode, demand.observed) {
+        (LevelMode::Observed, Some(observed)) => observed.per_year(),
+        (LevelMode::Observed | LevelMode::PoliceRatio, _) => police,
+        (LevelMode::Benchmark, _) => f64::from(people.women_16_plus) / 10_000.0 * demand.benchmark.get(),
+    }
+}
+
+/// Share of external referrals that is accepted, over all referrers.
+fn accepted(demand: &DemandLevers) -> f64 {
+    (0..Referrer::COUNT).map(|at| demand.share[at].get() * demand.accepted[at].get()).sum()
+}
+
+/// Fills in the cases expected in each year, by the scenario and by the baseline.
+pub fn expect(local: &mut Local<'_>, baseline: &Tree, span: &Span, faults: &mut Faults) {
+    if let Some(rate) = local.demand.rate {
+        // Theory: each referral comes back with the chance of a repeat, again and again.
+        let again = local.quality.chance.map_or(0.0, |chance| chance.get()).min(0.99);
+        let heard = rate.per_year() * local.demand.accepted[Referrer::Police as usize].get() / (1.0 - again);
+        local.expected = vec![heard; span.years()];
+        local.basis = local.expected.clone();
+        return;
+    }
+    if local.people.is_none() {
+        let hint = "write for example \"demand.rate\" = \"0.2 per day\"";
+        faults.push(refuse(
+            baseline,
+            "demand.rate",
+            "",
+            "the theory place has no people to take a level from".into(),
+            hint,
+        ));
+        return;
+    }
+    local.expected = by_year(level(local.people, &local.demand), &local.demand, &span.calendar);
+    let mut reader = Reader::new(baseline, Some(local.gss));
+    let before = DemandLevers::read(&mut reader);
+    faults.append(&mut reader.faults);
+    local.basis = by_year(level(local.people, &before), &before, &span.calendar);
+}
+
+/// A level with growth, at the middle of each year.
+fn by_year(level: f64, demand: &DemandLevers, calendar: &Calendar) -> Vec<f64> {
+    let years = calendar.years();
+    (0..i64::from(years.measured()))
+        .map(|year| {
+            let middle = (years.start(year).0 + years.start(year + 1).0) / 2;
+            level * growth(demand.growth, Moment(middle).day())
+        })
+        .collect()
+}
+
+/// The rates of an authority's referrals.
+pub fn flow(local: &Local<'_>, span: &Span) -> Flow {
+    if let Some(rate) = local.demand.rate {
+        return Flow::constant(rate);
+    }
+    let demand = &local.demand;
+    let cases = level(local.people, demand) / Rate::DAYS_A_YEAR;
+    let external = cases * (1.0 - demand.repeat_share.get()) / accepted(demand);
+    let mut base = [0.0; ORIGINS];
+    for (rate, share) in base.iter_mut().zip(&demand.share) {
+        *rate = external * share.get();
+    }
+    base[TRANSFER] = cases * open_years(local) * demand.movers.get();
+    Flow::seasonal(base, demand, &span.calendar, (span.start, span.stop))
+}
+
+/// Years of open support for each case.
+fn open_years(local: &Local<'_>) -> f64 {
+    local.idaa.engaged_share.get() * local.idaa.open_weeks.get() / Rate::DAYS_A_YEAR
+}

@@ -1,0 +1,164 @@
+//! Who works with whom: closed groups of authorities that share a Marac or a team.
+
+use super::demand::flow;
+use super::teams;
+use super::{Local, Span};
+use crate::model::Group;
+use crate::model::agency::AgencyParameters;
+use crate::model::marac::{Cadence, MaracParameters};
+use crate::model::parameters::AuthorityParameters;
+use crate::time::Weekday;
+
+/// Cuts the country into its closed groups.
+pub fn build(locals: Vec<Local<'_>>, span: &Span) -> Vec<Group> {
+    let labels = labels(&locals);
+    let mut seen: Vec<usize> = Vec::new();
+    for &label in &labels {
+        if !seen.contains(&label) {
+            seen.push(label);
+        }
+    }
+    let members = |label: usize| {
+        let of_label = locals.iter().enumerate().zip(&labels).filter(move |(_, own)| **own == label);
+        of_label.map(|(local, _)| local).collect::<Vec<_>>()
+    };
+    seen.into_iter().map(|label| group(&members(label), span)).collect()
+}
+
+/// A label for each authority, the same for two that share a Marac or a team, directly or through others.
+fn labels(locals: &[Local<'_>]) -> Vec<usize> {
+    let mut labels: Vec<usize> = (0..locals.len()).collect();
+    for (at, local) in locals.iter().enumerate() {
+        for other in 0..at {
+            if local.marac == locals[other].marac || local.office == locals[other].office {
+                let (from, to) = (labels[at].max(labels[other]), labels[at].min(labels[other]));
+                labels.iter_mut().filter(|label| **label == from).for_each(|label| *label = to);
+            }
+        }
+    }
+    labels
+}
+
+/// Names in the order of their first appearance.
+fn names<'a>(members: &[(usize, &Local<'a>)], of: impl Fn(&Local<'a>) -> &'a str) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    for (_, local) in members {
+        if !names.contains(&of(local)) {
+            names.push(of(local));
+        }
+    }
+    names
+}
+
+fn group(members: &[(usize, &Local<'_>)], span: &Span) -> Group {
+    let offices = names(members, |local| local.office);
+    let mut maracs: Vec<MaracParameters> = Vec::new();
+    let mut served: Vec<Vec<u16>> = vec![Vec::new(); members.len()];
+    for name in names(members, |local| local.marac) {
+        let of_marac = |(at, (_, local)): (usize, &(usize, &Local<'_>))| (local.marac == name).then_some(at);
+        let those: Vec<usize> = members.iter().enumerate().filter_map(of_marac).collect();
+        let lead = members[those[0]].1;
+        let office = offices.iter().position(|office| *office == lead.office).unwrap_or(0);
+        let basis = sum_by_year(those.iter().map(|&at| members[at].1.basis.as_slice()), span);
+        for nth in 0..how_many(lead, &basis) {
+            let index = maracs.len() as u16;
+            those.iter().for_each(|&at| served[at].push(index));
+            let share: Vec<f64> = basis.iter().map(|cases| cases / f64::from(how_many(lead, &basis))).collect();
+            maracs.push(marac(lead, (nth, those[0], office), &share, span));
+        }
+    }
+    let office_of = |local: &Local<'_>| offices.iter().position(|office| *office == local.office).unwrap_or(0) as u16;
+    Group {
+        calendar: span.calendar.clone(),
+        start: span.start,
+        stop: span.stop,
+        authorities: members
+            .iter()
+            .zip(served)
+            .map(|(&(index, local), maracs)| authority(index, local, maracs, office_of(local), span))
+            .collect(),
+        maracs,
+        offices: offices.iter().map(|name| teams::office(&of_office(members, name), span)).collect(),
+    }
+}
+
+fn of_office<'l, 'a>(members: &[(usize, &'l Local<'a>)], name: &str) -> Vec<&'l Local<'a>> {
+    members.iter().filter(|(_, local)| local.office == name).map(|&(_, local)| local).collect()
+}
+
+/// Adds up what several authorities expect.
+pub fn sum_by_year<'s>(series: impl Iterator<Item = &'s [f64]>, span: &Span) -> Vec<f64> {
+    let mut sum = vec![0.0; span.years()];
+    for one in series {
+        sum.iter_mut().zip(one).for_each(|(sum, value)| *sum += value);
+    }
+    sum
+}
+
+fn authority(index: usize, local: &Local<'_>, maracs: Vec<u16>, office: u16, span: &Span) -> AuthorityParameters {
+    AuthorityParameters {
+        code: local.code,
+        index,
+        demand: local.demand.clone(),
+        flow: flow(local, span),
+        service: teams::service(local, span),
+        quality: local.quality.clone(),
+        maracs,
+        office,
+        expected: local.expected.clone(),
+    }
+}
+
+/// How many Maracs a reviewed cadence needs so that a weekly meeting hears no more than the target in the last year.
+/// The number does not change within a run.
+fn how_many(lead: &Local<'_>, basis: &[f64]) -> u32 {
+    let reviewed = lead.meeting.cadence == Cadence::Reviewed && lead.meeting.every.is_none();
+    let most = basis.iter().copied().fold(0.0, f64::max);
+    let weekly = most / 365.25 * 7.0 / lead.meeting.target_cases.get();
+    if reviewed { weekly.ceil().clamp(1.0, 1_000.0) as u32 } else { 1 }
+}
+
+fn marac(lead: &Local<'_>, (nth, first, office): (u32, usize, usize), cases: &[f64], span: &Span) -> MaracParameters {
+    let levers = lead.meeting.clone();
+    let interval: Vec<f64> = match (levers.every, levers.cadence) {
+        (Some(every), _) => vec![every.get(); span.years()],
+        (None, Cadence::Every(days)) => vec![days.get(); span.years()],
+        (None, Cadence::OnDemand) => Vec::new(),
+        (None, Cadence::Reviewed) => cases.iter().map(|&cases| reviewed(lead, cases)).collect(),
+    };
+    let gap = interval.first().copied().unwrap_or(levers.cut_off.get() + 1.0);
+    let meetings = 365.25 / gap;
+    let sitting_hours = cases[0] / meetings * levers.minutes_per_case.get() / 60.0;
+    MaracParameters {
+        code: lead.code * 1_000 + u64::from(nth) + 1,
+        office: office as u16,
+        lead: first as u16,
+        agencies: AgencyParameters::new(lead.agency.clone(), cases[0], meetings, sitting_hours),
+        first_day: first_day(lead, nth, gap, span),
+        interval,
+        levers,
+    }
+}
+
+/// The longest of weekly, 2- and 3-weekly at which a mean meeting hears the target or less; 4-weekly for few cases.
+fn reviewed(lead: &Local<'_>, cases: f64) -> f64 {
+    if cases < lead.meeting.small.get() {
+        return 28.0;
+    }
+    let fits = |&&days: &&f64| cases * days / 365.25 <= lead.meeting.target_cases.get();
+    *[21.0, 14.0, 7.0].iter().find(fits).unwrap_or(&7.0)
+}
+
+/// The day of the first meeting: spread over the cadence and over Tuesday to Thursday, so that the country does not sit
+/// on one day. In theory: one interval after the start.
+fn first_day(lead: &Local<'_>, nth: u32, gap: f64, span: &Span) -> f64 {
+    let start = span.start.0 as f64 / crate::time::DAY as f64;
+    if lead.meeting.every.is_some() {
+        return start + gap;
+    }
+    let weeks = (gap / 7.0).floor().max(1.0) as u64;
+    let turn = lead.code + u64::from(nth) * (weeks / 2).max(1);
+    let weekday = Weekday::Tuesday as i64 + ((lead.code + u64::from(nth)) % 3) as i64;
+    let monday = (span.start.day()..).find(|&day| span.calendar.date(day).weekday() == Weekday::Monday);
+    (monday.unwrap_or(span.start.day()) + weekday + 7 * (turn % weeks) as i64) as f64
+}

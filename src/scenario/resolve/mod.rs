@@ -1,0 +1,200 @@
+//! From the tree of leaves to plain parameters: what the levers say, resolved to who works with whom and how much.
+//!
+//! Posts at the ratio, cadence and agencies' hours are set on the *baseline's* central expected demand: the same in
+//! every scenario, so that none gets posts or meetings for free.
+
+mod checks;
+mod demand;
+mod groups;
+mod teams;
+
+use super::authority::Authority;
+use super::load::Scenario;
+use super::tree::{Reader, Tree};
+use crate::error::{Error, Faults};
+use crate::model::Group;
+use crate::model::agency::AgencyLevers;
+use crate::model::coordinator::CoordinatorLevers;
+use crate::model::demand::DemandLevers;
+use crate::model::idaa::IdaaLevers;
+use crate::model::marac::MeetingLevers;
+use crate::model::parameters::TimeLevers;
+use crate::model::quality::QualityLevers;
+use crate::time::{Calendar, CalendarKind, Holiday, Moment};
+use std::sync::Arc;
+
+/// What a scenario is resolved against.
+#[derive(Clone, Copy, Debug)]
+pub struct Country<'a> {
+    /// The authorities, in order of GSS.
+    pub authorities: &'a super::Authorities,
+    /// Public holidays.
+    pub holidays: &'a [Holiday],
+    /// The tree of the baseline: on its central demand posts and cadence are set.
+    pub baseline: &'a Tree,
+}
+
+/// An authority, or the theory place, as results name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Its GSS code; empty for the theory place.
+    pub gss: String,
+}
+
+/// A scenario as numbers.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// Closed groups, in order of their first authority.
+    pub groups: Vec<Group>,
+    /// All authorities in order of GSS: `AuthorityParameters::index` points here.
+    pub names: Vec<Named>,
+    /// The measured financial years.
+    pub years: Vec<String>,
+}
+
+/// The span and calendar of a run.
+struct Span {
+    levers: TimeLevers,
+    calendar: Arc<Calendar>,
+    start: Moment,
+    stop: Moment,
+}
+
+/// An authority with its levers read.
+struct Local<'a> {
+    gss: &'a str,
+    name: &'a str,
+    code: u64,
+    people: Option<&'a Authority>,
+    marac: &'a str,
+    office: &'a str,
+    demand: DemandLevers,
+    idaa: IdaaLevers,
+    coordinator: CoordinatorLevers,
+    meeting: MeetingLevers,
+    agency: AgencyLevers,
+    quality: QualityLevers,
+    /// Cases expected to be heard in each measured year, by this scenario's levers.
+    expected: Vec<f64>,
+    /// The same by the baseline's: the basis of posts and cadence.
+    basis: Vec<f64>,
+}
+
+/// Resolves a scenario, or says everything that is wrong with it.
+pub fn resolve(scenario: &Scenario, country: Country<'_>) -> Result<Resolved, Faults> {
+    let tree = &scenario.tree;
+    let mut faults = Faults::new();
+    let time = read_time(tree, &mut faults);
+    faults.extend(checks::span(tree, &time));
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let span = Span::new(time, country.holidays);
+    let mut locals =
+        if scenario.place_theory { vec![theory(tree, &mut faults)] } else { all(tree, country, &mut faults) };
+    faults.extend(checks::productive_hours(tree, &span));
+    faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
+    if faults.is_empty() {
+        for local in &mut locals {
+            demand::expect(local, country.baseline, &span, &mut faults);
+        }
+        faults.extend(checks::volume(tree, &locals, &span));
+        faults.extend(checks::led_elsewhere(tree, &locals));
+    }
+    if !faults.is_empty() {
+        return Err(once_each(faults));
+    }
+    let names = locals.iter().map(|local| Named { name: local.name.into(), gss: local.gss.into() }).collect();
+    let years = (0..span.levers.years.0).map(|year| span.levers.first_year.plus(i64::from(year)).to_string()).collect();
+    Ok(Resolved { groups: groups::build(locals, &span), names, years })
+}
+
+/// A fault in a leaf for all of Scotland is found once in each authority, and told once.
+fn once_each(faults: Faults) -> Faults {
+    let mut told: Faults = Faults::new();
+    for fault in faults {
+        if !told.contains(&fault) {
+            told.push(fault);
+        }
+    }
+    told
+}
+
+fn read_time(tree: &Tree, faults: &mut Faults) -> TimeLevers {
+    let mut reader = Reader::new(tree, None);
+    let levers = TimeLevers::read(&mut reader);
+    faults.append(&mut reader.faults);
+    levers
+}
+
+impl Span {
+    fn new(levers: TimeLevers, holidays: &[Holiday]) -> Self {
+        let (before, after) = (levers.burn_in.get(), levers.run_out.get());
+        let days = (before.ceil() as i64 + 1, after.ceil() as i64 + 1);
+        let (hours_a_day, rules) = match levers.calendar {
+            CalendarKind::Continuous => (24.0, None),
+            CalendarKind::Working => (levers.hours_per_week.get() / 5.0, Some((holidays, levers.new_year_closed.0))),
+        };
+        let calendar = Calendar::new(levers.first_year, levers.years.0, days, hours_a_day, rules);
+        let start = Moment::ZERO.plus_days(-before);
+        let stop = calendar.years().start(i64::from(levers.years.0)).plus_days(after);
+        Self { levers, calendar: Arc::new(calendar), start, stop }
+    }
+
+    fn years(&self) -> usize {
+        self.levers.years.0 as usize
+    }
+}
+
+fn local<'a>(tree: &'a Tree, gss: Option<&'a str>, name: &'a str, faults: &mut Faults) -> Local<'a> {
+    let mut reader = Reader::new(tree, gss);
+    let local = Local {
+        gss: gss.unwrap_or_default(),
+        name,
+        code: 0,
+        people: None,
+        marac: name,
+        office: name,
+        demand: DemandLevers::read(&mut reader),
+        idaa: IdaaLevers::read(&mut reader),
+        coordinator: CoordinatorLevers::read(&mut reader),
+        meeting: MeetingLevers::read(&mut reader),
+        agency: AgencyLevers::read(&mut reader),
+        quality: QualityLevers::read(&mut reader),
+        expected: Vec::new(),
+        basis: Vec::new(),
+    };
+    faults.append(&mut reader.faults);
+    local
+}
+
+fn theory<'a>(tree: &'a Tree, faults: &mut Faults) -> Local<'a> {
+    local(tree, None, "Theory", faults)
+}
+
+fn all<'a>(tree: &'a Tree, country: Country<'a>, faults: &mut Faults) -> Vec<Local<'a>> {
+    let mut locals: Vec<Local<'a>> = country
+        .authorities
+        .iter()
+        .map(|authority| Local {
+            code: authority.gss.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0),
+            people: Some(authority),
+            marac: &authority.marac,
+            office: &authority.office,
+            ..local(tree, Some(&authority.gss), &authority.name, faults)
+        })
+        .collect();
+    locals.sort_by(|a, b| a.gss.cmp(b.gss));
+    locals
+}
+
+/// A fault at the leaf of a path.
+fn refuse(tree: &Tree, path: &str, gss: &str, message: String, hint: &str) -> Error {
+    let error = Error::input(format!("{path}: {message}")).hint(hint);
+    match tree.value(path, (!gss.is_empty()).then_some(gss)) {
+        Some(leaf) => error.at(leaf.place.clone()),
+        None => error,
+    }
+}
