@@ -2,47 +2,21 @@
 //! Plausible results over the real authorities, for tests and for looking at the page.
 
 use super::{Changed, Material, Report, RunFacts};
-use crate::error::{Error, Faults};
 use crate::experiment::results::SCOTLAND;
-use crate::experiment::{Place, Results};
-use crate::measure::standards::{Asks, Judged};
-use crate::measure::{self, Kind, Measure, Timely, ids_for_standards, measures};
-use crate::model::{Milestone, all_levers};
-use crate::scenario::{
-    Authorities, Authority, Files, Known, Library, Registry, Scenario, Sources, Standards, Test, base_tree,
-};
+use crate::experiment::{Place, Results, judged, load, shipped};
+use crate::measure::{Measure, measures};
+use crate::scenario::{Authorities, Authority, Data, Scenario, Texts};
 use crate::statistics::{Estimate, Method, wilson};
 
 const REPLICATIONS: u32 = 100;
-
-#[derive(Debug)]
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
-        Err(Error::input(format!("no file {path}")))
-    }
-}
 
 /// Everything that a report is made of, owned.
 #[derive(Debug)]
 pub struct World {
     pub results: Results,
     pub scenario: Scenario,
-    pub authorities: Authorities,
-    pub sources: Sources,
-    pub registry: Registry,
+    pub data: Data,
     pub run: RunFacts,
-}
-
-const BUILT_IN: &[(&str, &str)] = &[
-    ("no-duty", include_str!("../../scenarios/no-duty.toml")),
-    ("theory/meeting", include_str!("../../scenarios/theory/meeting.toml")),
-];
-
-/// A value, or what is wrong with it in a few words.
-fn sound<T>(read: Result<T, Faults>) -> T {
-    read.unwrap_or_else(|faults| panic!("{:?}", faults.iter().map(|fault| &fault.message).collect::<Vec<_>>()))
 }
 
 impl World {
@@ -63,35 +37,15 @@ impl World {
     }
 
     fn of(name: &str, only: &[&str], years: &[&str]) -> Self {
-        let registry = Registry::new(&all_levers());
-        let text = include_str!("../../data/sources.toml").replace("\"data/", "\"https://example.org/data/");
-        let sources = sound(Sources::parse("data/sources.toml", &text));
-        let table = include_str!("../../data/authorities.csv");
-        let authorities = sound(Authorities::parse("data/authorities.csv", table, &sources));
-        let mut base = sound(base_tree(include_str!("../../data/base.toml"), "data/base.toml", &registry, &sources));
-        sound(authorities.add_leaves(&mut base, &registry));
-        let (milestones, measures) = (Milestone::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ids_for_standards());
-        let known = Known { milestones: &milestones, measures: &measures };
-        let text = include_str!("../../data/standards.toml");
-        let standards = sound(Standards::parse("data/standards.toml", text, known, &sources));
-        let library = Library {
-            files: &NoFiles,
-            built_in: BUILT_IN,
-            registry: &registry,
-            authorities: &authorities,
-            sources: &sources,
-            standards: &standards,
-            known,
-            base: &base,
-        };
-        let scenario = sound(library.load(name, &[]));
-        let results = results(&scenario, &authorities, only, years);
-        Self { results, scenario, authorities, sources, registry, run: facts() }
+        let data = shipped().unwrap();
+        let scenario = load(&data, &Texts(&[]), name, &[]).unwrap();
+        let results = results(&scenario, &data.authorities, only, years);
+        Self { results, scenario, data, run: facts() }
     }
 
     /// The material.
     pub fn material(&self) -> Material<'_> {
-        let Self { results, scenario, authorities, sources, registry, run } = self;
+        let Self { results, scenario, data: Data { authorities, sources, registry, .. }, run } = self;
         Material { results, scenario, authorities, sources, registry, run }
     }
 
@@ -120,29 +74,8 @@ fn facts() -> RunFacts {
     }
 }
 
-/// The standards as the measures want them; what they ask of a measure does not matter here.
-fn judged(scenario: &Scenario) -> measure::Standards {
-    let milestone = |id: &str| Milestone::NAMES.iter().find(|(name, _)| *name == id).map(|(_, at)| *at).unwrap();
-    let judged = |standard: &crate::scenario::Standard| Judged {
-        id: standard.id.clone(),
-        name: standard.name.clone(),
-        asks_in_words: standard.name.to_lowercase(),
-        asks: match &standard.test {
-            Test::Timely { from, to, within } => Asks::InTime {
-                clock: Timely { from: milestone(from), to: milestone(to), within: *within },
-                share: standard.share,
-            },
-            Test::Measure { .. } => Asks::AtLeast(Kind::Count(|sums| sums.heard), 1.0),
-        },
-    };
-    let list: Vec<Judged> = scenario.standards.list.iter().map(judged).collect();
-    let place = |id: &String| list.iter().position(|standard| standard.id == *id);
-    let headline = scenario.standards.headline.iter().filter_map(place).collect();
-    measure::Standards { list, headline }
-}
-
 fn results(scenario: &Scenario, authorities: &Authorities, only: &[&str], years: &[&str]) -> Results {
-    let measures = measures(&judged(scenario));
+    let measures = measures(&judged(&scenario.standards).unwrap());
     let chosen: Vec<&Authority> =
         authorities.iter().filter(|one| only.is_empty() || only.contains(&one.name.as_str())).collect();
     let mut places: Vec<(Place, f64)> = chosen
@@ -234,8 +167,8 @@ mod tests {
         for (name, world) in ["scotland", "fife", "two", "theory"].iter().zip(worlds()) {
             let report = world.report();
             std::fs::write(format!("{folder}/{name}.html"), html(&report)).unwrap();
-            std::fs::write(format!("{folder}/{name}.txt"), super::super::text(&report)).unwrap();
-            std::fs::write(format!("{folder}/{name}.json"), super::super::package(&report)).unwrap();
+            std::fs::write(format!("{folder}/{name}.txt"), super::super::text(&report, "outputs/no-duty/report.html")).unwrap();
+            std::fs::write(format!("{folder}/{name}.json"), package(&report)).unwrap();
         }
         for (name, svg) in charts(&World::new().report()) {
             std::fs::write(format!("{folder}/{name}"), svg).unwrap();
@@ -344,8 +277,8 @@ mod tests {
             assert!(!page.contains(never), "{never}");
         }
         assert!(page.contains("no fewer than"));
-        let names: Vec<String> = World::new().authorities.iter().map(|one| one.name.clone()).collect();
-        let answer = super::super::text(&report);
+        let names: Vec<String> = World::new().data.authorities.iter().map(|one| one.name.clone()).collect();
+        let answer = super::super::text(&report, "outputs/no-duty/report.html");
         let said = answer.split("\n\n").last().unwrap();
         assert!(names.iter().all(|name| !said.contains(name.as_str())), "{said}");
     }

@@ -44,7 +44,10 @@ fn row(view: &View<'_>, place: usize) -> Vec<String> {
         let found = view.pooled(id, place);
         if view.is_hidden(id, place) { "<5".into() } else { short(rounding::number(unit, &found)) }
     };
-    let load = view.highest_load(place);
+    let load = match view.material.results.scotland() {
+        Some(scotland) if scotland == place => view.authorities().iter().map(|&at| view.highest_load(at)).fold(f64::NAN, f64::max),
+        _ => view.highest_load(place),
+    };
     let load = if load.is_nan() { "-".into() } else { format!("{load:.2}{}", if load >= 1.0 { "!" } else { "" }) };
     let chance = view.in_a_year("met:headline", place);
     let met = if chance.is_applicable() {
@@ -89,8 +92,8 @@ fn theory(view: &View<'_>) -> Terminal {
     Terminal { head, rows: results.measures.iter().filter_map(row).collect(), lines: Vec::new() }
 }
 
-/// The table and what it says, for a terminal.
-pub fn text(report: &Report) -> String {
+/// The table and what it says, for a terminal; `place` is where the page is.
+pub fn text(report: &Report, place: &str) -> String {
     let terminal = &report.terminal;
     let mut text = format!("{}\n{}\n\n", report.title, report.subtitle);
     text = wrapped(&text, "");
@@ -113,7 +116,9 @@ pub fn text(report: &Report) -> String {
         text.push_str(&wrapped(sentence, "  "));
     }
     text.push_str("Limits: chance from year to year only. A simulation, not an official publication.\n");
-    ascii(&text)
+    // A path stays as it is, so that it can be copied.
+    let place: String = place.chars().filter(|letter| !letter.is_control()).collect();
+    format!("{}The report: {place}\n", ascii(&text))
 }
 
 fn widths(terminal: &Terminal) -> Vec<usize> {
@@ -188,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_terminal_shows_every_authority_and_scotland() {
-        let text = text(&World::new().report());
+        let text = text(&World::new().report(), "out/report.html");
         check(&text);
         assert!(text.contains("\nFife ") && text.contains("\nScotland ") && text.contains("not an official"), "{text}");
     }
@@ -197,12 +202,12 @@ mod tests {
     fn a_wild_title_does_no_harm() {
         let mut world = World::new();
         world.scenario.title = "\u{1b}[31mred \u{202e} na\u{ef}ve".into();
-        check(&text(&world.report()));
+        check(&text(&world.report(), "x"));
     }
 
     #[test]
     fn one_area_and_theory_are_told() {
-        check(&text(&World::areas(&["Fife"]).report()));
-        check(&text(&World::theory().report()));
+        check(&text(&World::areas(&["Fife"]).report(), "x"));
+        check(&text(&World::theory().report(), "x"));
     }
 }

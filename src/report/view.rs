@@ -156,9 +156,10 @@ impl<'a> View<'a> {
         let years = (0..results.years.len()).map(|year| results.estimate(id, place, Some(year)).mean);
         let years: Vec<f64> = years.filter(|load| load.is_finite()).collect();
         let pooled = self.pooled(id, place);
-        let low = years.iter().copied().fold(pooled.mean, f64::min);
-        let high = years.iter().copied().fold(pooled.mean, f64::max);
-        Estimate { low, high, ..pooled }
+        let low = years.iter().copied().fold(f64::NAN, f64::min);
+        let high = years.iter().copied().fold(f64::NAN, f64::max);
+        let mean = years.iter().sum::<f64>() / years.len() as f64;
+        Estimate { mean, low, high, ..pooled }
     }
 
     /// Whether a measure was simulated.

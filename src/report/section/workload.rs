@@ -116,12 +116,12 @@ fn loads(view: &View<'_>) -> Vec<Block> {
         id: "loads-figure".into(),
         title,
         caption: format!(
-            "Offered load by authority, in alphabetical order, {}. Dot: all years together; bar: from the lowest to the highest year. \
+            "Offered load by authority, in alphabetical order, {}. Dot: mean of the years; bar: from the lowest to the highest year. \
              Coordinators and meetings that authorities share are counted whole.",
             view.period()
         ),
         panels: panels.collect(),
-        table: view.table("loads-figure-table", &format!("Offered load, {}", view.period()), &LOADS, &view.everywhere()),
+        table: view.table("loads-figure-table", &format!("Offered load, the highest year of {}", view.period()), &LOADS, &view.authorities()),
     };
     vec![Block::Paragraph(text.into()), Block::Figure(figure)]
 }
