@@ -245,7 +245,7 @@ fn ctrl_c_keeps_what_is_finished() {
     let done = Done(child.wait_with_output().unwrap());
     done.ends(1).says("stopped after").says("of 3000 replications");
     let manifest: toml::Table = folder.read("outputs/no-duty/manifest.toml").parse().unwrap();
-    let finished = manifest["replications"].as_integer().unwrap();
+    let finished = manifest["replications_finished"].as_integer().unwrap();
     assert!((1..3_000).contains(&finished), "{finished}");
     assert_eq!(folder.names(), ["outputs"]);
 }
