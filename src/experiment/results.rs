@@ -76,11 +76,19 @@ impl Results {
     }
 }
 
+/// The estimate of a measure over replications, its interval kept to what the measure can be: no measure is negative,
+/// and a share is at most 1. That cuts off only what cannot be true, so the interval covers as often.
+pub fn bounded(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
+    let estimate = estimate(measure.kind, values);
+    let most = if measure.unit == "share" { 1.0 } else { f64::INFINITY };
+    Estimate { low: estimate.low.max(0.0), high: estimate.high.min(most), ..estimate }
+}
+
 /// The estimate of a measure over replications.
 ///
 /// Counts and percentiles: mean with Student t limits. Shares and means of cases: ratio of sums with delta-method
 /// limits, so that a replication counts by its cases. Standards met: Wilson limits. Closed forms have no chance.
-pub fn estimate(kind: Kind, values: &[[f64; 2]]) -> Estimate {
+fn estimate(kind: Kind, values: &[[f64; 2]]) -> Estimate {
     let applying: Vec<(f64, f64)> = values
         .iter()
         .filter(|[top, bottom]| top.is_finite() && *bottom > 0.0)

@@ -15,8 +15,12 @@ const STYLE: &str = include_str!("page.css");
 /// The whole page.
 pub fn html(report: &Report) -> String {
     let head = all([
-        Markup::trusted("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"),
-        Markup::trusted("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"),
+        Markup::trusted(
+            "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+        ),
+        Markup::trusted(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n",
+        ),
         words("title", &[], &format!("{} \u{2013} maracsim", report.title)),
         tag("style", &[], Markup::trusted(STYLE)),
     ]);

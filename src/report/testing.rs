@@ -94,7 +94,8 @@ fn results(scenario: &Scenario, authorities: &Authorities, only: &[&str], years:
             estimates.extend(measures.iter().map(|measure| plausible(measure, at, year, *cases)));
         }
     }
-    let digests = (0..REPLICATIONS).map(|run| chosen.iter().map(|one| u64::from(run) << 40 | u64::from(one.population)).collect());
+    let digests = (0..REPLICATIONS)
+        .map(|run| chosen.iter().map(|one| u64::from(run) << 40 | u64::from(one.population)).collect());
     Results {
         scenario: scenario.name.clone(),
         seed: 1,
@@ -167,7 +168,8 @@ mod tests {
         for (name, world) in ["scotland", "fife", "two", "theory"].iter().zip(worlds()) {
             let report = world.report();
             std::fs::write(format!("{folder}/{name}.html"), html(&report)).unwrap();
-            std::fs::write(format!("{folder}/{name}.txt"), super::super::text(&report, "outputs/no-duty/report.html")).unwrap();
+            std::fs::write(format!("{folder}/{name}.txt"), super::super::text(&report, "outputs/no-duty/report.html"))
+                .unwrap();
             std::fs::write(format!("{folder}/{name}.json"), package(&report)).unwrap();
         }
         for (name, svg) in charts(&World::new().report()) {

@@ -45,7 +45,9 @@ fn row(view: &View<'_>, place: usize) -> Vec<String> {
         if view.is_hidden(id, place) { "<5".into() } else { short(rounding::number(unit, &found)) }
     };
     let load = match view.material.results.scotland() {
-        Some(scotland) if scotland == place => view.authorities().iter().map(|&at| view.highest_load(at)).fold(f64::NAN, f64::max),
+        Some(scotland) if scotland == place => {
+            view.authorities().iter().map(|&at| view.highest_load(at)).fold(f64::NAN, f64::max)
+        }
         _ => view.highest_load(place),
     };
     let load = if load.is_nan() { "-".into() } else { format!("{load:.2}{}", if load >= 1.0 { "!" } else { "" }) };
@@ -85,7 +87,8 @@ fn theory(view: &View<'_>) -> Terminal {
     let row = |measure: &crate::measure::Measure| {
         let found = view.pooled(&measure.id, place);
         let plain = |number: f64| if number.is_finite() { format!("{number:.5}") } else { "-".into() };
-        let cells = [measure.id.clone(), plain(found.mean), plain(found.low), plain(found.high), measure.unit.to_string()];
+        let cells =
+            [measure.id.clone(), plain(found.mean), plain(found.low), plain(found.high), measure.unit.to_string()];
         found.is_applicable().then(|| cells.to_vec())
     };
     let head = vec![["", "", "Measure"], ["", "", "mean"], ["", "95 %", "low"], ["", "", "high"], ["", "", "unit"]];
@@ -115,7 +118,7 @@ pub fn text(report: &Report, place: &str) -> String {
     for sentence in &terminal.lines {
         text.push_str(&wrapped(sentence, "  "));
     }
-    text.push_str("Limits: chance from year to year only. A simulation, not an official publication.\n");
+    text.push_str("Limits: chance from year to year only. Simulated; not an official publication.\n");
     // A path stays as it is, so that it can be copied.
     let place: String = place.chars().filter(|letter| !letter.is_control()).collect();
     format!("{}The report: {place}\n", ascii(&text))

@@ -1,7 +1,7 @@
 //! The program as users meet it: what it prints, where, with which exit code, and what it leaves behind.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 /// A folder of its own for each test, gone when the test ends.
@@ -238,8 +238,8 @@ fn another_scenarios_run_is_not_replaced_without_force() {
 fn ctrl_c_keeps_what_is_finished() {
     let folder = Folder::new("interrupt");
     let words = ["run", "--replications", "3000", "--years", "1", "--threads", "1", "--quiet"];
-    let child = folder.command(&words).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
-    let child = child.spawn().unwrap();
+    let mut command = folder.command(&words);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(1500));
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     let done = Done(child.wait_with_output().unwrap());
@@ -304,7 +304,10 @@ fn check_block(folder: &Folder, document: &str, block: &str) {
             .output()
             .unwrap();
         let printed = String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap();
-        assert!(agrees(expected.trim_end(), printed.trim_end()), "{document}: $ {command}\n{printed}\nis not\n{expected}");
+        assert!(
+            agrees(expected.trim_end(), printed.trim_end()),
+            "{document}: $ {command}\n{printed}\nis not\n{expected}"
+        );
     }
 }
 

@@ -49,7 +49,8 @@ pub fn sentences(view: &View<'_>) -> Vec<String> {
 
 /// The authorities whose chance of a headline year is at least so much: by the estimate, surely, and perhaps.
 pub fn at_least(view: &View<'_>, least: f64) -> [usize; 3] {
-    let chances: Vec<Estimate> = view.authorities().iter().map(|&place| view.in_a_year("met:headline", place)).collect();
+    let chances: Vec<Estimate> =
+        view.authorities().iter().map(|&place| view.in_a_year("met:headline", place)).collect();
     let count = |of: fn(&Estimate) -> f64| chances.iter().filter(|chance| of(chance) >= least - 1e-9).count();
     [count(|chance| chance.mean), count(|chance| chance.low), count(|chance| chance.high)]
 }

@@ -1,10 +1,10 @@
 //! 6. What it rests on: assumptions first, then every lever and every local figure with its source.
 
 use super::standards::evidence;
+use crate::report::rounding;
 use crate::report::value::{Block, Cell, Section, Table};
 use crate::report::view::View;
 use crate::report::words::capital;
-use crate::report::rounding;
 use crate::scenario::authority::Figure;
 use crate::scenario::{Authority, Evidence, Leaf};
 use std::collections::BTreeMap;
@@ -174,8 +174,16 @@ fn local(view: &View<'_>) -> Table {
         ]
     };
     let head = [
-        "Authority", "Type of area", "Incidents recorded a year (range)", "Evidence", "Source", "Cases counted locally a year (range)",
-        "Source of the count", "Marac, office", "Evidence for those", "How it was found",
+        "Authority",
+        "Type of area",
+        "Incidents recorded a year (range)",
+        "Evidence",
+        "Source",
+        "Cases counted locally a year (range)",
+        "Source of the count",
+        "Marac, office",
+        "Evidence for those",
+        "How it was found",
     ];
     Table {
         id: "local-figures".into(),
