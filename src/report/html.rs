@@ -153,7 +153,11 @@ fn figure(figure: &Figure) -> Markup {
     let heading = format!("{}-finding", figure.id);
     let inner = all([
         words("h3", &[("id", &heading)], &figure.title),
-        tag("div", &[("class", "panels")], figure.panels.iter().map(panel).collect()),
+        tag(
+            "div",
+            &[("class", if matches!(figure.panels.len(), 2 | 4) { "panels two" } else { "panels" })],
+            figure.panels.iter().map(panel).collect(),
+        ),
         words("figcaption", &[], &figure.caption),
         fold("The figures as a table", table(&figure.table)),
     ]);

@@ -27,8 +27,10 @@ pub fn escape(text: &str) -> String {
 
 impl Markup {
     /// Escaped text.
+    ///
+    /// No line breaks between a number and its sign of per cent.
     pub fn text(text: &str) -> Self {
-        Self(escape(text))
+        Self(escape(text).replace(" %", "\u{a0}%"))
     }
 
     /// Our own markup that is known to be sound: the style sheet, and charts, which escape for themselves.

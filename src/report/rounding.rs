@@ -84,6 +84,7 @@ pub fn number(unit: &str, estimate: &Estimate) -> String {
 /// Shares that are nearly none or nearly all never read as none or all.
 fn shown(unit: &str, value: f64, step: f64) -> String {
     match value {
+        value if unit == "FTE" && value > 0.0 && value < 0.05 => "under 0.1".into(),
         value if unit == "share" && value > 0.0 && value < 0.005 => "under 1".into(),
         value if unit == "share" && value < 1.0 && value >= 0.995 => "over 99".into(),
         value => at_step(unit, value, step),
@@ -119,10 +120,30 @@ pub fn full(unit: &str, estimate: &Estimate) -> String {
     if estimate.mean.is_nan() {
         return "not applicable".into();
     }
-    if estimate.low == estimate.high {
-        return with_unit(unit, estimate);
+    format!("{}{}", with_unit(unit, estimate), bracket(unit, estimate))
+}
+
+/// The number without its unit, and its limits: for tables whose head names the unit.
+pub fn cell(unit: &str, estimate: &Estimate) -> String {
+    if estimate.mean.is_nan() {
+        return "not applicable".into();
     }
-    format!("{} ({})", with_unit(unit, estimate), limits(unit, estimate))
+    format!("{}{}", number(unit, estimate), bracket(unit, estimate))
+}
+
+/// The limits in brackets; nothing where there is no chance, or where both are the number itself once rounded.
+fn bracket(unit: &str, estimate: &Estimate) -> String {
+    let (number, limits) = (number(unit, estimate).replace("\u{a0}%", ""), limits(unit, estimate));
+    let same = limits.replace("\u{a0}%", "") == format!("{number} to {number}");
+    if estimate.low == estimate.high || same { String::new() } else { format!(" ({limits})") }
+}
+
+/// The shortest form, for charts and terminals: `<1 %`, `>99 %`, `-`.
+pub fn short(unit: &str, estimate: &Estimate) -> String {
+    match number(unit, estimate) {
+        none if none.starts_with("not ") => "-".into(),
+        shown => shown.replace("under ", "<").replace("over ", ">"),
+    }
 }
 
 /// A number without an interval, to three figures or the grain of its unit.
@@ -145,6 +166,8 @@ mod tests {
         assert_eq!(full("cases a year", &estimate(2847.3, 2447.0, 3247.0)), "2,800\u{a0}cases a year (2,400 to 3,200)");
         assert_eq!(full("cases a year", &estimate(46.2, 45.9, 46.5)), "46\u{a0}cases a year (46 to 47)");
         assert_eq!(full("FTE", &estimate(1.0449, 1.0, 1.1)), "1.0\u{a0}FTE (1.0 to 1.1)");
+        assert_eq!(full("FTE", &estimate(0.03, 0.03, 0.03)), "under 0.1\u{a0}FTE");
+        assert_eq!(full("share", &estimate(0.922, 0.918, 0.924)), "92\u{a0}%");
         assert_eq!(full("days", &estimate(2.34, 0.8, 3.9)), "2\u{a0}days (1 to 4)");
         assert_eq!(full("days", &estimate(12.34, 12.3, 12.4)), "12.3\u{a0}days (12.3 to 12.4)");
         assert_eq!(full("share", &estimate(0.8444, 0.79, 0.884)), "84\u{a0}% (79 to 88\u{a0}%)");

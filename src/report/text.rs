@@ -35,14 +35,20 @@ fn places(view: &View<'_>) -> Terminal {
         rows.push(Vec::new());
         rows.push(row(view, scotland));
     }
-    Terminal { head, rows, lines: sentences(view) }
+    let mut lines = sentences(view);
+    let offices: Vec<&str> =
+        view.authorities().iter().filter_map(|&place| Some(view.authority(place)?.office.as_str())).collect();
+    if offices.iter().any(|office| offices.iter().filter(|other| *other == office).count() > 1) {
+        lines.push("Coordinators that authorities share are shown whole in each.".into());
+    }
+    Terminal { head, rows, lines }
 }
 
 fn row(view: &View<'_>, place: usize) -> Vec<String> {
     let number = |id: &str| {
         let (_, unit) = view.about(id);
         let found = view.pooled(id, place);
-        if view.is_hidden(id, place) { "<5".into() } else { short(rounding::number(unit, &found)) }
+        if view.is_hidden(id, place) { "<5".into() } else { rounding::short(unit, &found).replace("\u{a0}%", "%") }
     };
     let load = match view.material.results.scotland() {
         Some(scotland) if scotland == place => {
@@ -53,7 +59,11 @@ fn row(view: &View<'_>, place: usize) -> Vec<String> {
     let load = if load.is_nan() { "-".into() } else { format!("{load:.2}{}", if load >= 1.0 { "!" } else { "" }) };
     let chance = view.in_a_year("met:headline", place);
     let met = if chance.is_applicable() {
-        format!("{} ({})", short(rounding::number("share", &chance)), bare(&rounding::limits("share", &chance)))
+        format!(
+            "{} ({})",
+            rounding::short("share", &chance).replace("\u{a0}%", "%"),
+            bare(&rounding::limits("share", &chance))
+        )
     } else {
         "-".into()
     };
@@ -72,13 +82,6 @@ fn row(view: &View<'_>, place: usize) -> Vec<String> {
 /// Limits without their sign and words.
 fn bare(limits: &str) -> String {
     if limits.contains("interval") { "?".into() } else { limits.replace(" to ", "-").replace("\u{a0}%", "") }
-}
-
-fn short(number: String) -> String {
-    match number.as_str() {
-        "not applicable" | "not known" => "-".into(),
-        _ => number.replace("under ", "<").replace("over ", ">").replace("\u{a0}%", "%"),
-    }
 }
 
 fn theory(view: &View<'_>) -> Terminal {
@@ -118,7 +121,7 @@ pub fn text(report: &Report, place: &str) -> String {
     for sentence in &terminal.lines {
         text.push_str(&wrapped(sentence, "  "));
     }
-    text.push_str("Limits: chance from year to year only. Simulated; not an official publication.\n");
+    text.push_str("Limits: chance from year to year only. Not an official publication.\n");
     // A path stays as it is, so that it can be copied.
     let place: String = place.chars().filter(|letter| !letter.is_control()).collect();
     format!("{}The report: {place}\n", ascii(&text))
@@ -198,7 +201,7 @@ mod tests {
     fn a_terminal_shows_every_authority_and_scotland() {
         let text = text(&World::new().report(), "out/report.html");
         check(&text);
-        assert!(text.contains("\nFife ") && text.contains("\nScotland ") && text.contains("not an official"), "{text}");
+        assert!(text.contains("\nFife ") && text.contains("\nScotland ") && text.contains("Not an official"), "{text}");
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl<'a> View<'a> {
     pub fn authorities(&self) -> Vec<usize> {
         let places = &self.material.results.places;
         let mut list: Vec<usize> = (0..places.len()).filter(|&place| places[place].name != SCOTLAND.0).collect();
-        list.sort_by(|&a, &b| places[a].name.cmp(&places[b].name));
+        list.sort_by(|&a, &b| self.short_name(a).cmp(self.short_name(b)));
         list
     }
 
@@ -155,7 +155,7 @@ impl<'a> View<'a> {
     pub fn load_over_years(&self, id: &str, place: usize) -> Estimate {
         let results = self.material.results;
         let years = (0..results.years.len()).map(|year| results.estimate(id, place, Some(year)).mean);
-        let years: Vec<f64> = years.filter(|load| load.is_finite()).collect();
+        let years: Vec<f64> = years.filter(|load| !load.is_nan()).collect();
         let pooled = self.pooled(id, place);
         let low = years.iter().copied().fold(f64::NAN, f64::min);
         let high = years.iter().copied().fold(f64::NAN, f64::max);
@@ -185,10 +185,8 @@ impl<'a> View<'a> {
         let (_, unit) = self.about(id);
         let text = if self.is_hidden(id, place) {
             "not published (small)".to_string()
-        } else if estimate.low == estimate.high || estimate.mean.is_nan() {
-            rounding::number(unit, estimate)
         } else {
-            format!("{} ({})", rounding::number(unit, estimate), rounding::limits(unit, estimate))
+            rounding::cell(unit, estimate)
         };
         Cell::Number(text)
     }
@@ -249,7 +247,7 @@ impl<'a> View<'a> {
         let cells = |place: usize| measures.iter().map(move |id| self.cell(id, place, &self.pooled(id, place)));
         let rows = places
             .iter()
-            .map(|&place| [Cell::Text(self.name(place).into())].into_iter().chain(cells(place)).collect())
+            .map(|&place| [Cell::Text(self.short_name(place).into())].into_iter().chain(cells(place)).collect())
             .collect();
         Table { id: id.into(), caption: caption.into(), head, rows, tidy: self.tidy(measures, places) }
     }

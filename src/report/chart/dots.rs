@@ -87,7 +87,14 @@ fn axis(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame) -> Drawn {
     let at = if share { vec![0.0, 0.5, 1.0] } else { ticks(frame.largest) };
     for value in at {
         let x = frame.x(value);
-        canvas.path(&[(x, top), (x, bottom)], FAINT, 1.0)?;
+        if dots.labels_above {
+            // A line from top to bottom would cross the labels.
+            for row in 0..dots.rows.len() {
+                canvas.path(&[(x, frame.y(row) - 6.0), (x, frame.y(row) + 6.0)], FAINT, 1.0)?;
+            }
+        } else {
+            canvas.path(&[(x, top), (x, bottom)], FAINT, 1.0)?;
+        }
         let sign = if share { " %" } else { "" };
         let shown = if share { value * 100.0 } else { value };
         canvas.text((x, bottom + 13.0), Side::Middle, 12.0, GREY, &format!("{}{sign}", plain(shown)))?;
@@ -102,7 +109,7 @@ fn axis(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame) -> Drawn {
 }
 
 /// A tick's number without needless digits.
-fn plain(value: f64) -> String {
+pub fn plain(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     rounding::grouped(text)
@@ -145,7 +152,7 @@ fn draw_row(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame, at: usize, row: &Do
         canvas.mark((frame.x(value.mean), y), kind)?;
     }
     if let (true, Some(value)) = (one_value(dots), row.values.first()) {
-        let number = if value.mean.is_nan() { "n/a".into() } else { rounding::number(&dots.unit, value) };
+        let number = if value.mean.is_nan() { "n/a".into() } else { rounding::short(&dots.unit, value) };
         canvas.text((WIDTH - 4.0, y), Side::End, LABEL, INK, &number)?;
     }
     Ok(())

@@ -2,7 +2,6 @@
 
 use super::canvas::{Canvas, DARK, FAINT, GREY, INK, PURPLE, Side, TEAL, ticks, width};
 use super::{Drawn, WIDTH};
-use crate::report::rounding;
 use crate::report::value::Lines;
 use crate::statistics::Estimate;
 use plotters::style::{Color, RGBColor};
@@ -40,7 +39,7 @@ pub fn draw(canvas: &Canvas<'_>, lines: &Lines) -> Drawn {
     } else {
         ticks(highest.filter(|high| high.is_finite()).fold(0.0, f64::max))
     };
-    let shown: Vec<String> = scale.iter().map(|&tick| rounding::plain(&lines.unit, tick)).collect();
+    let shown: Vec<String> = scale.iter().map(|&tick| tick_text(&lines.unit, tick)).collect();
     let labels = shown.iter().map(|tick| width(tick, 12.0)).fold(0.0, f64::max);
     let names = lines.series.iter().map(|(name, _)| width(name, 13.0)).fold(0.0, f64::max);
     let largest = scale.last().copied().unwrap_or(1.0);
@@ -55,6 +54,10 @@ pub fn draw(canvas: &Canvas<'_>, lines: &Lines) -> Drawn {
         line(canvas, &frame, values, *colour, at)?;
     }
     names_at_ends(canvas, lines, &frame)
+}
+
+fn tick_text(unit: &str, tick: f64) -> String {
+    if unit == "share" { format!("{} %", 100.0 * tick) } else { super::dots::plain(tick) }
 }
 
 /// The years that there is room for.

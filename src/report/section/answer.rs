@@ -26,7 +26,7 @@ pub fn section(view: &View<'_>) -> Section {
 fn headline(view: &View<'_>) -> String {
     let standards = &view.material.scenario.standards;
     let name = |id: &String| standards.get(id).map_or_else(|| id.clone(), |standard| standard.name.to_lowercase());
-    list(&standards.headline.iter().map(name).collect::<Vec<_>>()).replace("idaa", "Idaa")
+    standards.headline.iter().map(name).collect::<Vec<_>>().join("; ").replace("idaa", "Idaa")
 }
 
 /// Where the posts come from, as the beginning of a sentence.
@@ -67,6 +67,7 @@ fn chance(view: &View<'_>) -> String {
         );
     }
     let [often, surely, perhaps] = at_least(view, 0.9);
+    let often = if often == 0 { "none".to_string() } else { often.to_string() };
     let seldom = authorities.len() - at_least(view, 0.5)[0] - never_applies(view);
     let also = match seldom {
         0 => "None does so in fewer than 5 of 10.".to_string(),
@@ -108,10 +109,11 @@ fn by_type(view: &View<'_>) -> Option<String> {
     found.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
     let ([worst, .., best], true) = (&found[..], kinds.len() > 1) else { return None };
     let words = |(kind, chance): &(&str, Estimate)| {
-        format!("{kind} areas: on average {} ({})", in_years(chance.mean), rounding::limits("share", chance))
+        let kind = if *kind == "mixed" { "areas of mixed settlement".to_string() } else { format!("{kind} areas") };
+        format!("{kind}: on average {} ({})", in_years(chance.mean), rounding::limits("share", chance))
     };
     if worst.1.high >= best.1.low {
-        return Some("Types of area do not differ in this by more than chance explains.".into());
+        return Some("Types of area do not differ in this by more than the intervals allow.".into());
     }
     Some(format!("By type of area, the chance is lowest in {}, and highest in {}.", words(worst), words(best)))
 }

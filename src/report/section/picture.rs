@@ -32,7 +32,8 @@ fn figure(view: &View<'_>, authorities: &[usize]) -> Figure {
     let nothing = chances.iter().any(|(_, chance)| chance.is_nan());
     let legend = Legend { shades: words.map(String::from).to_vec(), nothing };
     let [often, ..] = at_least(view, 0.9);
-    let title = format!("{often} of {} authorities meet the headline in most years", authorities.len());
+    let often = if often == 0 { "None".to_string() } else { often.to_string() };
+    let title = format!("{often} of {} authorities meet the headline almost every year", authorities.len());
     let alt = format!(
         "{often} of {} authorities meet every headline standard in at least 9 of 10 simulated years, {} in fewer than \
          5. The table below has each value.",

@@ -161,7 +161,7 @@ fn local(view: &View<'_>) -> Table {
         let grounds = |of: &Figure| of.grounds.note.clone().unwrap_or_default();
         let cited = |of: &Figure| evidence(of.grounds.evidence).to_string();
         vec![
-            Cell::Text(authority.name.clone()),
+            Cell::Text(authority.short_name.clone()),
             Cell::Text(authority.settlement.clone()),
             Cell::Number(figure(&authority.incidents)),
             Cell::Evidence(cited(&authority.incidents)),

@@ -27,7 +27,7 @@ pub fn chances(view: &View<'_>, id: &str, measures: &[&str]) -> Table {
     let cells = |place: usize| measures.iter().map(move |id| view.cell(id, place, &view.in_a_year(id, place)));
     let rows = places
         .iter()
-        .map(|&place| [Cell::Text(view.name(place).into())].into_iter().chain(cells(place)).collect())
+        .map(|&place| [Cell::Text(view.short_name(place).into())].into_iter().chain(cells(place)).collect())
         .collect();
     let tidy = [view.tidy(measures, &places), view.tidy_in_a_year(measures, &places)].concat();
     let caption = format!("Share of simulated years, mean of {} (95 % limits)", view.period());
@@ -53,7 +53,7 @@ fn every_standard(view: &View<'_>) -> Option<Figure> {
         [only] => view.name(only).to_string(),
         _ => "The mean authority".into(),
     };
-    let title = format!("{whom}: {often} of {known} standards met in most years");
+    let title = format!("{whom}: {often} of {known} standards met almost every year");
     let alt = format!("{often} of {known} standards are met in at least 9 of 10 simulated years.");
     let half = rows.len().div_ceil(2);
     let panel = |id: &str, title: &str, rows: &[DotRow]| Panel {
@@ -119,7 +119,7 @@ fn by_authority(view: &View<'_>) -> Figure {
     append(&mut table, chances(view, "", &[SHARES[2].0]));
     Figure {
         id: "standards-by-authority".into(),
-        title: format!("{} of {} authorities hear 9 in 10 first time", places.len() - below, places.len()),
+        title: format!("{} of {} areas hear 9 in 10 first time", places.len() - below, places.len()),
         caption: format!(
             "Share of accepted referrals heard at the first meeting after the cut-off; share of complete referrals \
              contacted in time; share of simulated years that met every headline standard. Authorities in \
@@ -137,11 +137,9 @@ fn asked_share(view: &View<'_>, measure: &str) -> Option<f64> {
     let id = if measure == "wait_to_contact_in_time" { "contact" } else { measure };
     let standard = standards.get(id)?;
     match &standard.test {
-        Test::Timely { .. } => Some(standard.share),
-        Test::Measure { at_least, .. } => {
-            let text = at_least.as_deref()?.trim().trim_end_matches('%').trim();
-            text.parse::<f64>().ok().map(|share| if share > 1.0 { share / 100.0 } else { share })
-        }
+        Test::Timely { .. } | Test::Measure { at_least: None, at_most: None, .. } => Some(standard.share),
+        // A limit of its own: the table of what is asked names it.
+        Test::Measure { .. } => None,
     }
 }
 
@@ -200,7 +198,18 @@ fn test(standard: &Standard) -> String {
     use crate::units::Quantity;
     let share = format!("{}\u{a0}%", rounding::plain("share", standard.share));
     match &standard.test {
-        Test::Timely { from, to, within } => format!("{share} {to} within {} of {from}", within.show()),
+        Test::Timely { from, to, within } => {
+            let within = within.show();
+            let within = if within.starts_with("1 ") { within.trim_end_matches('s') } else { &within };
+            let from = match from.as_str() {
+                "received" => "receipt",
+                "complete" => "the complete referral",
+                "heard" => "the meeting",
+                from => from,
+            };
+            format!("{share} {to} within {within} of {from}")
+        }
+        Test::Measure { id, at_least: None, at_most: None } => format!("{}: at least {share}", id.replace('_', " ")),
         Test::Measure { id, at_least, at_most } => {
             let least = at_least.as_ref().map(|least| format!("at least {least}"));
             let most = at_most.as_ref().map(|most| format!("at most {most}"));

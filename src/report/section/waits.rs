@@ -94,7 +94,7 @@ fn title(view: &View<'_>) -> String {
     let ten = view.whole().map(|whole| view.pooled("wait_to_hearing_p90", whole)).filter(|ten| ten.mean.is_finite());
     ten.map_or_else(
         || "What half, 1 in 10 and 1 in 20 wait".into(),
-        |ten| format!("1 in 10 wait longer than {:.0} days to be heard", ten.mean),
+        |ten| format!("1 in 10 wait over {:.0} days to be heard", ten.mean),
     )
 }
 
