@@ -3,20 +3,15 @@
 use super::arguments::CheckOptions;
 use super::{library, print};
 use crate::error::Faults;
-use crate::experiment::judged;
-use crate::scenario::resolve;
+use crate::experiment::shipped;
 
 /// Reads and resolves each file.
 pub fn check(options: &CheckOptions) -> Result<(), Faults> {
-    let data = library::shipped()?;
+    let data = shipped()?;
     let mut faults = Faults::new();
     for file in &options.files {
-        let resolved = library::load(&data, file, &[]).and_then(|scenario| {
-            judged(&scenario.standards)?;
-            resolve(&scenario, library::country(&data))
-        });
-        match resolved {
-            Ok(resolved) => print(&format!("{file}: sound ({} closed groups)\n", resolved.groups.len()))?,
+        match library::ready(&data, file, &[]) {
+            Ok(ready) => print(&format!("{file}: sound, named `{}`\n", ready.scenario.name))?,
             Err(found) => faults.extend(found),
         }
     }

@@ -4,14 +4,15 @@ use super::arguments::ExplainOptions;
 use super::levers::one_code;
 use super::{library, print};
 use crate::error::Faults;
+use crate::experiment::shipped;
 use crate::scenario::explain::Setting;
 use crate::scenario::{Data, Explanation, built_in, explain as explained};
 use std::fmt::Write;
 
 /// Prints what is known of a lever.
 pub fn explain(options: &ExplainOptions) -> Result<(), Faults> {
-    let data = library::shipped()?;
-    let scenario = library::load(&data, options.scenario.as_deref().unwrap_or(built_in::BASELINE), &options.sets)?;
+    let data = shipped()?;
+    let scenario = library::scenario(&data, options.scenario.as_deref().unwrap_or(built_in::BASELINE), &options.sets)?;
     let gss = one_code(&data, options.area.as_deref())?;
     let found = explained(&scenario.tree, &data.registry, &data.sources, &options.lever, gss.as_deref());
     print(&page(&data, &found.map_err(|fault| vec![fault])?))

@@ -3,12 +3,13 @@
 use super::arguments::{Format, ListOptions};
 use super::{library, print, table};
 use crate::error::Faults;
+use crate::experiment::shipped;
 use crate::scenario::{Data, built_in, levers as rows};
 
 /// Prints the list.
 pub fn levers(options: &ListOptions) -> Result<(), Faults> {
-    let data = library::shipped()?;
-    let scenario = library::load(&data, options.scenario.as_deref().unwrap_or(built_in::BASELINE), &[])?;
+    let data = shipped()?;
+    let scenario = library::scenario(&data, options.scenario.as_deref().unwrap_or(built_in::BASELINE), &[])?;
     let gss = one_code(&data, options.area.as_deref())?;
     let rows = rows(&scenario.tree, &data.registry, &options.pattern, gss.as_deref()).map_err(|fault| vec![fault])?;
     let range = |range: &Option<(String, String)>| range.clone().unwrap_or_default();
@@ -42,4 +43,3 @@ pub fn one_code(data: &Data, area: Option<&str>) -> Result<Option<String>, Fault
     let named = area.map(|name| name.to_string());
     Ok(library::codes(data, named.as_slice())?.into_iter().next())
 }
-

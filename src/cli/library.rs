@@ -1,37 +1,21 @@
-//! The shipped data, and scenarios read against them.
+//! Scenarios on the user's disk, and authorities by the names that users write.
 
 use super::disk::Disk;
 use crate::error::Faults;
-use crate::measure::ids_for_standards;
-use crate::scenario::{Country, Data, Known, Library, Scenario, built_in};
+use crate::experiment::{Ready, load};
+use crate::scenario::{Data, Scenario};
 
-/// Reads the shipped data.
-pub fn shipped() -> Result<Data, Faults> {
-    Data::shipped(&ids_for_standards())
+/// Reads a scenario without resolving it.
+pub fn scenario(data: &Data, name_or_path: &str, sets: &[String]) -> Result<Scenario, Faults> {
+    load(data, &Disk::of(name_or_path), name_or_path, sets)
 }
 
-/// Reads a scenario by its built-in name or its path, with `--set` texts on top.
-pub fn load(data: &Data, scenario: &str, sets: &[String]) -> Result<Scenario, Faults> {
-    let (milestones, measures) = (built_in::milestones(), ids_for_standards());
-    let library = Library {
-        files: &Disk::of(scenario),
-        built_in: built_in::SCENARIOS,
-        registry: &data.registry,
-        authorities: &data.authorities,
-        sources: &data.sources,
-        standards: &data.standards,
-        known: Known { milestones: &milestones, measures: &measures },
-        base: &data.base,
-    };
-    library.load(scenario, sets)
+/// Reads and resolves a scenario.
+pub fn ready(data: &Data, name_or_path: &str, sets: &[String]) -> Result<Ready, Faults> {
+    Ready::read(data, &Disk::of(name_or_path), name_or_path, sets)
 }
 
-/// What scenarios are resolved against.
-pub fn country(data: &Data) -> Country<'_> {
-    Country { authorities: &data.authorities, holidays: &data.holidays, baseline: &data.base }
-}
-
-/// The GSS codes of authorities that the user named; every wrong name at once.
+/// GSS codes of authorities that the user named; every wrong name at once.
 pub fn codes(data: &Data, names: &[String]) -> Result<Vec<String>, Faults> {
     let mut faults = Faults::new();
     let mut codes = Vec::new();

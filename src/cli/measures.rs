@@ -3,14 +3,14 @@
 use super::arguments::{Format, ListOptions};
 use super::{library, print, table};
 use crate::error::{Error, Faults, did_you_mean};
-use crate::experiment::judged;
+use crate::experiment::{judged, shipped};
 use crate::measure::{Measure, measures as all};
 use crate::scenario::built_in;
 
 /// Prints the list.
 pub fn measures(options: &ListOptions) -> Result<(), Faults> {
-    let data = library::shipped()?;
-    let scenario = library::load(&data, options.scenario.as_deref().unwrap_or(built_in::BASELINE), &[])?;
+    let data = shipped()?;
+    let scenario = library::scenario(&data, options.scenario.as_deref().unwrap_or(built_in::BASELINE), &[])?;
     let known = all(&judged(&scenario.standards)?);
     let pattern = options.pattern.replace('*', "");
     let found: Vec<&Measure> = known.iter().filter(|measure| measure.id.contains(&pattern)).collect();
@@ -25,13 +25,29 @@ pub fn measures(options: &ListOptions) -> Result<(), Faults> {
     if options.format == Format::Text {
         let page: Vec<String> = found
             .iter()
-            .map(|measure| format!("{} ({})\n    {}\n    Interval: {}.\n", measure.id, measure.unit, measure.definition, interval(measure)))
+            .map(|measure| {
+                format!(
+                    "{} ({})\n    {}\n    Interval: {}.\n",
+                    measure.id,
+                    measure.unit,
+                    measure.definition,
+                    interval(measure)
+                )
+            })
             .collect();
         return print(&page.join("\n"));
     }
     let cells: Vec<Vec<String>> = found
         .iter()
-        .map(|measure| vec![measure.id.clone(), measure.name.clone(), measure.unit.into(), measure.definition.clone(), interval(measure)])
+        .map(|measure| {
+            vec![
+                measure.id.clone(),
+                measure.name.clone(),
+                measure.unit.into(),
+                measure.definition.clone(),
+                interval(measure),
+            ]
+        })
         .collect();
     print(&table::render(&["measure", "name", "unit", "definition", "interval"], &cells, options.format))
 }

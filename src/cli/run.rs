@@ -4,10 +4,9 @@ use super::arguments::{Format, RunOptions};
 use super::output::Output;
 use super::{library, print, progress};
 use crate::error::{Error, Faults};
-use crate::experiment::{Plan, Results, judged, replicate};
-use crate::measure::Standards;
-use crate::report::{self, Change, Material, RunFacts};
-use crate::scenario::{Data, Resolved, Scenario, built_in, resolve};
+use crate::experiment::{Plan, Ready, Results, replicate, shipped};
+use crate::report::{self, Changed, Material, RunFacts};
+use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -16,63 +15,62 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 /// The most memory that the observations of one run may take.
 const MOST_MEMORY: u64 = 4 << 30;
 
-/// A scenario that has been read and resolved: nothing of it can fail any more but the disk.
-struct Ready {
-    scenario: Scenario,
-    resolved: Resolved,
-    standards: Standards,
+/// A scenario and the folder that its run will leave.
+struct Job {
+    ready: Ready,
     place: PathBuf,
 }
 
 /// Reads all scenarios first, so that a fault in the last one is told before the first one runs.
 pub fn run(options: &RunOptions) -> Result<(), Faults> {
-    let data = library::shipped()?;
+    let data = shipped()?;
     let areas = library::codes(&data, &options.areas)?;
-    let ready = read_all(&data, options)?;
-    for one in &ready {
-        refuse_too_large(&Plan::new(&one.resolved, &one.standards, &areas, options.seed, options.replications))?;
+    let jobs = read_all(&data, options)?;
+    for job in &jobs {
+        refuse_too_large(&job.ready.plan(&areas, options.seed, options.replications))?;
     }
     let threads = usize::from(options.threads.unwrap_or(0));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| vec![Error::running(format!("cannot start threads: {error}"))])?;
-    for one in &ready {
-        pool.install(|| run_one(&data, one, &areas, options))?;
+    for job in &jobs {
+        pool.install(|| run_one(&data, job, &areas, options))?;
     }
     Ok(())
 }
 
-fn read_all(data: &Data, options: &RunOptions) -> Result<Vec<Ready>, Faults> {
+fn read_all(data: &Data, options: &RunOptions) -> Result<Vec<Job>, Faults> {
     let baseline = [built_in::BASELINE.to_string()];
     let names = if options.scenarios.is_empty() { &baseline[..] } else { &options.scenarios[..] };
     let sets = sets(options);
-    let (mut ready, mut faults): (Vec<Ready>, Faults) = (Vec::new(), Vec::new());
+    let (mut jobs, mut faults): (Vec<Job>, Faults) = (Vec::new(), Vec::new());
     for name in names {
         match read(data, name, &sets, options) {
-            Ok(one) if ready.iter().any(|other| other.place == one.place) => {
-                let place = one.place.display();
-                faults.push(Error::input(format!("two scenarios would write to `{place}`")).hint("give each its own name"));
+            Ok(job) if jobs.iter().any(|other| other.place == job.place) => {
+                let place = job.place.display();
+                faults.push(
+                    Error::input(format!("two scenarios would write to `{place}`")).hint("give each its own name"),
+                );
             }
-            Ok(one) => ready.push(one),
+            Ok(job) => jobs.push(job),
             Err(found) => faults.extend(found),
         }
     }
-    if faults.is_empty() { Ok(ready) } else { Err(faults) }
+    if faults.is_empty() { Ok(jobs) } else { Err(faults) }
 }
 
-fn read(data: &Data, name: &str, sets: &[String], options: &RunOptions) -> Result<Ready, Faults> {
-    let scenario = library::load(data, name, sets)?;
-    if scenario.place_theory && !options.areas.is_empty() {
+fn read(data: &Data, name: &str, sets: &[String], options: &RunOptions) -> Result<Job, Faults> {
+    let ready = library::ready(data, name, sets)?;
+    if ready.scenario.place_theory && !options.areas.is_empty() {
         let error = Error::input(format!("`{name}` has one place, called Theory")).hint("leave --area out");
         return Err(vec![error]);
     }
-    let standards = judged(&scenario.standards)?;
-    let resolved = resolve(&scenario, library::country(data))?;
+    let own = &ready.scenario.name;
     let place = match &options.out {
-        Some(out) if options.scenarios.len() > 1 => out.join(&scenario.name),
+        Some(out) if options.scenarios.len() > 1 => out.join(own),
         Some(out) => out.clone(),
-        None => PathBuf::from("outputs").join(&scenario.name),
+        None => PathBuf::from("outputs").join(own),
     };
-    Ok(Ready { scenario, resolved, standards, place })
+    Ok(Job { ready, place })
 }
 
 /// `--years` and `--burn-in` are levers too; what `--set` says of them comes last and would be a repetition.
@@ -97,21 +95,22 @@ fn refuse_too_large(plan: &Plan<'_>) -> Result<(), Faults> {
     Err(vec![Error::input(message).hint(format!("write --replications {fits} or fewer, or name an --area"))])
 }
 
-fn run_one(data: &Data, one: &Ready, areas: &[String], options: &RunOptions) -> Result<(), Faults> {
+fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions) -> Result<(), Faults> {
     // The folder comes first: an hour's work must not end at a closed door.
-    let output = Output::begin(&one.place, &one.scenario.name, options.force)?;
-    let plan = Plan::new(&one.resolved, &one.standards, areas, options.seed, options.replications);
-    let (bar, begun) = (progress::bar(plan.replications, &one.scenario.name, options.quiet), Instant::now());
+    let scenario = &job.ready.scenario;
+    let output = Output::begin(&job.place, &scenario.name, options.force)?;
+    let plan = job.ready.plan(areas, options.seed, options.replications);
+    let (bar, begun) = (progress::bar(plan.replications, &scenario.name, options.quiet), Instant::now());
     let stop = progress::stop_flag();
-    let results = replicate(&plan, &one.scenario.name, stop, &mut |done| bar.set_position(u64::from(done)));
+    let results = replicate(&plan, &scenario.name, stop, &mut |done| bar.set_position(u64::from(done)));
     bar.finish_and_clear();
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
-    let facts = facts(data, one, options, &results, begun.elapsed().as_secs_f64());
+    let facts = facts(data, scenario, options, &results, begun.elapsed().as_secs_f64());
     let material = Material {
         results: &results,
-        scenario: &one.scenario,
+        scenario,
         authorities: &data.authorities,
         sources: &data.sources,
         registry: &data.registry,
@@ -125,7 +124,7 @@ fn run_one(data: &Data, one: &Ready, areas: &[String], options: &RunOptions) -> 
     }
     if stop.load(Ordering::Relaxed) {
         let message = format!("stopped after {} of {} replications", results.replications, results.requested);
-        let kept = format!("what is finished is in {}; run again to do them all", one.place.display());
+        let kept = format!("what is finished is in {}; run again to do them all", job.place.display());
         return Err(vec![Error::running(message).hint(kept)]);
     }
     Ok(())
@@ -133,7 +132,7 @@ fn run_one(data: &Data, one: &Ready, areas: &[String], options: &RunOptions) -> 
 
 /// Writes every file of the folder; returns what a terminal shows.
 fn write(output: Output, material: &Material<'_>) -> Result<String, Faults> {
-    let report = report::build(material);
+    let report = report::report(material);
     output.write("report.html", report::html(&report).as_bytes())?;
     for (name, csv) in report::tables(&report) {
         output.write(&format!("tables/{name}"), csv.as_bytes())?;
@@ -141,20 +140,20 @@ fn write(output: Output, material: &Material<'_>) -> Result<String, Faults> {
     for (name, svg) in report::charts(&report) {
         output.write(&format!("charts/{name}"), svg.as_bytes())?;
     }
-    output.write("datapackage.json", report::data_package(&report).as_bytes())?;
+    output.write("datapackage.json", report::package(&report).as_bytes())?;
     output.write("manifest.toml", report::manifest(material).as_bytes())?;
     let place = output.finish()?;
     Ok(report::text(&report, &place.join("report.html").display().to_string()))
 }
 
-fn facts(data: &Data, one: &Ready, options: &RunOptions, results: &Results, wall_seconds: f64) -> RunFacts {
+fn facts(data: &Data, scenario: &Scenario, options: &RunOptions, results: &Results, wall_seconds: f64) -> RunFacts {
     let digest = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), digest(text.as_bytes())));
-    let own = one.scenario.text_digest_input.iter().map(|(name, bytes)| (name.clone(), digest(bytes)));
+    let own = scenario.text_digest_input.iter().map(|(name, bytes)| (name.clone(), digest(bytes)));
     RunFacts {
         version: env!("CARGO_PKG_VERSION").into(),
         command: command(options),
-        changed: changed(data, &one.scenario),
+        changed: changed(data, scenario),
         inputs: shipped.chain(own).collect(),
         generator: "xoshiro256++, keyed".into(),
         platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
@@ -180,13 +179,13 @@ fn command(options: &RunOptions) -> String {
 }
 
 /// The levers that the scenario or `--set` changed.
-fn changed(data: &Data, scenario: &Scenario) -> Vec<Change> {
+fn changed(data: &Data, scenario: &Scenario) -> Vec<Changed> {
     let paths = data.registry.iter().map(|(path, _)| path);
     let change = |path: &str| {
         let leaf = scenario.tree.value(path, None)?;
         let shipped = data.base.value(path, None)?;
         let same = leaf.place == shipped.place;
-        (!same).then(|| Change { lever: path.into(), value: leaf.value.clone(), set_by: leaf.set_by() })
+        (!same).then(|| Changed { lever: path.into(), value: leaf.value.clone(), set_by: leaf.set_by() })
     };
     paths.filter_map(change).collect()
 }

@@ -1,12 +1,14 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
 mod plan;
+mod ready;
 mod replicate;
 pub mod results;
 mod standards;
 mod threads;
 
 pub use plan::{Plan, replicate};
+pub use ready::{Ready, load, shipped};
 pub use replicate::{Worker, observe};
 pub use results::{Observations, Place, Results, SCOTLAND};
 pub use standards::judged;

@@ -55,7 +55,9 @@ impl Measure {
     pub const fn interval(&self) -> &'static str {
         match self.kind {
             Kind::Count(_) | Kind::WaitQuantile(..) => "95 % by Student's t over replications",
-            Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) => "95 % for a ratio of sums over replications (delta method)",
+            Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) => {
+                "95 % for a ratio of sums over replications (delta method)"
+            }
             Kind::Met(_) | Kind::MetHeadline => "95 % by Wilson over replications",
             Kind::Offered(_) => "none: a closed form of the parameters",
         }

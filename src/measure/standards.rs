@@ -76,7 +76,7 @@ impl Standards {
             };
             let (part, whole) = value(kind, sums)?;
             // A share of exactly 90 % must not fail by the last bit of a division.
-            (whole > 0.0).then(|| sign * part >= sign * least * whole - 1e-9 * whole)
+            (whole > 0.0).then_some(sign * part >= sign * least * whole - 1e-9 * whole)
         });
         judged.collect()
     }

@@ -4,16 +4,15 @@
 //! who is not reached, or declines support, is still listed and heard, without their views.
 
 use super::agency::{self, Bench, CORE};
-use super::case::{Case, Flag, Meeting, Milestone, SittingKind};
+use super::case::{Case, Flag, Milestone};
 use super::coordinator::Pile;
 use super::idaa::Call;
-use super::meeting::{Plan, still_there};
+use super::meeting::still_there;
 use super::quality::Hearing;
 use super::referral::{Needs, Referrer, TRANSFER};
 use super::{Event, System};
 use crate::engine::Request;
-use crate::engine::desk::Work;
-use crate::random::{Key, Purpose, Stream};
+use crate::random::{Key, Purpose};
 use crate::time::Moment;
 
 /// The word that turns a case's key into that of its repeat.
@@ -60,10 +59,10 @@ impl System<'_> {
         if needs.accepted {
             case.set(Flag::Acceptable);
         }
-        self.to_be_screened(slot);
+        self.awaits_screening(slot);
     }
 
-    fn to_be_screened(&mut self, slot: u32) {
+    pub(super) fn awaits_screening(&mut self, slot: u32) {
         let case = &self.cases[slot as usize];
         let pile = if case.is(Flag::Urgent) { Pile::Urgent } else { Pile::Screening };
         let office = self.office_of(case);
@@ -96,11 +95,11 @@ impl System<'_> {
     /// A referral that had been sent back as incomplete is complete.
     pub(super) fn returned(&mut self, slot: u32) {
         self.cases[slot as usize].stamp(Milestone::Complete, self.now);
-        self.to_be_screened(slot);
+        self.awaits_screening(slot);
     }
 
     /// Accepted at Marac: the two tracks begin.
-    fn accepted(&mut self, slot: u32) {
+    pub(super) fn accepted(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
         case.stamp(Milestone::Accepted, self.now);
         // The thread of screening ends; advocacy, listing and the hearing begin.
@@ -113,7 +112,7 @@ impl System<'_> {
 // ---- advocacy: contacted, views, allocated, support ended ------------------------------------------------------------
 
 impl System<'_> {
-    fn advocacy_begins(&mut self, slot: u32) {
+    pub(super) fn advocacy_begins(&mut self, slot: u32) {
         let case = &self.cases[slot as usize];
         let authority = usize::from(case.authority);
         let service = &self.group.authorities[authority].service;
@@ -157,7 +156,7 @@ impl System<'_> {
             case.stamp(Milestone::Views, at);
         }
         if case.has(Milestone::Heard) {
-            self.to_be_updated(slot);
+            self.awaits_update(slot);
         }
         if let Some(parent) = self.open_parent(&self.cases[slot as usize]) {
             self.keeps_the_place(slot, parent);
@@ -168,6 +167,11 @@ impl System<'_> {
         }
     }
 
+    /// One of the later attempts has reached the person.
+    pub(super) fn contacted_later(&mut self, slot: u32) {
+        self.contacted(slot, self.now);
+    }
+
     /// The attempts ended without reaching the person: still listed and heard, without their views.
     pub(super) fn attempts_ended(&mut self, slot: u32) {
         self.cases[slot as usize].set(Flag::NotReached);
@@ -175,7 +179,7 @@ impl System<'_> {
     }
 
     /// A place is held for some days after a person declined, if one is free.
-    fn declines(&mut self, slot: u32) {
+    pub(super) fn declines(&mut self, slot: u32) {
         let now = self.now;
         let case = &mut self.cases[slot as usize];
         let authority = usize::from(case.authority);
@@ -190,7 +194,7 @@ impl System<'_> {
         }
     }
 
-    fn asks_for_support(&mut self, slot: u32) {
+    pub(super) fn asks_for_support(&mut self, slot: u32) {
         let (now, year) = (self.now, self.table_year);
         let case = &mut self.cases[slot as usize];
         case.set(Flag::Engaged);
@@ -204,7 +208,7 @@ impl System<'_> {
     }
 
     /// The case of which this is a repeat, if its support is still open.
-    fn open_parent(&self, case: &Case) -> Option<u32> {
+    pub(super) fn open_parent(&self, case: &Case) -> Option<u32> {
         let parent = self.cases.get(case.parent as usize)?;
         let same = case.is(Flag::Repeat) && parent.threads > 0 && repeat_key(parent.key) == case.key;
         let open = parent.has(Milestone::Allocated) && !parent.has(Milestone::SupportEnded);
@@ -212,7 +216,7 @@ impl System<'_> {
     }
 
     /// While support is open a repeat keeps its place: it is held until the later of the two ends.
-    fn keeps_the_place(&mut self, slot: u32, parent: u32) {
+    pub(super) fn keeps_the_place(&mut self, slot: u32, parent: u32) {
         self.cases[parent as usize].set(Flag::PlaceHandedOn);
         let case = &mut self.cases[slot as usize];
         case.set(Flag::Engaged);
@@ -221,7 +225,7 @@ impl System<'_> {
     }
 
     /// Support begins.
-    fn allocated(&mut self, slot: u32) {
+    pub(super) fn allocated(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
         case.stamp(Milestone::Allocated, self.now);
         let authority = usize::from(case.authority);
@@ -262,7 +266,7 @@ impl System<'_> {
 // ---- meeting: listed, researched, heard ------------------------------------------------------------------------------
 
 impl System<'_> {
-    fn waits_to_be_heard(&mut self, slot: u32) {
+    pub(super) fn waits_to_be_heard(&mut self, slot: u32) {
         let case = &self.cases[slot as usize];
         let (marac, office) = (usize::from(case.marac), self.office_of(case));
         let hours = self.group.offices[office].hours(self.group.offices[office].levers.listing, case.work);
@@ -280,117 +284,15 @@ impl System<'_> {
         self.end_thread(slot);
     }
 
-    /// A meeting of the cadence is due: it takes place with what is on the agenda, or is cancelled.
-    pub(super) fn meeting_is_due(&mut self, marac: u32) {
-        let (now, group) = (self.now, self.group);
-        let parameters = &group.maracs[marac as usize];
-        self.maracs[marac as usize].called = false;
-        let mut stream = self.meeting_stream(marac as usize, SittingKind::Scheduled);
-        let levers = &parameters.levers;
-        let cut_off = now.plus_days(-levers.cut_off.get());
-        let agenda_due = group.calendar.plus_working_days(now, -levers.agenda_lead.get());
-        let listed = self.maracs[marac as usize].listable(&self.cases, cut_off, agenda_due);
-        if stream.chance(levers.cancelled.get()) {
-            let record = self.record(marac as usize, SittingKind::Cancelled, listed, agenda_due);
-            self.log.meetings.push(record);
-        } else {
-            let plan = Plan::new(levers, listed, self.maracs[marac as usize].overdue);
-            self.draw_up_agenda(marac as usize, (cut_off, agenda_due), &plan);
-            self.sit(marac as usize, SittingKind::Scheduled, plan, listed, agenda_due, &mut stream);
-        }
-        self.maracs[marac as usize].last_cut_off = cut_off;
-        self.plan_next_meeting(marac as usize);
-    }
-
-    /// Lists the cases of a sitting, and books those of a second one.
-    fn draw_up_agenda(&mut self, marac: usize, limits: (Moment, Moment), plan: &Plan) {
-        let mut agenda = std::mem::take(&mut self.agenda);
-        agenda.clear();
-        let state = &mut self.maracs[marac];
-        state.list(&mut self.cases, limits, plan.hear, &mut agenda);
-        if plan.extra > 0 {
-            let mut extra = std::mem::take(&mut state.extra);
-            state.list(&mut self.cases, limits, plan.extra, &mut extra);
-            state.extra = extra;
-            let lag = self.group.maracs[marac].levers.extra_lag.get();
-            let at = self.group.calendar.plus_working_days(self.now, lag);
-            self.events.push(at, Event::SecondSitting(marac as u32).pack());
-        }
-        self.agenda = agenda;
-    }
-
-    /// The second sitting of a meeting that could not hear everyone.
-    pub(super) fn second_sitting(&mut self, marac: u32) {
-        let mut agenda = std::mem::take(&mut self.maracs[marac as usize].extra);
-        std::mem::swap(&mut agenda, &mut self.agenda);
-        agenda.clear();
-        self.maracs[marac as usize].extra = agenda;
-        let booked = self.agenda.len() as u32;
-        let mut stream = self.meeting_stream(marac as usize, SittingKind::Extra);
-        let plan = Plan::second(&self.group.maracs[marac as usize].levers, booked);
-        self.sit(marac as usize, SittingKind::Extra, plan, booked, self.now, &mut stream);
-    }
-
-    /// The meeting sits: agencies attend and have read what their hours allowed, and the cases are heard in order.
-    fn sit(
-        &mut self,
-        marac: usize,
-        kind: SittingKind,
-        plan: Plan,
-        listed: u32,
-        agenda_due: Moment,
-        stream: &mut Stream,
-    ) {
-        let (now, group) = (self.now, self.group);
-        let parameters = &group.maracs[marac];
-        let minutes = plan.sitting_minutes();
-        let idaa = group.authorities[usize::from(parameters.lead)].service.levers.attendance.get();
-        let state = &self.maracs[marac];
-        let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
-        let sitting = (idaa, minutes / 60.0, f64::from(plan.hear));
-        let mut bench = Bench::convene(stream, &parameters.agencies, &hours, sitting);
-        let mut record = self.record(marac, kind, listed, agenda_due);
-        let agenda = std::mem::take(&mut self.agenda);
-        record.agenda_in_time =
-            agenda.iter().all(|&slot| self.cases[slot as usize].at(Milestone::Prepared) <= agenda_due);
-        record.places = plan.places;
-        record.sitting_minutes = minutes;
-        record.core_present = bench.core;
-        record.quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
-        let meeting = self.open_meeting(record);
-        let mut elapsed = plan.review;
-        let mut overdue = 0;
-        let mut position = 0;
-        for &slot in &agenda {
-            if self.referrer_is_missing(slot, marac) {
-                continue;
-            }
-            let given = plan.minutes_at(position);
-            overdue += self.heard(slot, meeting, (given, elapsed), position < plan.full, &mut bench);
-            elapsed += given;
-            position += 1;
-        }
-        self.agenda = agenda;
-        let state = &mut self.maracs[marac];
-        (state.overdue, state.last_sat, state.hours) = (overdue, now, bench.hours_left());
-        self.after_sitting(meeting, minutes);
-    }
-
-    /// A referrer who neither attends nor briefs defers the case, where that is the rule.
-    fn referrer_is_missing(&mut self, slot: u32, marac: usize) -> bool {
-        let levers = &self.group.maracs[marac].levers;
-        let case = &mut self.cases[slot as usize];
-        let day = self.now.day() as u64;
-        let missing = levers.defer_if_absent == crate::units::Switch::On
-            && case.key.for_purpose(Purpose::Meeting).with(day).stream().chance(levers.referrer_absent.get());
-        if missing {
-            self.maracs[marac].defer(slot, case);
-        }
-        missing
-    }
-
     /// The case is heard: with whoever attends, with or without the victim's voice. Returns the actions not done.
-    fn heard(&mut self, slot: u32, meeting: u32, (given, elapsed): (f64, f64), full: bool, bench: &mut Bench) -> u32 {
+    pub(super) fn heard(
+        &mut self,
+        slot: u32,
+        meeting: u32,
+        (given, elapsed): (f64, f64),
+        full: bool,
+        bench: &mut Bench,
+    ) -> u32 {
         let (now, group) = (self.now, self.group);
         let case = &mut self.cases[slot as usize];
         let parameters = &group.maracs[usize::from(case.marac)];
@@ -433,33 +335,8 @@ impl System<'_> {
 // ---- after the hearing: minutes, update, actions, repeat -------------------------------------------------------------
 
 impl System<'_> {
-    /// The coordinator and the chair have sat; the Idaa who was there too.
-    fn after_sitting(&mut self, meeting: u32, minutes: f64) {
-        let record = self.meetings[meeting as usize];
-        let parameters = &self.group.maracs[usize::from(record.marac)];
-        let office = usize::from(parameters.office);
-        let levers = &self.group.offices[office].levers;
-        let hours = minutes / 60.0;
-        self.offices[office].chair_hours += hours + levers.chair_preparation.get();
-        let lead = usize::from(parameters.lead);
-        self.services[lead].other_hours += hours * self.group.authorities[lead].service.levers.attendance.get();
-        if levers.service.is_none() {
-            let hours = hours + levers.meeting_fixed.get();
-            self.give_coordinator(office, Pile::Urgent, Event::SittingOver(office as u32), hours);
-        }
-        if record.minutes_open == 0 {
-            self.meetings[meeting as usize].minutes_written = self.now;
-            self.close_meeting(meeting);
-        }
-    }
-
-    /// The coordinator is back from a sitting.
-    pub(super) fn sitting_over(&mut self, office: u32) {
-        self.coordinator_is_free(office as usize);
-    }
-
     /// Minutes, tracking and the update are on their way; the thread of the hearing goes on with the minutes.
-    fn paperwork(&mut self, slot: u32) {
+    pub(super) fn paperwork(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
         case.threads += 1;
         let (work, contacted) = (case.work, case.has(Milestone::Contacted));
@@ -469,7 +346,7 @@ impl System<'_> {
         self.give_coordinator(office, Pile::Minutes, Event::MinutesWritten(slot), parameters.hours(minutes, work));
         self.give_coordinator(office, Pile::Tracking, Event::Tracked(slot), parameters.hours(tracking, work));
         if contacted {
-            self.to_be_updated(slot);
+            self.awaits_update(slot);
         }
     }
 
@@ -493,7 +370,7 @@ impl System<'_> {
         self.end_thread(slot);
     }
 
-    fn to_be_updated(&mut self, slot: u32) {
+    pub(super) fn awaits_update(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
         case.threads += 1;
         let authority = usize::from(case.authority);
@@ -512,7 +389,7 @@ impl System<'_> {
     }
 
     /// Whether abuse goes on, and whether it comes back as a repeat within the window of the last referral.
-    fn what_follows(&mut self, slot: u32) {
+    pub(super) fn what_follows(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
         let levers = &self.group.authorities[usize::from(case.authority)].quality;
         let reabuse = levers.reabuse(f64::from(case.quality), case.has(Milestone::Allocated));
@@ -541,65 +418,4 @@ impl System<'_> {
 /// The key of a case's repeat: its parent's with one more word, so that each generation has its own.
 fn repeat_key(parent: Key) -> Key {
     parent.with(REPEAT)
-}
-
-// ---- the rooms of work -----------------------------------------------------------------------------------------------
-
-impl System<'_> {
-    fn office_of(&self, case: &Case) -> usize {
-        usize::from(self.group.authorities[usize::from(case.authority)].office)
-    }
-
-    fn give_coordinator(&mut self, office: usize, pile: Pile, event: Event, hours: f64) {
-        let work = Work { event: event.pack(), hours };
-        if let Some(done) = self.offices[office].desk.bring(self.now, pile as usize, work, &self.group.calendar) {
-            self.events.push(done, work.event);
-        }
-    }
-
-    fn coordinator_is_free(&mut self, office: usize) {
-        if let Some((done, event)) = self.offices[office].desk.finish(self.now, &self.group.calendar) {
-            self.events.push(done, event);
-        }
-    }
-
-    fn give_idaa(&mut self, authority: usize, call: Call, event: Event, hours: f64) {
-        let work = Work { event: event.pack(), hours };
-        if let Some(done) = self.services[authority].desk.bring(self.now, call as usize, work, &self.group.calendar) {
-            self.events.push(done, work.event);
-        }
-    }
-
-    fn idaa_is_free(&mut self, authority: usize) {
-        if let Some((done, event)) = self.services[authority].desk.finish(self.now, &self.group.calendar) {
-            self.events.push(done, event);
-        }
-    }
-
-    fn record(&self, marac: usize, kind: SittingKind, listed: u32, agenda_due: Moment) -> Meeting {
-        Meeting {
-            marac: marac as u16,
-            kind,
-            at: self.now,
-            listed,
-            heard: 0,
-            places: 0,
-            full: 0,
-            full_minutes: 0.0,
-            sitting_minutes: 0.0,
-            core_present: 0,
-            quorum: false,
-            agenda_in_time: agenda_due <= self.now,
-            minutes_due: self.group.calendar.due(self.now, self.group.maracs[marac].levers.minutes_due.0),
-            minutes_written: Moment::NEVER,
-            minutes_open: 0,
-        }
-    }
-
-    /// The stream of a sitting: keyed by the Marac and the nominal day, so that a change of staffing leaves it alone.
-    fn meeting_stream(&self, marac: usize, kind: SittingKind) -> Stream {
-        let key = self.key.with(self.group.maracs[marac].code).for_purpose(Purpose::Meeting);
-        let day = self.maracs[marac].next_day.floor() as i64 as u64;
-        key.with(day).with(kind as u64).stream()
-    }
 }

@@ -16,6 +16,17 @@ pub trait Files: fmt::Debug {
     fn read(&self, path: &str) -> Result<Vec<u8>, Error>;
 }
 
+/// Files that are texts in memory: path and text.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'a>(pub &'a [(&'a str, &'a str)]);
+
+impl Files for Texts<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
+        let found = self.0.iter().find(|(name, _)| *name == path);
+        found.map(|(_, text)| text.as_bytes().to_vec()).ok_or_else(|| Error::input(format!("no such file: `{path}`")))
+    }
+}
+
 /// One scenario, named so that the same one has one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {

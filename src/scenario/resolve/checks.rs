@@ -60,62 +60,61 @@ pub fn productive_hours(tree: &Tree, span: &Span) -> Option<Error> {
 
 /// One authority's levers against each other.
 pub fn local(tree: &Tree, local: &Local<'_>) -> Faults {
-    let mut faults = Faults::new();
-    let mut refuse = |wrong: bool, path: &str, message: String, hint: &str| {
-        if wrong {
-            faults.push(refuse(tree, path, local.gss, message, hint));
-        }
-    };
-    let shares: f64 = local.demand.share.iter().map(|share| share.get()).sum();
-    refuse(
-        (shares - 1.0).abs() > 1e-6,
-        "demand.share.police",
-        format!("the referrers' shares sum to {shares:.4}, not to 1"),
-        "change another referrer's share by as much",
-    );
-    let accepted: f64 =
-        (0..Referrer::COUNT).map(|at| local.demand.share[at].get() * local.demand.accepted[at].get()).sum();
-    refuse(accepted <= 0.0, "demand.accepted.police", "no referral is ever accepted".into(), "accept a share of some");
-    refuse(
-        local.demand.repeat_share.get() > 0.95,
-        "demand.repeat_share_in_level",
-        "above 95 %".into(),
-        "write \"31 %\"",
-    );
-    refuse(local.demand.shock_sd.get() > 2.0, "demand.year_shock_sd", "above 2".into(), "write for example \"0.085\"");
-    let meeting = &local.meeting;
-    refuse(meeting.length.get() <= 0.0, "meeting.length", "a sitting has no length".into(), "write \"240 min\"");
-    let (norm, least) = (meeting.minutes_per_case.get(), meeting.minutes_least.get());
-    refuse(norm < 0.1, "meeting.minutes_per_case", "a discussion has no length".into(), "write \"13.5 min\"");
-    refuse(
-        !(0.1..=norm.max(0.1)).contains(&least),
-        "meeting.minutes_least",
-        format!("the least minutes lie between 0.1 and meeting.minutes_per_case ({norm})"),
-        "write \"12 min\"",
-    );
-    let every = meeting.every.map_or(1.0, |every| every.get());
-    refuse(
-        every < 1.0 / 24.0,
-        "meeting.every",
-        "meetings need at least an hour between them".into(),
-        "write \"14 days\"",
-    );
-    refuse(meeting.target_cases.get() < 1.0, "meeting.target_cases", "below one case".into(), "write \"16\"");
-    refuse(local.idaa.referrals_per_fte.get() < 1.0, "idaa.referrals_per_fte", "below 1".into(), "write \"100\"");
-    refuse(local.coordinator.cases_per_fte.get() < 1.0, "coordinator.cases_per_fte", "below 1".into(), "write \"400\"");
-    refuse(local.idaa.attempts_max.0 > 100, "idaa.attempts_max", "more than 100".into(), "write \"3\"");
-    refuse(local.idaa.fixed.get() > 30.0, "idaa.fixed_hours", "leaves no hours for cases".into(), "write \"4.5 h\"");
-    refuse(local.idaa.open_weeks.get() <= 0.0, "idaa.open_weeks", "support has no length".into(), "write \"13 weeks\"");
-    refuse(local.idaa.open_cv.get() > 20.0, "idaa.open_cv", "above 20".into(), "write \"0.6\"");
-    refuse(local.coordinator.service_cv.get() > 20.0, "coordinator.service_cv", "above 20".into(), "write \"0.5\"");
-    let full_time_theory = local.idaa.open_time.is_some() && local.idaa.places.is_none();
-    refuse(
-        full_time_theory,
-        "idaa.open_time",
-        "a law of open time needs a number of places".into(),
-        "set idaa.places too, for example to \"40\"",
-    );
-    faults
+    let wrong = [demand(local), meeting(local), teams(local)].concat();
+    wrong.into_iter().map(|(path, message, hint)| refuse(tree, path, local.gss, message, hint)).collect()
+}
+
+/// A path, what is wrong with its value, and what to write.
+type Wrong = (&'static str, String, &'static str);
+
+/// Keeps those that are wrong.
+fn those<const N: usize>(checks: [(bool, &'static str, String, &'static str); N]) -> Vec<Wrong> {
+    checks.into_iter().filter(|check| check.0).map(|(_, path, message, hint)| (path, message, hint)).collect()
+}
+
+fn demand(local: &Local<'_>) -> Vec<Wrong> {
+    let levers = &local.demand;
+    let shares: f64 = levers.share.iter().map(|share| share.get()).sum();
+    let accepted: f64 = (0..Referrer::COUNT).map(|at| levers.share[at].get() * levers.accepted[at].get()).sum();
+    let unequal = format!("the referrers' shares sum to {shares:.4}, not to 1");
+    let (repeats, shock) = (levers.repeat_share.get(), levers.shock_sd.get());
+    those([
+        ((shares - 1.0).abs() > 1e-6, "demand.share.police", unequal, "change another referrer's share by as much"),
+        (accepted <= 0.0, "demand.accepted.police", "no referral is ever accepted".into(), "accept a share of some"),
+        (repeats > 0.95, "demand.repeat_share_in_level", "above 95 %".into(), "write \"31 %\""),
+        (shock > 2.0, "demand.year_shock_sd", "above 2".into(), "write for example \"0.085\""),
+    ])
+}
+
+fn meeting(local: &Local<'_>) -> Vec<Wrong> {
+    let levers = &local.meeting;
+    let (norm, least) = (levers.minutes_per_case.get(), levers.minutes_least.get());
+    let too_long = format!("the least minutes lie between 0.1 and meeting.minutes_per_case ({norm})");
+    let every = levers.every.map_or(1.0, |every| every.get());
+    let apart = "meetings need at least an hour between them".to_string();
+    those([
+        (levers.length.get() <= 0.0, "meeting.length", "a sitting has no length".into(), "write \"240 min\""),
+        (norm < 0.1, "meeting.minutes_per_case", "a discussion has no length".into(), "write \"13.5 min\""),
+        (!(0.1..=norm.max(0.1)).contains(&least), "meeting.minutes_least", too_long, "write \"12 min\""),
+        (every < 1.0 / 24.0, "meeting.every", apart, "write \"14 days\""),
+        (levers.target_cases.get() < 1.0, "meeting.target_cases", "below one case".into(), "write \"16\""),
+    ])
+}
+
+fn teams(local: &Local<'_>) -> Vec<Wrong> {
+    let (idaa, coordinator) = (&local.idaa, &local.coordinator);
+    let law_alone = idaa.open_time.is_some() && idaa.places.is_none();
+    let alone = "a law of open time needs a number of places".to_string();
+    those([
+        (idaa.referrals_per_fte.get() < 1.0, "idaa.referrals_per_fte", "below 1".into(), "write \"100\""),
+        (coordinator.cases_per_fte.get() < 1.0, "coordinator.cases_per_fte", "below 1".into(), "write \"400\""),
+        (idaa.attempts_max.0 > 100, "idaa.attempts_max", "more than 100".into(), "write \"3\""),
+        (idaa.fixed.get() > 30.0, "idaa.fixed_hours", "leaves no hours for cases".into(), "write \"4.5 h\""),
+        (idaa.open_weeks.get() <= 0.0, "idaa.open_weeks", "support has no length".into(), "write \"13 weeks\""),
+        (idaa.open_cv.get() > 20.0, "idaa.open_cv", "above 20".into(), "write \"0.6\""),
+        (coordinator.service_cv.get() > 20.0, "coordinator.service_cv", "above 20".into(), "write \"0.5\""),
+        (law_alone, "idaa.open_time", alone, "set idaa.places too, for example to \"40\""),
+    ])
 }
 
 /// A run that could not end is refused with its size.

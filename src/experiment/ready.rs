@@ -1,0 +1,56 @@
+//! A scenario that has been read and resolved: from here on nothing about it can fail.
+
+use super::plan::Plan;
+use super::standards::judged;
+use crate::error::Faults;
+use crate::measure::{Standards, ids_for_standards};
+use crate::scenario::{Country, Data, Files, Known, Library, Resolved, Scenario, built_in, resolve};
+
+/// The shipped data, read and checked.
+pub fn shipped() -> Result<Data, Faults> {
+    Data::shipped(&ids_for_standards())
+}
+
+/// A scenario, its numbers and its standards.
+#[derive(Debug)]
+pub struct Ready {
+    /// What was written.
+    pub scenario: Scenario,
+    /// What it comes to.
+    pub resolved: Resolved,
+    /// Its standards, ready to judge a year by.
+    pub standards: Standards,
+}
+
+impl Ready {
+    /// Reads a scenario by its built-in name, or by its path among `files`, with `--set` texts on top; or says
+    /// everything that is wrong with it.
+    pub fn read(data: &Data, files: &dyn Files, name_or_path: &str, sets: &[String]) -> Result<Self, Faults> {
+        let scenario = load(data, files, name_or_path, sets)?;
+        let standards = judged(&scenario.standards)?;
+        let country = Country { authorities: &data.authorities, holidays: &data.holidays, baseline: &data.base };
+        let resolved = resolve(&scenario, country)?;
+        Ok(Self { scenario, resolved, standards })
+    }
+
+    /// Replications of it, for the authorities with the given GSS codes, or for all if there are none.
+    pub fn plan(&self, areas: &[String], seed: u64, replications: u32) -> Plan<'_> {
+        Plan::new(&self.resolved, &self.standards, areas, seed, replications)
+    }
+}
+
+/// Reads a scenario without resolving it: enough to list and explain its levers.
+pub fn load(data: &Data, files: &dyn Files, name_or_path: &str, sets: &[String]) -> Result<Scenario, Faults> {
+    let (milestones, measures) = (built_in::milestones(), ids_for_standards());
+    let library = Library {
+        files,
+        built_in: built_in::SCENARIOS,
+        registry: &data.registry,
+        authorities: &data.authorities,
+        sources: &data.sources,
+        standards: &data.standards,
+        known: Known { milestones: &milestones, measures: &measures },
+        base: &data.base,
+    };
+    library.load(name_or_path, sets)
+}

@@ -1,0 +1,172 @@
+//! A replication from its empty start, year by year, to the last open case.
+
+use super::case::{Flag, Milestone, OfficeYear, ServiceYear};
+use super::demand::{Arrivals, yearly_shock};
+use super::referral::ORIGINS;
+use super::{Event, System};
+use crate::random::Key;
+
+impl System<'_> {
+    /// Begins a replication: empty, at the start of the burn-in. `replication` is the key of seed and replication.
+    pub fn start(&mut self, replication: Key) {
+        (self.key, self.now) = (replication, self.group.start);
+        self.events.clear();
+        self.cases.clear();
+        self.free_cases.clear();
+        self.meetings.clear();
+        self.free_meetings.clear();
+        self.log.clear();
+        self.open_teams();
+        self.open_arrivals();
+        self.open_maracs();
+    }
+
+    fn open_teams(&mut self) {
+        self.year = self.group.calendar.years().of(self.group.start);
+        self.table_year = self.group.table_year(self.year);
+        for office in &mut self.offices {
+            office.desk.clear();
+            office.chair_hours = 0.0;
+        }
+        for service in &mut self.services {
+            service.desk.clear();
+            service.places.clear(self.now);
+            service.other_hours = 0.0;
+        }
+        self.staff_teams();
+    }
+
+    fn open_arrivals(&mut self) {
+        let (group, years) = (self.group, self.group.calendar.years());
+        self.arrivals.clear();
+        for (index, authority) in group.authorities.iter().enumerate() {
+            let field = self.key.with(authority.code);
+            self.shocks[index].clear();
+            self.shocks[index].extend(years.all().map(|year| yearly_shock(&authority.demand, self.key, field, year)));
+            for origin in 0..ORIGINS {
+                let highest = authority.flow.highest(origin, &self.shocks[index], years);
+                let strips = Arrivals::strips(index as u16, origin as u8, field, group.start, highest);
+                self.arrivals.extend(strips);
+            }
+        }
+        for (index, arrivals) in self.arrivals.iter_mut().enumerate() {
+            let authority = usize::from(arrivals.authority);
+            let flow = &group.authorities[authority].flow;
+            if let Some(at) = arrivals.advance(flow, &self.shocks[authority], years, group.stop) {
+                self.events.push(at, Event::Referral(index as u32).pack());
+            }
+        }
+    }
+
+    fn open_maracs(&mut self) {
+        for index in 0..self.maracs.len() {
+            self.maracs[index].clear(self.group.start, self.group.maracs[index].first_day);
+            if !self.group.maracs[index].interval.is_empty() {
+                self.book_meeting(index);
+            }
+        }
+    }
+
+    /// Runs to the end of the current financial year, or of the run. `false` when the run is over; the log then holds
+    /// the cases that were still open, marked as such.
+    pub fn advance(&mut self) -> bool {
+        let years = self.group.calendar.years();
+        let over = years.of(self.group.stop) == self.year;
+        let end = if over { self.group.stop } else { years.start(self.year + 1) };
+        while let Some((at, event)) = self.events.pop_before(end) {
+            self.now = at;
+            self.handle(event);
+        }
+        self.now = end;
+        self.close_year();
+        if over {
+            self.close_run();
+            return false;
+        }
+        self.year += 1;
+        self.table_year = self.group.table_year(self.year);
+        self.staff_teams();
+        true
+    }
+
+    /// Posts and places of the year that begins.
+    fn staff_teams(&mut self) {
+        let (group, now, year) = (self.group, self.now, self.table_year);
+        for (office, parameters) in self.offices.iter_mut().zip(&group.offices) {
+            let crew = parameters.crews[year];
+            office.desk.staff(crew.people, crew.speed);
+            while let Some((done, event)) = office.desk.start_waiting(now, &group.calendar) {
+                self.events.push(done, event);
+            }
+        }
+        for (index, authority) in group.authorities.iter().enumerate() {
+            let (crew, service) = (authority.service.crews[year], &mut self.services[index]);
+            service.desk.staff(crew.people, crew.speed);
+            while let Some((done, event)) = service.desk.start_waiting(now, &group.calendar) {
+                self.events.push(done, event);
+            }
+            let places = authority.service.ordinary_places(year);
+            service.places.resize(now, places, authority.service.places[year]);
+            self.fill_places(index);
+        }
+    }
+
+    fn close_year(&mut self) {
+        let (group, now, year) = (self.group, self.now, self.year);
+        let begun = group.calendar.years().start(year).max(group.start);
+        let days = now.days_since(begun);
+        let part = days / 365.25;
+        for (index, office) in self.offices.iter_mut().enumerate() {
+            let crew = group.offices[index].crews[self.table_year];
+            let fixed = group.offices[index].levers.fixed.get() * crew.fte * part;
+            self.log.offices.push(OfficeYear {
+                office: index as u16,
+                year,
+                fte: crew.fte,
+                available: crew.hours * part,
+                worked: office.desk.settle() + fixed,
+                chair: std::mem::take(&mut office.chair_hours),
+            });
+        }
+        for (index, service) in self.services.iter_mut().enumerate() {
+            let parameters = &group.authorities[index].service;
+            let crew = parameters.crews[self.table_year];
+            let (place_days, days_within) = service.places.settle(now);
+            let fixed = parameters.levers.fixed.get() * crew.fte * days / 7.0;
+            self.log.services.push(ServiceYear {
+                authority: index as u16,
+                year,
+                fte: crew.fte,
+                available: crew.hours * part,
+                worked: service.desk.settle() + std::mem::take(&mut service.other_hours) + fixed,
+                support: place_days / 7.0 * parameters.levers.weekly.get() / 60.0,
+                days,
+                place_days,
+                days_within,
+            });
+        }
+    }
+
+    /// Everything that is still open goes to the log as such.
+    fn close_run(&mut self) {
+        let stop = self.now;
+        for service in &mut self.services {
+            for (slot, expires) in service.places.drain() {
+                if expires < stop {
+                    self.cases[slot as usize].stamp(Milestone::Left, expires);
+                }
+            }
+        }
+        for case in &mut self.cases {
+            if case.threads > 0 && case.has(Milestone::Received) {
+                case.set(Flag::Open);
+                self.log.cases.push(*case);
+            }
+        }
+        for meeting in &self.meetings {
+            if meeting.minutes_open > 0 {
+                self.log.meetings.push(*meeting);
+            }
+        }
+    }
+}

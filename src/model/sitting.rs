@@ -1,0 +1,207 @@
+//! A Marac sits: from the day that the meeting is due to the way back to the desk.
+
+use super::agency::Bench;
+use super::case::{Meeting, Milestone, SittingKind};
+use super::coordinator::Pile;
+use super::marac::MEETING_HOUR;
+use super::meeting::Plan;
+use super::{Event, System};
+use crate::random::{Purpose, Stream};
+use crate::time::Moment;
+use crate::units::Switch;
+
+impl System<'_> {
+    /// Puts the meeting of the nominal day into the list; closed days move it to the next open one.
+    pub(super) fn book_meeting(&mut self, marac: usize) {
+        let nominal = self.maracs[marac].next_day;
+        let calendar = &self.group.calendar;
+        let at = if self.group.maracs[marac].levers.every.is_some() {
+            Moment::ZERO.plus_days(nominal)
+        } else {
+            Moment::ZERO.plus_days(calendar.open_from(nominal.floor() as i64) as f64 + MEETING_HOUR)
+        };
+        self.events.push(at, Event::MeetingIsDue(marac as u32).pack());
+    }
+
+    pub(super) fn plan_next_meeting(&mut self, marac: usize) {
+        let interval = &self.group.maracs[marac].interval;
+        if interval.is_empty() {
+            if self.maracs[marac].waiting() > 0 {
+                self.call_on_demand(marac);
+            }
+            return;
+        }
+        self.maracs[marac].next_day += interval[self.table_year];
+        self.book_meeting(marac);
+    }
+
+    /// Calls a meeting for as soon as the cut-off allows the cases that wait now.
+    pub(super) fn call_on_demand(&mut self, marac: usize) {
+        let lead = self.group.maracs[marac].levers.cut_off.get();
+        let from = self.now.plus_days(lead).day() + 1;
+        self.maracs[marac].called = true;
+        self.maracs[marac].next_day = self.group.calendar.open_from(from) as f64;
+        self.book_meeting(marac);
+    }
+
+    /// A meeting of the cadence is due: it takes place with what is on the agenda, or is cancelled.
+    pub(super) fn meeting_is_due(&mut self, marac: u32) {
+        let (now, group) = (self.now, self.group);
+        let parameters = &group.maracs[marac as usize];
+        self.maracs[marac as usize].called = false;
+        let mut stream = self.meeting_stream(marac as usize, SittingKind::Scheduled);
+        let levers = &parameters.levers;
+        let cut_off = now.plus_days(-levers.cut_off.get());
+        let agenda_due = group.calendar.plus_working_days(now, -levers.agenda_lead.get());
+        let listed = self.maracs[marac as usize].listable(&self.cases, cut_off, agenda_due);
+        if stream.chance(levers.cancelled.get()) {
+            let record = self.record(marac as usize, SittingKind::Cancelled, listed, agenda_due);
+            self.log.meetings.push(record);
+        } else {
+            let plan = Plan::new(levers, listed, self.maracs[marac as usize].overdue);
+            self.draw_up_agenda(marac as usize, (cut_off, agenda_due), &plan);
+            self.sit(marac as usize, SittingKind::Scheduled, plan, listed, agenda_due, &mut stream);
+        }
+        self.maracs[marac as usize].last_cut_off = cut_off;
+        self.plan_next_meeting(marac as usize);
+    }
+
+    /// Lists the cases of a sitting, and books those of a second one.
+    pub(super) fn draw_up_agenda(&mut self, marac: usize, limits: (Moment, Moment), plan: &Plan) {
+        let mut agenda = std::mem::take(&mut self.agenda);
+        agenda.clear();
+        let state = &mut self.maracs[marac];
+        state.list(&mut self.cases, limits, plan.hear, &mut agenda);
+        if plan.extra > 0 {
+            let mut extra = std::mem::take(&mut state.extra);
+            state.list(&mut self.cases, limits, plan.extra, &mut extra);
+            state.extra = extra;
+            let lag = self.group.maracs[marac].levers.extra_lag.get();
+            let at = self.group.calendar.plus_working_days(self.now, lag);
+            self.events.push(at, Event::SecondSitting(marac as u32).pack());
+        }
+        self.agenda = agenda;
+    }
+
+    /// The second sitting of a meeting that could not hear everyone.
+    pub(super) fn second_sitting(&mut self, marac: u32) {
+        let mut agenda = std::mem::take(&mut self.maracs[marac as usize].extra);
+        std::mem::swap(&mut agenda, &mut self.agenda);
+        agenda.clear();
+        self.maracs[marac as usize].extra = agenda;
+        let booked = self.agenda.len() as u32;
+        let mut stream = self.meeting_stream(marac as usize, SittingKind::Extra);
+        let plan = Plan::second(&self.group.maracs[marac as usize].levers, booked);
+        self.sit(marac as usize, SittingKind::Extra, plan, booked, self.now, &mut stream);
+    }
+
+    /// The meeting sits: agencies attend and have read what their hours allowed, and the cases are heard in order.
+    pub(super) fn sit(
+        &mut self,
+        marac: usize,
+        kind: SittingKind,
+        plan: Plan,
+        listed: u32,
+        agenda_due: Moment,
+        stream: &mut Stream,
+    ) {
+        let (now, group) = (self.now, self.group);
+        let parameters = &group.maracs[marac];
+        let minutes = plan.sitting_minutes();
+        let idaa = group.authorities[usize::from(parameters.lead)].service.levers.attendance.get();
+        let state = &self.maracs[marac];
+        let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
+        let sitting = (idaa, minutes / 60.0, f64::from(plan.hear));
+        let mut bench = Bench::convene(stream, &parameters.agencies, &hours, sitting);
+        let mut record = self.record(marac, kind, listed, agenda_due);
+        let agenda = std::mem::take(&mut self.agenda);
+        record.agenda_in_time =
+            agenda.iter().all(|&slot| self.cases[slot as usize].at(Milestone::Prepared) <= agenda_due);
+        record.places = plan.places;
+        record.sitting_minutes = minutes;
+        record.core_present = bench.core;
+        record.quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
+        let meeting = self.open_meeting(record);
+        let mut elapsed = plan.review;
+        let mut overdue = 0;
+        let mut position = 0;
+        for &slot in &agenda {
+            if self.referrer_is_missing(slot, marac) {
+                continue;
+            }
+            let given = plan.minutes_at(position);
+            overdue += self.heard(slot, meeting, (given, elapsed), position < plan.full, &mut bench);
+            elapsed += given;
+            position += 1;
+        }
+        self.agenda = agenda;
+        let state = &mut self.maracs[marac];
+        (state.overdue, state.last_sat, state.hours) = (overdue, now, bench.hours_left());
+        self.after_sitting(meeting, minutes);
+    }
+
+    /// A referrer who neither attends nor briefs defers the case, where that is the rule.
+    pub(super) fn referrer_is_missing(&mut self, slot: u32, marac: usize) -> bool {
+        let levers = &self.group.maracs[marac].levers;
+        let case = &mut self.cases[slot as usize];
+        let day = self.now.day() as u64;
+        let missing = levers.defer_if_absent == Switch::On
+            && case.key.for_purpose(Purpose::Meeting).with(day).stream().chance(levers.referrer_absent.get());
+        if missing {
+            self.maracs[marac].defer(slot, case);
+        }
+        missing
+    }
+
+    /// The coordinator and the chair have sat; the Idaa who was there too.
+    pub(super) fn after_sitting(&mut self, meeting: u32, minutes: f64) {
+        let record = self.meetings[meeting as usize];
+        let parameters = &self.group.maracs[usize::from(record.marac)];
+        let office = usize::from(parameters.office);
+        let levers = &self.group.offices[office].levers;
+        let hours = minutes / 60.0;
+        self.offices[office].chair_hours += hours + levers.chair_preparation.get();
+        let lead = usize::from(parameters.lead);
+        self.services[lead].other_hours += hours * self.group.authorities[lead].service.levers.attendance.get();
+        if levers.service.is_none() {
+            let hours = hours + levers.meeting_fixed.get();
+            self.give_coordinator(office, Pile::Urgent, Event::SittingOver(office as u32), hours);
+        }
+        if record.minutes_open == 0 {
+            self.meetings[meeting as usize].minutes_written = self.now;
+            self.close_meeting(meeting);
+        }
+    }
+
+    /// The coordinator is back from a sitting.
+    pub(super) fn sitting_over(&mut self, office: u32) {
+        self.coordinator_is_free(office as usize);
+    }
+
+    pub(super) fn record(&self, marac: usize, kind: SittingKind, listed: u32, agenda_due: Moment) -> Meeting {
+        Meeting {
+            marac: marac as u16,
+            kind,
+            at: self.now,
+            listed,
+            heard: 0,
+            places: 0,
+            full: 0,
+            full_minutes: 0.0,
+            sitting_minutes: 0.0,
+            core_present: 0,
+            quorum: false,
+            agenda_in_time: agenda_due <= self.now,
+            minutes_due: self.group.calendar.due(self.now, self.group.maracs[marac].levers.minutes_due.0),
+            minutes_written: Moment::NEVER,
+            minutes_open: 0,
+        }
+    }
+
+    /// The stream of a sitting: keyed by the Marac and the nominal day, so that a change of staffing leaves it alone.
+    pub(super) fn meeting_stream(&self, marac: usize, kind: SittingKind) -> Stream {
+        let key = self.key.with(self.group.maracs[marac].code).for_purpose(Purpose::Meeting);
+        let day = self.maracs[marac].next_day.floor() as i64 as u64;
+        key.with(day).with(kind as u64).stream()
+    }
+}

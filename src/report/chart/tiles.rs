@@ -1,0 +1,48 @@
+//! The tile map: a hexagon for each authority, roughly where it lies.
+
+use super::canvas::{Canvas, FAINT, GREY, Side, legend_height, shade_of};
+use super::{Drawn, WIDTH};
+use crate::report::value::{Legend, Tile};
+use plotters::style::Color;
+
+/// Half the height of a hexagon, its corner at the top.
+const RADIUS: f64 = 26.5;
+const MARGIN: f64 = 6.0;
+
+fn rows(tiles: &[Tile]) -> f64 {
+    tiles.iter().map(|tile| tile.at.1).max().map_or(0.0, |row| f64::from(row) + 1.0)
+}
+
+/// The height of the panel.
+pub fn height(tiles: &[Tile], legend: &Legend) -> f64 {
+    2.0 * MARGIN + RADIUS * (1.5 * rows(tiles) + 0.5) + 10.0 + legend_height(legend)
+}
+
+/// Draws it.
+pub fn draw(canvas: &Canvas<'_>, tiles: &[Tile], legend: &Legend) -> Drawn {
+    let wide = RADIUS * libm::sqrt(3.0);
+    let left = tiles.iter().map(|tile| place(tile, wide).0).fold(f64::INFINITY, f64::min);
+    let right = tiles.iter().map(|tile| place(tile, wide).0).fold(f64::NEG_INFINITY, f64::max);
+    let shift = (WIDTH - (right - left)) / 2.0 - left;
+    for tile in tiles {
+        let (x, y) = place(tile, wide);
+        hexagon(canvas, tile, (x + shift, y + MARGIN + RADIUS), wide)?;
+    }
+    canvas.legend(legend, height(tiles, legend) - legend_height(legend))
+}
+
+fn place(tile: &Tile, wide: f64) -> (f64, f64) {
+    let (column, row) = (f64::from(tile.at.0), f64::from(tile.at.1));
+    (wide * (column + 0.5 * f64::from(tile.at.1 % 2)), 1.5 * RADIUS * row)
+}
+
+fn hexagon(canvas: &Canvas<'_>, tile: &Tile, (x, y): (f64, f64), wide: f64) -> Drawn {
+    const GAP: f64 = 0.96;
+    let corners = [(0.0, -1.0), (0.5, -0.5), (0.5, 0.5), (0.0, 1.0), (-0.5, 0.5), (-0.5, -0.5), (0.0, -1.0)];
+    let points = corners.map(|(dx, dy)| (x + dx * wide * GAP, y + dy * RADIUS * GAP));
+    let (shade, words) = shade_of(tile.shade);
+    canvas.surface(&points, shade.to_rgba())?;
+    canvas.path(&points, if tile.shade.is_some() { FAINT } else { GREY }, 0.5)?;
+    canvas.text((x, y - 7.5), Side::Middle, 12.0, words, &tile.name)?;
+    canvas.bold((x, y + 8.5), Side::Middle, 13.5, words, &tile.value)
+}

@@ -1,0 +1,108 @@
+//! Results as JSON and CSV for other programs: full precision, the shape of the interface.
+
+use super::tables::{line, number as cell, words};
+use crate::experiment::Results;
+use crate::statistics::Estimate;
+
+/// A text as a JSON string, which is also a TOML string.
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            letter if letter.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(letter))),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A number in full; what is none is `null`.
+fn number(value: f64) -> String {
+    if value.is_finite() { value.to_string() } else { "null".into() }
+}
+
+/// One row of the results.
+struct Row<'a> {
+    words: [&'a str; 6],
+    estimate: Estimate,
+}
+
+/// The names of the columns.
+const COLUMNS: [&str; 11] = ["authority", "gss", "year", "group", "measure", "unit", "mean", "low", "high", "se", "n"];
+
+fn rows(results: &Results) -> impl Iterator<Item = Row<'_>> {
+    let years = || results.years.iter().map(String::as_str).chain(["all"]).enumerate();
+    results.places.iter().enumerate().flat_map(move |(place, at)| {
+        years().flat_map(move |(year, name)| {
+            results.measures.iter().enumerate().map(move |(measure, of)| Row {
+                words: [&at.name, &at.gss, name, "all", &of.id, of.unit],
+                estimate: results.at(place, year, measure),
+            })
+        })
+    })
+}
+
+/// The results as JSON, one row on a line.
+pub fn json(results: &Results) -> String {
+    let row = |row: Row<'_>| {
+        let words = COLUMNS.iter().zip(row.words).map(|(name, word)| format!("\"{name}\": {}", quote(word)));
+        let Estimate { mean, low, high, se, n, .. } = row.estimate;
+        let numbers = [mean, low, high, se].map(number).into_iter().chain([n.to_string()]);
+        let numbers = COLUMNS[6..].iter().zip(numbers).map(|(name, number)| format!("\"{name}\": {number}"));
+        format!("{{{}}}", words.chain(numbers).collect::<Vec<_>>().join(", "))
+    };
+    format!(
+        "{{\"scenario\": {}, \"seed\": {}, \"replications\": {}, \"digest\": {}, \"rows\": [\n{}\n]}}\n",
+        quote(&results.scenario),
+        results.seed,
+        results.replications,
+        quote(&results.digest),
+        rows(results).map(row).collect::<Vec<_>>().join(",\n")
+    )
+}
+
+/// The results as CSV, the same columns.
+pub fn csv(results: &Results) -> String {
+    let mut text = line(COLUMNS);
+    for row in rows(results) {
+        let Estimate { mean, low, high, se, n, .. } = row.estimate;
+        let numbers = [mean, low, high, se].map(cell).into_iter().chain([n.to_string()]);
+        text.push_str(&line(row.words.iter().map(|word| words(word)).chain(numbers)));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::testing::World;
+
+    #[test]
+    fn json_has_the_shape_of_the_interface() {
+        let world = World::new();
+        let json = json(&world.results);
+        assert!(json.starts_with("{\"scenario\": \"no-duty\", \"seed\": 1, \"replications\": 100, \"digest\": \""));
+        let row = json.lines().nth(1).unwrap();
+        assert!(row.starts_with("{\"authority\": \"Clackmannanshire\", \"gss\": \"S12000005\", \"year\": \"2027-28\", \"group\": \"all\", \"measure\": \"wait_to_screening\", \"unit\": \"days\", \"mean\": "), "{row}");
+        assert!(row.ends_with("\"n\": 100},"), "{row}");
+        assert!(!json.contains("NaN") && !json.contains("inf"));
+        let csv = csv(&world.results);
+        assert_eq!(csv.lines().next().unwrap(), "authority,gss,year,group,measure,unit,mean,low,high,se,n");
+        assert_eq!(csv.lines().count(), json.lines().count() - 1);
+    }
+
+    #[test]
+    fn strings_are_quoted() {
+        assert_eq!(quote("a\"b\\c\n\u{1}\u{7f}é"), "\"a\\\"b\\\\c\\n\\u0001\\u007Fé\"");
+        assert_eq!(
+            (number(f64::NAN), number(0.1), number(1e21)),
+            ("null".into(), "0.1".into(), "1000000000000000000000".into())
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! `manifest.toml`: what was run, on what, and what came of it.
+
+use super::Material;
+use super::json::quote;
+use std::fmt::Write as _;
+
+/// The manifest of a run.
+pub fn manifest(material: &Material<'_>) -> String {
+    let Material { results, scenario, run, .. } = material;
+    let mut text = String::from("# What was run, on what, and what came of it.\n");
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(text, "{name} = {value}");
+    };
+    line("version", quote(&run.version));
+    line("scenario", quote(&results.scenario));
+    line("title", quote(&scenario.title));
+    line("command", quote(&run.command));
+    line("seed", quote(&results.seed.to_string()));
+    line("replications_requested", results.requested.to_string());
+    line("replications_finished", results.replications.to_string());
+    line("stopped_early", run.stopped_early.to_string());
+    line("digest", quote(&results.digest));
+    line("generator", quote(&run.generator));
+    line("platform", quote(&run.platform));
+    line("threads", run.threads.to_string());
+    line("started", quote(&run.started));
+    line("wall_seconds", if run.wall_seconds.is_finite() { format!("{:.3}", run.wall_seconds) } else { "0.0".into() });
+    line("years", list(&results.years));
+    line("simulated", list(&results.simulated));
+    line("layers", list(&scenario.layers));
+    for (name, digest) in &run.inputs {
+        let _ = write!(text, "\n[[input]]\nname = {}\nsha256 = {}\n", quote(name), quote(digest));
+    }
+    for change in &run.changed {
+        let _ = write!(
+            text,
+            "\n[[changed]]\nlever = {}\nvalue = {}\nset_by = {}\n",
+            quote(&change.lever),
+            quote(&change.value),
+            quote(&change.set_by)
+        );
+    }
+    text.push_str(
+        "\n# Digests of the stamps: for each replication those of the authorities in `simulated`, in that order.\n",
+    );
+    for (replication, digests) in results.digests.iter().enumerate() {
+        let hex: Vec<String> = digests.iter().map(|digest| format!("{digest:016x}")).collect();
+        let _ = write!(text, "\n[[fingerprint]]\nreplication = {replication}\nauthorities = \"{}\"\n", hex.join(" "));
+    }
+    text
+}
+
+fn list(items: &[String]) -> String {
+    format!("[{}]", items.iter().map(|item| quote(item)).collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::testing::World;
+
+    #[test]
+    fn a_manifest_is_toml_and_keeps_the_seed() {
+        let mut world = World::new();
+        world.results.seed = u64::MAX;
+        world.run.command = "maracsim run \"a\\b\"\n".into();
+        let text = manifest(&world.material());
+        let table: toml::Table = text.parse().unwrap();
+        assert_eq!(table["seed"].as_str(), Some("18446744073709551615"));
+        assert_eq!(table["command"].as_str(), Some("maracsim run \"a\\b\"\n"));
+        let fingerprints = table["fingerprint"].as_array().unwrap();
+        assert_eq!(fingerprints.len(), 100);
+        let first = fingerprints[0]["authorities"].as_str().unwrap();
+        assert_eq!(first.split(' ').count(), table["simulated"].as_array().unwrap().len());
+    }
+}

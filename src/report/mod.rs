@@ -1,0 +1,103 @@
+//! Reports: pure functions from results to bytes.
+//!
+//! [`report`] turns results, scenario and the facts of a run into a [`Report`], a value that says what is told in which
+//! order; [`html`], [`tables`], [`charts`], [`text`] and [`package`] turn that into bytes. Nothing here simulates,
+//! reads, writes or prints.
+
+pub mod chart;
+
+pub mod html;
+pub mod json;
+pub mod manifest;
+pub mod markup;
+pub mod package;
+pub mod rounding;
+mod section;
+pub mod tables;
+#[cfg(test)]
+pub mod testing;
+pub mod text;
+pub mod value;
+mod view;
+pub mod words;
+
+pub use chart::files as charts;
+pub use html::html;
+pub use json::{csv, json};
+pub use manifest::manifest;
+pub use package::package;
+pub use tables::tables;
+pub use text::text;
+pub use value::Report;
+
+use crate::experiment::Results;
+use crate::scenario::{Authorities, Registry, Scenario, Sources};
+use view::View;
+
+/// Everything that a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// What was found.
+    pub results: &'a Results,
+    /// What was simulated.
+    pub scenario: &'a Scenario,
+    /// The authorities.
+    pub authorities: &'a Authorities,
+    /// The sources of what was assumed.
+    pub sources: &'a Sources,
+    /// The levers.
+    pub registry: &'a Registry,
+    /// The run itself.
+    pub run: &'a RunFacts,
+}
+
+/// A lever that the run changed from the base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Its path.
+    pub lever: String,
+    /// Its value, as written.
+    pub value: String,
+    /// The file and line that set it, or `--set`.
+    pub set_by: String,
+}
+
+/// What is known of a run apart from its results.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunFacts {
+    /// The version of the program.
+    pub version: String,
+    /// How to do it again, such as `maracsim run no-duty --seed 1 --replications 100`.
+    pub command: String,
+    /// The levers changed.
+    pub changed: Vec<Changed>,
+    /// Name and SHA-256 of each input.
+    pub inputs: Vec<(String, String)>,
+    /// The generator of random numbers.
+    pub generator: String,
+    /// The platform.
+    pub platform: String,
+    /// The number of threads.
+    pub threads: usize,
+    /// How long it took.
+    pub wall_seconds: f64,
+    /// When it began, as text.
+    pub started: String,
+    /// Whether it was stopped before all replications were done.
+    pub stopped_early: bool,
+}
+
+/// The report of a run.
+pub fn report(material: &Material<'_>) -> Report {
+    let view = View::new(material);
+    Report {
+        scenario: material.results.scenario.clone(),
+        title: material.scenario.title.clone(),
+        subtitle: section::subtitle(&view),
+        sections: section::all(&view),
+        attributions: view.attributions(),
+        version: material.run.version.clone(),
+        all: view.everything(),
+        terminal: text::terminal(&view),
+    }
+}

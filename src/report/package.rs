@@ -1,0 +1,69 @@
+//! `datapackage.json`: what the tables hold, for machines and people (Frictionless Data Package).
+
+use super::json::quote;
+use super::tables::TIDY;
+use super::value::{Block, Report, Table};
+
+/// Every table of a report, those of its figures too, in order.
+pub fn tables(report: &Report) -> Vec<&Table> {
+    let of = |block: &&Block| matches!(block, Block::Table(_) | Block::Figure(_));
+    let blocks = report.blocks().into_iter().filter(of);
+    blocks
+        .filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            Block::Figure(figure) => Some(&figure.table),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The meaning of each column of a tidy table.
+const MEANINGS: [(&str, &str); 12] = [
+    ("string", "The scenario."),
+    ("string", "The local authority, Scotland or Theory."),
+    ("string", "Its GSS code."),
+    (
+        "string",
+        "The financial year received; `all` pools the years, `mean of years` is the mean of the years' estimates.",
+    ),
+    ("string", "The group of people; `all` for everyone."),
+    ("string", "The measure: `maracsim measures` gives its definition."),
+    ("string", "The unit of mean, low and high."),
+    ("number", "The estimate over simulated years; empty where it does not apply or is not published."),
+    ("number", "Lower limit of the 95 % interval: chance from one simulated year to the next only."),
+    ("number", "Upper limit of the same."),
+    ("string", "How the interval was made."),
+    ("integer", "Replications that it rests on."),
+];
+
+fn field(name: &str, kind: &str, meaning: &str) -> String {
+    format!("{{\"name\": {}, \"type\": {}, \"description\": {}}}", quote(name), quote(kind), quote(meaning))
+}
+
+fn resource(id: &str, title: &str, fields: &[String]) -> String {
+    format!(
+        "    {{\"name\": {}, \"path\": {}, \"title\": {}, \"format\": \"csv\", \"mediatype\": \"text/csv\", \"encoding\": \"utf-8\",\n     \"schema\": {{\"fields\": [\n      {}\n     ]}}}}",
+        quote(id),
+        quote(&format!("tables/{id}.csv")),
+        quote(title),
+        fields.join(",\n      ")
+    )
+}
+
+/// The package of a report's tables.
+pub fn package(report: &Report) -> String {
+    let tidy: Vec<String> =
+        TIDY.iter().zip(MEANINGS).map(|(name, (kind, meaning))| field(name, kind, meaning)).collect();
+    let of = |table: &&Table| {
+        let own: Vec<String> = table.head.iter().map(|name| field(name, "string", "")).collect();
+        resource(&table.id, &table.caption, if table.tidy.is_empty() { &own } else { &tidy })
+    };
+    let mut resources: Vec<String> = tables(report).iter().map(of).collect();
+    resources.push(resource("all", "Every measure, place and year", &tidy));
+    format!(
+        "{{\n  \"profile\": \"tabular-data-package\",\n  \"name\": {},\n  \"title\": {},\n  \"description\": \"Results of a simulation; not an official publication.\",\n  \"resources\": [\n{}\n  ]\n}}\n",
+        quote(&report.scenario),
+        quote(&report.title),
+        resources.join(",\n")
+    )
+}

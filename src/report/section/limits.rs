@@ -1,0 +1,54 @@
+//! 7. Limits and safeguards: what the numbers do not say.
+
+use crate::report::value::{Block, Section};
+use crate::report::view::View;
+
+/// What the model leaves out: each adds to what is needed.
+const LEFT_OUT: [&str; 6] = [
+    "specialist services and what they are asked to do",
+    "absences and vacancies beyond the average hours of a post",
+    "travel, in remote and island areas most of all",
+    "early intervention, below the threshold of a Marac",
+    "statutory duties and what they would ask",
+    "money: no cost is simulated yet",
+];
+
+const SAFEGUARDS: [&str; 7] = [
+    "Need is \u{201c}no fewer than\u{201d}. Nothing here is a proposal of fewer posts.",
+    "Posts at the ratio are not the posts in place: nobody publishes those. What an authority has, or lacks, cannot be read from this page.",
+    "There is no ranking of authorities. Their differences rest on our estimates of cases, not on local counts.",
+    "Quality is completeness of process, by assumed weights. It is never safety.",
+    "All persons are simulated. No record of a person was used, and none can be entered.",
+    "A shorter wait or a fuller meeting is not proof that a victim is safer: re-abuse is not observed, and rests on assumed curves.",
+    "No answer gains by raising the threshold, shortening support or cutting minutes: they are held fixed.",
+];
+
+/// The section.
+pub fn section(view: &View<'_>) -> Section {
+    let list = |items: &[&str]| Block::List(items.iter().map(|item| (*item).to_string()).collect());
+    let chance = format!(
+        "Intervals show chance from one simulated year to the next, over {} replications. What we do not know about \
+         inputs (the ranges above) and about how things work is not in them yet: the true uncertainty is larger.",
+        view.material.results.replications
+    );
+    let voices = "None have been gathered yet. What victims/survivors, Idaas, coordinators and chairs say belongs here, \
+                  with its source, beside the numbers. Until then theirs are the voices that are missing, and those of \
+                  children and of people whom no referral reaches.";
+    let next = [
+        "Load local counts of referrals, posts and meetings: a count replaces our estimate for that authority.",
+        "Ask an Idaa, a coordinator and a chair whether the waits and loads look like theirs.",
+        "Change one assumption at a time from those above, and see whether the answer moves.",
+    ];
+    let blocks = vec![
+        Block::Notice(chance),
+        Block::Heading("Work that is left out, so that need is no fewer than shown".into()),
+        list(&LEFT_OUT),
+        Block::Heading("How not to read it".into()),
+        list(&SAFEGUARDS),
+        Block::Heading("What practitioners and people with lived experience say".into()),
+        Block::Paragraph(voices.into()),
+        Block::Heading("What to do next".into()),
+        list(&next),
+    ];
+    Section { id: "limits", title: "Limits and safeguards".into(), blocks }
+}

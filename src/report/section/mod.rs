@@ -1,0 +1,47 @@
+//! The sections of a report, in the order in which they are read.
+
+mod answer;
+mod limits;
+mod picture;
+mod reproduce;
+mod rests;
+mod standards;
+mod theory;
+mod waits;
+mod workload;
+
+use super::value::Section;
+use super::view::View;
+pub use answer::sentences;
+
+/// The line under the title.
+pub fn subtitle(view: &View<'_>) -> String {
+    let results = view.material.results;
+    let authorities = view.authorities().len();
+    let whom = match authorities {
+        _ if view.is_theory() => "One place without population".to_string(),
+        32 => "The 32 local authorities of Scotland".to_string(),
+        1 => view.name(view.authorities()[0]).to_string(),
+        some => format!("{some} local authorities"),
+    };
+    let finished = results.replications;
+    let stopped = if view.material.run.stopped_early { ", stopped before all were done" } else { "" };
+    format!("{whom}, {}, each year simulated {finished} times{stopped}. Scenario: {}.", view.period(), results.scenario)
+}
+
+/// Every section.
+pub fn all(view: &View<'_>) -> Vec<Section> {
+    if view.is_theory() {
+        let sections = [theory::section(view), waits::section(view), workload::section(view), rests::section(view)];
+        return sections.into_iter().chain([reproduce::section(view)]).collect();
+    }
+    let first = [Some(answer::section(view)), picture::section(view), Some(standards::section(view))];
+    let rest = [
+        waits::section(view),
+        workload::section(view),
+        rests::section(view),
+        limits::section(view),
+        reproduce::section(view),
+    ];
+    first.into_iter().flatten().chain(rest).collect()
+}

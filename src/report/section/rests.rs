@@ -1,0 +1,195 @@
+//! 6. What it rests on: assumptions first, then every lever and every local figure with its source.
+
+use super::standards::evidence;
+use crate::report::rounding;
+use crate::report::value::{Block, Cell, Section, Table};
+use crate::report::view::View;
+use crate::report::words::capital;
+use crate::scenario::authority::Figure;
+use crate::scenario::{Authority, Evidence, Leaf};
+use std::collections::BTreeMap;
+
+/// The kinds of evidence, the weakest first.
+const WEAKEST_FIRST: [Option<Evidence>; 5] =
+    [None, Some(Evidence::Assumption), Some(Evidence::Bounded), Some(Evidence::Derived), Some(Evidence::Seen)];
+
+/// The section.
+pub fn section(view: &View<'_>) -> Section {
+    let levers = levers(view);
+    let text = "Every number of the model is a lever that you can set. Each is graded: seen in a source, derived from \
+                what was seen, bounded (our judgement inside a range that a source sets), or assumption (nobody has \
+                published it). Weakest first.";
+    let mut blocks = vec![Block::Paragraph(text.into()), Block::Table(counts(&levers))];
+    blocks.extend(changed(view));
+    for kind in WEAKEST_FIRST {
+        let of: Vec<&(&str, &Leaf)> = levers.iter().filter(|(_, leaf)| leaf.evidence == kind).collect();
+        if of.is_empty() {
+            continue;
+        }
+        blocks.push(Block::Heading(format!("{} ({})", heading(kind), of.len())));
+        blocks.extend(groups(view, kind, &of));
+    }
+    if !view.is_theory() {
+        let title = format!("Local figures of {} authorities", view.authorities().len());
+        blocks.push(Block::Heading("Local figures".into()));
+        blocks.push(Block::Fold(title, vec![Block::Table(local(view))]));
+    }
+    Section { id: "rests", title: "What it rests on".into(), blocks }
+}
+
+fn levers<'a>(view: &'a View<'_>) -> Vec<(&'a str, &'a Leaf)> {
+    let material = view.material;
+    let leaf = |(path, _)| Some((path, material.scenario.tree.value(path, None)?));
+    material.registry.iter().filter_map(leaf).collect()
+}
+
+fn heading(kind: Option<Evidence>) -> &'static str {
+    match kind {
+        None => "Set by the scenario",
+        Some(Evidence::Assumption) => "Assumptions",
+        Some(Evidence::Bounded) => "Bounded",
+        Some(Evidence::Derived) => "Derived",
+        Some(Evidence::Seen) => "Seen in a source",
+    }
+}
+
+fn word(kind: Option<Evidence>) -> &'static str {
+    kind.map_or("set by the scenario", evidence)
+}
+
+fn counts(levers: &[(&str, &Leaf)]) -> Table {
+    let count = |kind| levers.iter().filter(|(_, leaf)| leaf.evidence == kind).count();
+    let ranged = |kind| levers.iter().filter(|(_, leaf)| leaf.evidence == kind && leaf.low.is_some()).count();
+    let row = |kind: Option<Evidence>| {
+        vec![
+            Cell::Text(heading(kind).into()),
+            Cell::Evidence(word(kind).into()),
+            Cell::Number(count(kind).to_string()),
+            Cell::Number(ranged(kind).to_string()),
+        ]
+    };
+    Table {
+        id: "evidence-counts".into(),
+        caption: format!("The {} levers by kind of evidence", levers.len()),
+        head: ["Kind", "Badge", "Levers", "With a range"].map(String::from).to_vec(),
+        rows: WEAKEST_FIRST.into_iter().filter(|kind| count(*kind) > 0).map(row).collect(),
+        tidy: Vec::new(),
+    }
+}
+
+/// What this run changed.
+fn changed(view: &View<'_>) -> Option<Block> {
+    let changed = &view.material.run.changed;
+    if changed.is_empty() {
+        return Some(Block::Paragraph("This run changes no lever of the base.".into()));
+    }
+    let row = |change: &crate::report::Changed| {
+        let base = view.material.scenario.tree.history(&change.lever, None).first().map(|leaf| leaf.value.clone());
+        let cells = [&change.lever, &change.value, &base.unwrap_or_default(), &change.set_by];
+        cells.into_iter().map(|text| Cell::Text(text.clone())).collect()
+    };
+    Some(Block::Table(Table {
+        id: "levers-changed".into(),
+        caption: "Levers that this run changes".into(),
+        head: ["Lever", "Value", "In the base", "Set by"].map(String::from).to_vec(),
+        rows: changed.iter().map(row).collect(),
+        tidy: Vec::new(),
+    }))
+}
+
+/// A folded table for each group of levers of one kind.
+fn groups(view: &View<'_>, kind: Option<Evidence>, levers: &[&(&str, &Leaf)]) -> Vec<Block> {
+    let mut groups: BTreeMap<&str, Vec<Vec<Cell>>> = BTreeMap::new();
+    for (path, leaf) in levers {
+        groups.entry(path.split('.').next().unwrap_or(path)).or_default().push(lever(view, path, leaf));
+    }
+    let block = |(group, rows): (&str, Vec<Vec<Cell>>)| {
+        let title = format!("{}: {}", capital(group), rows.len());
+        let table = Table {
+            id: format!("levers-{}-{group}", word(kind).replace(' ', "-")),
+            caption: format!("{}: {}", capital(group), heading(kind).to_lowercase()),
+            head: ["Lever", "Value", "Range", "Evidence", "Source", "Meaning and reason"].map(String::from).to_vec(),
+            rows,
+            tidy: Vec::new(),
+        };
+        Block::Fold(title, vec![Block::Table(table)])
+    };
+    groups.into_iter().map(block).collect()
+}
+
+fn lever(view: &View<'_>, path: &str, leaf: &Leaf) -> Vec<Cell> {
+    let meaning = view.material.registry.get(path).map_or("", |lever| lever.meaning.trim());
+    let range = leaf.low.as_ref().zip(leaf.high.as_ref()).map(|(low, high)| format!("{low} to {high}"));
+    let own = view.material.scenario.tree.authorities_with(path).count();
+    let own = if own > 0 { format!(" Own values: {own} authorities.") } else { String::new() };
+    let why = leaf.why.as_deref().map(|why| format!(" {why}")).unwrap_or_default();
+    let set = if leaf.evidence.is_none() { format!(" Set in {}.", leaf.set_by()) } else { String::new() };
+    vec![
+        Cell::Text(path.to_string()),
+        Cell::Text(leaf.value.clone()),
+        Cell::Text(range.unwrap_or_default()),
+        Cell::Evidence(word(leaf.evidence).into()),
+        source(view, leaf.source.as_deref()),
+        Cell::Text(format!("{meaning}{why}{own}{set}")),
+    ]
+}
+
+/// A source with its title, by its key.
+pub fn source(view: &View<'_>, key: Option<&str>) -> Cell {
+    let found = key.and_then(|key| view.material.sources.get(key));
+    match (found, key) {
+        (Some(source), _) => Cell::Source(source.title.clone(), source.address.clone()),
+        (None, key) => Cell::Text(key.unwrap_or("none").to_string()),
+    }
+}
+
+fn figure(figure: &Figure) -> String {
+    // A published local count below 5 is not printed again.
+    if figure.value < 5.0 {
+        return "fewer than 5".into();
+    }
+    let plain = |value| rounding::plain("", value);
+    match (figure.low, figure.high) {
+        (Some(low), Some(high)) => format!("{} ({} to {})", plain(figure.value), plain(low), plain(high)),
+        _ => plain(figure.value),
+    }
+}
+
+fn local(view: &View<'_>) -> Table {
+    let row = |authority: &Authority| {
+        let observed = authority.observed.as_ref();
+        let grounds = |of: &Figure| of.grounds.note.clone().unwrap_or_default();
+        let cited = |of: &Figure| evidence(of.grounds.evidence).to_string();
+        vec![
+            Cell::Text(authority.short_name.clone()),
+            Cell::Text(authority.settlement.clone()),
+            Cell::Number(figure(&authority.incidents)),
+            Cell::Evidence(cited(&authority.incidents)),
+            source(view, authority.incidents.grounds.source.as_deref()),
+            Cell::Number(observed.map_or_else(|| "none published".into(), figure)),
+            observed.map_or(Cell::Text(String::new()), |of| source(view, of.grounds.source.as_deref())),
+            Cell::Text(format!("{}, {}", authority.marac, authority.office)),
+            Cell::Evidence(evidence(authority.marac_grounds.evidence).into()),
+            Cell::Text(observed.map_or_else(|| grounds(&authority.incidents), grounds)),
+        ]
+    };
+    let head = [
+        "Authority",
+        "Type of area",
+        "Incidents recorded a year (range)",
+        "Evidence",
+        "Source",
+        "Cases counted locally a year (range)",
+        "Source of the count",
+        "Marac, office",
+        "Evidence for those",
+        "How it was found",
+    ];
+    Table {
+        id: "local-figures".into(),
+        caption: "What is known of each authority, in alphabetical order".into(),
+        head: head.map(String::from).to_vec(),
+        rows: view.authorities().iter().filter_map(|&place| view.authority(place)).map(row).collect(),
+        tidy: Vec::new(),
+    }
+}

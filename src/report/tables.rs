@@ -1,0 +1,99 @@
+//! Comma-separated tables that no spreadsheet takes for formulas.
+
+use super::value::{Report, Table, Tidy};
+
+/// The columns of a tidy table.
+pub const TIDY: [&str; 12] = [
+    "scenario",
+    "authority",
+    "gss",
+    "year",
+    "group",
+    "measure",
+    "unit",
+    "mean",
+    "low",
+    "high",
+    "interval",
+    "replications",
+];
+
+/// Words as a cell: neutralised where a spreadsheet would compute them, quoted where needed.
+pub fn words(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let text = if risky { format!("'{text}") } else { text.to_string() };
+    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// A number in full; empty if it is none.
+pub fn number(value: f64) -> String {
+    if value.is_finite() { value.to_string() } else { String::new() }
+}
+
+/// A line of finished cells.
+pub fn line(cells: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let mut line = String::new();
+    for (at, cell) in cells.into_iter().enumerate() {
+        if at > 0 {
+            line.push(',');
+        }
+        line.push_str(cell.as_ref());
+    }
+    line.push('\n');
+    line
+}
+
+fn tidy(scenario: &str, rows: &[Tidy]) -> String {
+    let mut text = line(TIDY);
+    for row in rows {
+        let labels = [scenario, &row.authority, &row.gss, &row.year, &row.group, &row.measure, &row.unit];
+        let estimate = &row.estimate;
+        let (numbers, interval) = if row.hidden {
+            (Default::default(), "not published: fewer than 5")
+        } else {
+            ([estimate.mean, estimate.low, estimate.high].map(number), estimate.method.name())
+        };
+        let cells = labels.iter().map(|label| words(label)).chain(numbers);
+        text.push_str(&line(cells.chain([words(interval), estimate.n.to_string()])));
+    }
+    text
+}
+
+fn shown(table: &Table) -> String {
+    let mut text = line(table.head.iter().map(|name| words(name)));
+    for row in &table.rows {
+        text.push_str(&line(row.iter().map(|cell| words(&cell.text().replace('\u{a0}', " ")))));
+    }
+    text
+}
+
+/// Every table of a report as a file: its name and its text; `all.csv` has every measure, place and year.
+pub fn tables(report: &Report) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = super::package::tables(report)
+        .into_iter()
+        .map(|table| {
+            let text = if table.tidy.is_empty() { shown(table) } else { tidy(&report.scenario, &table.tidy) };
+            (format!("{}.csv", table.id), text)
+        })
+        .collect();
+    files.push(("all.csv".into(), tidy(&report.scenario, &report.all)));
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_neutralised() {
+        assert_eq!(words("=1+1"), "'=1+1");
+        assert_eq!(words("@SUM(A1,A2)"), "\"'@SUM(A1,A2)\"");
+        assert_eq!(words("-x"), "'-x");
+        assert_eq!(words("\tx"), "'\tx");
+        assert_eq!(words("a \"b\", c"), "\"a \"\"b\"\", c\"");
+        assert_eq!(
+            (number(f64::NAN), number(-1.5), number(f64::INFINITY)),
+            (String::new(), "-1.5".into(), String::new())
+        );
+    }
+}

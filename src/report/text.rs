@@ -1,0 +1,219 @@
+//! The report in a terminal: one row an authority, at most 80 columns of plain ASCII.
+
+use super::rounding;
+use super::section::sentences;
+use super::value::{Report, Terminal};
+use super::view::View;
+
+/// The widest line.
+const WIDTH: usize = 80;
+const NAME: usize = 19;
+
+/// What a terminal shows of results.
+pub fn terminal(view: &View<'_>) -> Terminal {
+    let mut terminal = if view.is_theory() { theory(view) } else { places(view) };
+    if view.material.run.stopped_early {
+        let results = view.material.results;
+        terminal.lines.push(format!("Stopped early: {} of {} replications.", results.replications, results.requested));
+    }
+    terminal
+}
+
+fn places(view: &View<'_>) -> Terminal {
+    let head = vec![
+        ["", "", "Authority"],
+        ["cases", "a", "year"],
+        ["Idaa", "posts", "FTE"],
+        ["coord.", "posts", "FTE"],
+        ["highest", "offered", "load"],
+        ["in time:", "first", "contact"],
+        ["heard at", "first", "meeting"],
+        ["years that meet", "the headline", "(95 % limits)"],
+    ];
+    let mut rows: Vec<Vec<String>> = view.authorities().into_iter().map(|place| row(view, place)).collect();
+    if let Some(scotland) = view.material.results.scotland() {
+        rows.push(Vec::new());
+        rows.push(row(view, scotland));
+    }
+    let mut lines = sentences(view);
+    let offices: Vec<&str> =
+        view.authorities().iter().filter_map(|&place| Some(view.authority(place)?.office.as_str())).collect();
+    if offices.iter().any(|office| offices.iter().filter(|other| *other == office).count() > 1) {
+        lines.push("Coordinators that authorities share are shown whole in each.".into());
+    }
+    Terminal { head, rows, lines }
+}
+
+fn row(view: &View<'_>, place: usize) -> Vec<String> {
+    let number = |id: &str| {
+        let (_, unit) = view.about(id);
+        let found = view.pooled(id, place);
+        if view.is_hidden(id, place) { "<5".into() } else { rounding::short(unit, &found).replace("\u{a0}%", "%") }
+    };
+    let load = match view.material.results.scotland() {
+        Some(scotland) if scotland == place => {
+            view.authorities().iter().map(|&at| view.highest_load(at)).fold(f64::NAN, f64::max)
+        }
+        _ => view.highest_load(place),
+    };
+    let load = if load.is_nan() { "-".into() } else { format!("{load:.2}{}", if load >= 1.0 { "!" } else { "" }) };
+    let chance = view.in_a_year("met:headline", place);
+    let met = if chance.is_applicable() {
+        format!(
+            "{} ({})",
+            rounding::short("share", &chance).replace("\u{a0}%", "%"),
+            bare(&rounding::limits("share", &chance))
+        )
+    } else {
+        "-".into()
+    };
+    vec![
+        view.short_name(place).to_string(),
+        number("heard"),
+        number("idaa_posts"),
+        number("coordinator_posts"),
+        load,
+        number("wait_to_contact_in_time"),
+        number("heard_first_meeting"),
+        met,
+    ]
+}
+
+/// Limits without their sign and words.
+fn bare(limits: &str) -> String {
+    if limits.contains("interval") { "?".into() } else { limits.replace(" to ", "-").replace("\u{a0}%", "") }
+}
+
+fn theory(view: &View<'_>) -> Terminal {
+    let place = view.whole().unwrap_or(0);
+    let results = view.material.results;
+    let row = |measure: &crate::measure::Measure| {
+        let found = view.pooled(&measure.id, place);
+        let plain = |number: f64| if number.is_finite() { format!("{number:.5}") } else { "-".into() };
+        let cells =
+            [measure.id.clone(), plain(found.mean), plain(found.low), plain(found.high), measure.unit.to_string()];
+        found.is_applicable().then(|| cells.to_vec())
+    };
+    let head = vec![["", "", "Measure"], ["", "", "mean"], ["", "95 %", "low"], ["", "", "high"], ["", "", "unit"]];
+    Terminal { head, rows: results.measures.iter().filter_map(row).collect(), lines: Vec::new() }
+}
+
+/// The table and what it says, for a terminal; `place` is where the page is.
+pub fn text(report: &Report, place: &str) -> String {
+    let terminal = &report.terminal;
+    let mut text = format!("{}\n{}\n\n", report.title, report.subtitle);
+    text = wrapped(&text, "");
+    let widths = widths(terminal);
+    for at in 0..3 {
+        let cells: Vec<&str> = terminal.head.iter().map(|column| column[at]).collect();
+        text.push_str(&line(&cells, &widths));
+    }
+    let rule = format!("{}\n", "-".repeat(widths.iter().sum::<usize>() + widths.len().saturating_sub(1)));
+    text.push_str(&rule);
+    for row in &terminal.rows {
+        let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+        text.push_str(&if cells.is_empty() { rule.clone() } else { line(&cells, &widths) });
+    }
+    text.push('\n');
+    if terminal.rows.iter().any(|row| row.iter().any(|cell| cell.ends_with('!'))) {
+        text.push_str("! work reaches or exceeds capacity: a queue grows without end.\n");
+    }
+    for sentence in &terminal.lines {
+        text.push_str(&wrapped(sentence, "  "));
+    }
+    text.push_str("Limits: chance from year to year only. Not an official publication.\n");
+    // A path stays as it is, so that it can be copied.
+    let place: String = place.chars().filter(|letter| !letter.is_control()).collect();
+    format!("{}The report: {place}\n", ascii(&text))
+}
+
+fn widths(terminal: &Terminal) -> Vec<usize> {
+    let widest = |column: usize| {
+        let head = terminal.head[column].iter().map(|word| word.len()).max().unwrap_or(0);
+        let cells = terminal.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
+        let most = if column == 0 { NAME.max(26) } else { 24 };
+        cells.max().unwrap_or(0).max(head).min(most)
+    };
+    (0..terminal.head.len()).map(widest).collect()
+}
+
+/// The first column begins at the left, the others end at the right of theirs.
+fn line(cells: &[&str], widths: &[usize]) -> String {
+    let mut line = String::new();
+    for (at, (cell, &width)) in cells.iter().zip(widths).enumerate() {
+        let cut: String = cell.chars().take(width).collect();
+        line.push_str(&if at == 0 { format!("{cut:<width$}") } else { format!(" {cut:>width$}") });
+    }
+    format!("{}\n", line.trim_end())
+}
+
+/// Lines of at most [`WIDTH`], broken at spaces; further lines of a paragraph begin with `indent`.
+fn wrapped(text: &str, indent: &str) -> String {
+    let mut all = String::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+                all.push_str(line.trim_end());
+                all.push('\n');
+                line = format!("{indent}{word}");
+            } else {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+        }
+        all.push_str(line.trim_end());
+        all.push('\n');
+    }
+    all
+}
+
+/// Typographic signs as plain ones; no control reaches a terminal.
+fn ascii(text: &str) -> String {
+    text.chars()
+        .filter_map(|letter| match letter {
+            '\u{a0}' => Some(' '),
+            '\u{2018}' | '\u{2019}' => Some('\''),
+            '\u{201c}' | '\u{201d}' => Some('"'),
+            '\u{2013}' | '\u{2014}' => Some('-'),
+            '\n' => Some('\n'),
+            letter if letter.is_control() => None,
+            letter if letter.is_ascii() => Some(letter),
+            _ => Some('?'),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::testing::World;
+
+    fn check(text: &str) {
+        for line in text.lines() {
+            assert!(line.len() <= WIDTH && line.is_ascii() && !line.ends_with(' '), "{}: {line}", line.len());
+        }
+    }
+
+    #[test]
+    fn a_terminal_shows_every_authority_and_scotland() {
+        let text = text(&World::new().report(), "out/report.html");
+        check(&text);
+        assert!(text.contains("\nFife ") && text.contains("\nScotland ") && text.contains("Not an official"), "{text}");
+    }
+
+    #[test]
+    fn a_wild_title_does_no_harm() {
+        let mut world = World::new();
+        world.scenario.title = "\u{1b}[31mred \u{202e} na\u{ef}ve".into();
+        check(&text(&world.report(), "x"));
+    }
+
+    #[test]
+    fn one_area_and_theory_are_told() {
+        check(&text(&World::areas(&["Fife"]).report(), "x"));
+        check(&text(&World::theory().report(), "x"));
+    }
+}

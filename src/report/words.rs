@@ -1,0 +1,66 @@
+//! Words for numbers: frequencies before probabilities.
+
+/// How often, in simulated years: `about 9 in 10 simulated years`.
+pub fn in_years(chance: f64) -> String {
+    match chance {
+        chance if chance.is_nan() => "no year to which it applies".into(),
+        chance if chance <= 0.0 => "no simulated year".into(),
+        chance if chance < 0.05 => "fewer than 1 in 20 simulated years".into(),
+        chance if chance >= 1.0 => "every simulated year".into(),
+        chance if chance > 0.95 => "more than 19 in 20 simulated years".into(),
+        chance => format!("about {:.0} in 10 simulated years", libm::round(chance * 10.0)),
+    }
+}
+
+/// `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Small numbers in words, as they begin a sentence or stand in one.
+pub fn counted(number: usize) -> String {
+    const WORDS: [&str; 11] = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_string())
+}
+
+/// The same text with a capital letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Whether a unit counts people or their cases.
+pub fn is_count(unit: &str) -> bool {
+    matches!(unit, "referrals a year" | "cases a year" | "cases" | "meetings a year" | "person-days a year")
+}
+
+/// Whether a unit counts people, so that small numbers are not published.
+pub fn counts_people(unit: &str) -> bool {
+    matches!(unit, "referrals a year" | "cases a year")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chances_become_frequencies() {
+        assert_eq!(in_years(0.87), "about 9 in 10 simulated years");
+        assert_eq!(in_years(0.97), "more than 19 in 20 simulated years");
+        assert_eq!(in_years(1.0), "every simulated year");
+        assert_eq!(in_years(0.02), "fewer than 1 in 20 simulated years");
+        assert_eq!(in_years(0.0), "no simulated year");
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        let items = ["a", "b", "c"].map(String::from);
+        assert_eq!(list(&items), "a, b and c");
+        assert_eq!(list(&items[..1]), "a");
+        assert_eq!((counted(3), counted(12), capital("éa")), ("three".into(), "12".into(), "Éa".into()));
+    }
+}
