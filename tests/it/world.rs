@@ -1,11 +1,10 @@
 //! Runs of the whole program in a line: a scenario by name, levers set as a user types them, and what came out.
 
 use maracsim::error::{Error, Faults};
-use maracsim::experiment::{Plan, Results, judged, replicate};
-use maracsim::measure::{Standards, ids_for_standards};
+use maracsim::experiment::{Ready, Results, replicate, shipped};
 use maracsim::model::{Group, Log, System};
 use maracsim::random::Key;
-use maracsim::scenario::{Country, Data, Files, Known, Library, Resolved, Scenario, built_in, resolve};
+use maracsim::scenario::{Data, Files};
 use maracsim::statistics::Estimate;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
@@ -22,36 +21,16 @@ impl Files for NoFiles {
 
 fn data() -> &'static Data {
     static DATA: OnceLock<Data> = OnceLock::new();
-    DATA.get_or_init(|| Data::shipped(&ids_for_standards()).expect("the shipped data are sound"))
+    DATA.get_or_init(|| shipped().expect("the shipped data are sound"))
 }
 
 /// A scenario that is ready to run.
 #[derive(Debug)]
-pub struct World {
-    pub scenario: Scenario,
-    pub resolved: Resolved,
-    pub standards: Standards,
-}
+pub struct World(pub Ready);
 
 /// Loads a built-in scenario with levers set, or says what is wrong with it.
 pub fn try_load(name: &str, sets: &[String]) -> Result<World, Faults> {
-    let data = data();
-    let (milestones, measures) = (built_in::milestones(), ids_for_standards());
-    let library = Library {
-        files: &NoFiles,
-        built_in: built_in::SCENARIOS,
-        registry: &data.registry,
-        authorities: &data.authorities,
-        sources: &data.sources,
-        standards: &data.standards,
-        known: Known { milestones: &milestones, measures: &measures },
-        base: &data.base,
-    };
-    let scenario = library.load(name, sets)?;
-    let country = Country { authorities: &data.authorities, holidays: &data.holidays, baseline: &data.base };
-    let resolved = resolve(&scenario, country)?;
-    let standards = judged(&scenario.standards)?;
-    Ok(World { scenario, resolved, standards })
+    Ready::read(data(), &NoFiles, name, sets).map(World)
 }
 
 /// Loads a built-in scenario with levers set as `path=value`.
@@ -68,21 +47,21 @@ pub fn run(name: &str, sets: &[&str], areas: &[&str], seed: u64, replications: u
 impl World {
     pub fn run(&self, areas: &[&str], seed: u64, replications: u32) -> Results {
         let areas: Vec<String> = areas.iter().map(|gss| (*gss).to_string()).collect();
-        let plan = Plan::new(&self.resolved, &self.standards, &areas, seed, replications);
-        replicate(&plan, &self.scenario.name, &AtomicBool::new(false), &mut |_| {})
+        let plan = self.0.plan(&areas, seed, replications);
+        replicate(&plan, &self.0.scenario.name, &AtomicBool::new(false), &mut |_| {})
     }
 
     /// The group that an authority belongs to, and the authority's place in it.
     pub fn group_of(&self, gss: &str) -> (&Group, usize) {
-        let index = self.resolved.names.iter().position(|named| named.gss == gss).expect("a known authority");
+        let index = self.0.resolved.names.iter().position(|named| named.gss == gss).expect("a known authority");
         let place = |group: &Group| group.authorities.iter().position(|authority| authority.index == index);
-        let found = self.resolved.groups.iter().find_map(|group| Some((group, place(group)?)));
+        let found = self.0.resolved.groups.iter().find_map(|group| Some((group, place(group)?)));
         found.expect("every authority is in a group")
     }
 
     /// The theory place.
     pub fn theory(&self) -> &Group {
-        &self.resolved.groups[0]
+        &self.0.resolved.groups[0]
     }
 }
 
