@@ -58,7 +58,11 @@ impl System<'_> {
             let record = self.record(marac as usize, SittingKind::Cancelled, listed, agenda_due);
             self.log.meetings.push(record);
         } else {
-            let plan = Plan::new(levers, listed, self.maracs[marac as usize].overdue);
+            let mut plan = Plan::new(levers, listed, self.maracs[marac as usize].overdue);
+            if !self.maracs[marac as usize].extra.is_empty() {
+                // One second sitting at a time: where the last has yet to sit, the others wait for the next meeting.
+                plan.extra = 0;
+            }
             self.draw_up_agenda(marac as usize, (cut_off, agenda_due), &plan);
             self.sit(marac as usize, SittingKind::Scheduled, plan, listed, agenda_due, &mut stream);
         }
