@@ -15,8 +15,12 @@ const STYLE: &str = include_str!("page.css");
 /// The whole page.
 pub fn html(report: &Report) -> String {
     let head = all([
-        Markup::trusted("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"),
-        Markup::trusted("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"),
+        Markup::trusted(
+            "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+        ),
+        Markup::trusted(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n",
+        ),
         words("title", &[], &format!("{} \u{2013} maracsim", report.title)),
         tag("style", &[], Markup::trusted(STYLE)),
     ]);
@@ -65,6 +69,11 @@ fn footer(report: &Report) -> Markup {
     let inner = all([
         words("p", &[("class", "helpline")], HELPLINE),
         words("p", &[("class", "small")], &made),
+        words(
+            "p",
+            &[("class", "small print-only")],
+            "What is folded on the screen is not printed: each table is a file under tables/ beside this page.",
+        ),
         report.attributions.iter().map(attribution).collect(),
     ]);
     tag("footer", &[], tag("div", &[("class", "inner")], inner))
@@ -103,7 +112,7 @@ fn table(table: &Table) -> Markup {
     let head = table.head.iter().map(|name| words("th", &[("scope", "col")], name)).collect();
     let rows: Markup = table.rows.iter().map(|row| tag("tr", &[], cells(row))).collect();
     let inner = all([
-        words("caption", &[("id", &caption_id)], &table.caption),
+        tag("caption", &[("id", &caption_id)], words("span", &[], &table.caption)),
         tag("thead", &[], tag("tr", &[], head)),
         tag("tbody", &[], rows),
     ]);
@@ -115,7 +124,7 @@ fn cells(row: &[Cell]) -> Markup {
     let mut cells = row.iter();
     let head = cells.next().map(|cell| words("th", &[("scope", "row")], cell.text())).unwrap_or_default();
     let rest = cells.map(|cell| match cell {
-        Cell::Text(text) => words("td", &[], text),
+        Cell::Text(text) => words("td", &[("class", if text.len() > 12 { "words" } else { "word" })], text),
         Cell::Number(text) => words("td", &[("class", "number")], text),
         Cell::Evidence(text) => {
             let class = match text.as_str() {
@@ -149,7 +158,11 @@ fn figure(figure: &Figure) -> Markup {
     let heading = format!("{}-finding", figure.id);
     let inner = all([
         words("h3", &[("id", &heading)], &figure.title),
-        tag("div", &[("class", if matches!(figure.panels.len(), 2 | 4) { "panels two" } else { "panels" })], figure.panels.iter().map(panel).collect()),
+        tag(
+            "div",
+            &[("class", if matches!(figure.panels.len(), 2 | 4) { "panels two" } else { "panels" })],
+            figure.panels.iter().map(panel).collect(),
+        ),
         words("figcaption", &[], &figure.caption),
         fold("The figures as a table", table(&figure.table)),
     ]);

@@ -34,8 +34,7 @@ struct Row<'a> {
 }
 
 /// The names of the columns.
-const COLUMNS: [&str; 11] =
-    ["authority", "gss", "year", "group", "measure", "unit", "mean", "low", "high", "se", "n"];
+const COLUMNS: [&str; 11] = ["authority", "gss", "year", "group", "measure", "unit", "mean", "low", "high", "se", "n"];
 
 fn rows(results: &Results) -> impl Iterator<Item = Row<'_>> {
     let years = || results.years.iter().map(String::as_str).chain(["all"]).enumerate();
@@ -86,7 +85,7 @@ mod tests {
 
     #[test]
     fn json_has_the_shape_of_the_interface() {
-        let world = World::new();
+        let world = World::scotland();
         let json = json(&world.results);
         assert!(json.starts_with("{\"scenario\": \"no-duty\", \"seed\": 1, \"replications\": 100, \"digest\": \""));
         let row = json.lines().nth(1).unwrap();
@@ -101,6 +100,9 @@ mod tests {
     #[test]
     fn strings_are_quoted() {
         assert_eq!(quote("a\"b\\c\n\u{1}\u{7f}é"), "\"a\\\"b\\\\c\\n\\u0001\\u007Fé\"");
-        assert_eq!((number(f64::NAN), number(0.1), number(1e21)), ("null".into(), "0.1".into(), "1000000000000000000000".into()));
+        assert_eq!(
+            (number(f64::NAN), number(0.1), number(1e21)),
+            ("null".into(), "0.1".into(), "1000000000000000000000".into())
+        );
     }
 }

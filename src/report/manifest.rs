@@ -40,7 +40,9 @@ pub fn manifest(material: &Material<'_>) -> String {
             quote(&change.set_by)
         );
     }
-    text.push_str("\n# Digests of the stamps: for each replication those of the authorities in `simulated`, in that order.\n");
+    text.push_str(
+        "\n# Digests of the stamps: for each replication those of the authorities in `simulated`, in that order.\n",
+    );
     for (replication, digests) in results.digests.iter().enumerate() {
         let hex: Vec<String> = digests.iter().map(|digest| format!("{digest:016x}")).collect();
         let _ = write!(text, "\n[[fingerprint]]\nreplication = {replication}\nauthorities = \"{}\"\n", hex.join(" "));
@@ -59,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_manifest_is_toml_and_keeps_the_seed() {
-        let mut world = World::new();
+        let mut world = World::scotland();
         world.results.seed = u64::MAX;
         world.run.command = "maracsim run \"a\\b\"\n".into();
         let text = manifest(&world.material());

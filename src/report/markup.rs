@@ -64,7 +64,8 @@ pub fn tag(name: &'static str, attributes: &[(&'static str, &str)], content: Mar
         // Writing to a String cannot fail.
         let _ = write!(markup, " {attribute}=\"{}\"", escape(value));
     }
-    let line = if matches!(name, "p" | "li" | "tr" | "table" | "section" | "figure" | "details" | "h2") { "\n" } else { "" };
+    let line =
+        if matches!(name, "p" | "li" | "tr" | "table" | "section" | "figure" | "details" | "h2") { "\n" } else { "" };
     let _ = write!(markup, ">{}</{name}>{line}", content.0);
     Markup(markup)
 }

@@ -13,20 +13,20 @@ pub mod markup;
 pub mod package;
 pub mod rounding;
 mod section;
+pub mod tables;
 #[cfg(test)]
 pub mod testing;
-pub mod tables;
 pub mod text;
 pub mod value;
 mod view;
 pub mod words;
 
 pub use chart::files as charts;
-pub use tables::tables;
 pub use html::html;
 pub use json::{csv, json};
 pub use manifest::manifest;
 pub use package::package;
+pub use tables::tables;
 pub use text::text;
 pub use value::Report;
 

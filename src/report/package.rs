@@ -1,7 +1,7 @@
 //! `datapackage.json`: what the tables hold, for machines and people (Frictionless Data Package).
 
-use super::tables::TIDY;
 use super::json::quote;
+use super::tables::TIDY;
 use super::value::{Block, Report, Table};
 
 /// Every table of a report, those of its figures too, in order.
@@ -22,7 +22,10 @@ const MEANINGS: [(&str, &str); 12] = [
     ("string", "The scenario."),
     ("string", "The local authority, Scotland or Theory."),
     ("string", "Its GSS code."),
-    ("string", "The financial year received; `all` pools the years, `mean of years` is the mean of the years' estimates."),
+    (
+        "string",
+        "The financial year received; `all` pools the years, `mean of years` is the mean of the years' estimates.",
+    ),
     ("string", "The group of people; `all` for everyone."),
     ("string", "The measure: `maracsim measures` gives its definition."),
     ("string", "The unit of mean, low and high."),

@@ -86,7 +86,7 @@ fn shown(unit: &str, value: f64, step: f64) -> String {
     match value {
         value if unit == "FTE" && value > 0.0 && value < 0.05 => "under 0.1".into(),
         value if unit == "share" && value > 0.0 && value < 0.005 => "under 1".into(),
-        value if unit == "share" && value < 1.0 && value >= 0.995 => "over 99".into(),
+        value if unit == "share" && (0.995..1.0).contains(&value) => "over 99".into(),
         value => at_step(unit, value, step),
     }
 }

@@ -4,7 +4,18 @@ use super::value::{Report, Table, Tidy};
 
 /// The columns of a tidy table.
 pub const TIDY: [&str; 12] = [
-    "scenario", "authority", "gss", "year", "group", "measure", "unit", "mean", "low", "high", "interval", "replications",
+    "scenario",
+    "authority",
+    "gss",
+    "year",
+    "group",
+    "measure",
+    "unit",
+    "mean",
+    "low",
+    "high",
+    "interval",
+    "replications",
 ];
 
 /// Words as a cell: neutralised where a spreadsheet would compute them, quoted where needed.
@@ -80,6 +91,9 @@ mod tests {
         assert_eq!(words("-x"), "'-x");
         assert_eq!(words("\tx"), "'\tx");
         assert_eq!(words("a \"b\", c"), "\"a \"\"b\"\", c\"");
-        assert_eq!((number(f64::NAN), number(-1.5), number(f64::INFINITY)), (String::new(), "-1.5".into(), String::new()));
+        assert_eq!(
+            (number(f64::NAN), number(-1.5), number(f64::INFINITY)),
+            (String::new(), "-1.5".into(), String::new())
+        );
     }
 }

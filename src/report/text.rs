@@ -51,13 +51,19 @@ fn row(view: &View<'_>, place: usize) -> Vec<String> {
         if view.is_hidden(id, place) { "<5".into() } else { rounding::short(unit, &found).replace("\u{a0}%", "%") }
     };
     let load = match view.material.results.scotland() {
-        Some(scotland) if scotland == place => view.authorities().iter().map(|&at| view.highest_load(at)).fold(f64::NAN, f64::max),
+        Some(scotland) if scotland == place => {
+            view.authorities().iter().map(|&at| view.highest_load(at)).fold(f64::NAN, f64::max)
+        }
         _ => view.highest_load(place),
     };
     let load = if load.is_nan() { "-".into() } else { format!("{load:.2}{}", if load >= 1.0 { "!" } else { "" }) };
     let chance = view.in_a_year("met:headline", place);
     let met = if chance.is_applicable() {
-        format!("{} ({})", rounding::short("share", &chance).replace("\u{a0}%", "%"), bare(&rounding::limits("share", &chance)))
+        format!(
+            "{} ({})",
+            rounding::short("share", &chance).replace("\u{a0}%", "%"),
+            bare(&rounding::limits("share", &chance))
+        )
     } else {
         "-".into()
     };
@@ -84,7 +90,8 @@ fn theory(view: &View<'_>) -> Terminal {
     let row = |measure: &crate::measure::Measure| {
         let found = view.pooled(&measure.id, place);
         let plain = |number: f64| if number.is_finite() { format!("{number:.5}") } else { "-".into() };
-        let cells = [measure.id.clone(), plain(found.mean), plain(found.low), plain(found.high), measure.unit.to_string()];
+        let cells =
+            [measure.id.clone(), plain(found.mean), plain(found.low), plain(found.high), measure.unit.to_string()];
         found.is_applicable().then(|| cells.to_vec())
     };
     let head = vec![["", "", "Measure"], ["", "", "mean"], ["", "95 %", "low"], ["", "", "high"], ["", "", "unit"]];
@@ -192,14 +199,14 @@ mod tests {
 
     #[test]
     fn a_terminal_shows_every_authority_and_scotland() {
-        let text = text(&World::new().report(), "out/report.html");
+        let text = text(&World::scotland().report(), "out/report.html");
         check(&text);
         assert!(text.contains("\nFife ") && text.contains("\nScotland ") && text.contains("Not an official"), "{text}");
     }
 
     #[test]
     fn a_wild_title_does_no_harm() {
-        let mut world = World::new();
+        let mut world = World::scotland();
         world.scenario.title = "\u{1b}[31mred \u{202e} na\u{ef}ve".into();
         check(&text(&world.report(), "x"));
     }

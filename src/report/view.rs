@@ -141,7 +141,8 @@ impl<'a> View<'a> {
 
     /// The mean of the places' estimates in a year, its limits the means of theirs.
     pub fn over(&self, places: &[usize], of: impl Fn(usize) -> Estimate) -> Estimate {
-        let found: Vec<Estimate> = places.iter().map(|&place| of(place)).filter(|found| found.is_applicable()).collect();
+        let found: Vec<Estimate> =
+            places.iter().map(|&place| of(place)).filter(|found| found.is_applicable()).collect();
         mean(&found)
     }
 
@@ -203,7 +204,9 @@ impl<'a> View<'a> {
         let mut rows = Vec::new();
         for &place in places {
             for (year, name) in years.clone() {
-                rows.extend(measures.iter().map(|&measure| self.row(place, measure, name, results.at(place, year, measure))));
+                rows.extend(
+                    measures.iter().map(|&measure| self.row(place, measure, name, results.at(place, year, measure))),
+                );
             }
         }
         rows

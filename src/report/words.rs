@@ -23,8 +23,7 @@ pub fn list(items: &[String]) -> String {
 
 /// Small numbers in words, as they begin a sentence or stand in one.
 pub fn counted(number: usize) -> String {
-    const WORDS: [&str; 11] =
-        ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    const WORDS: [&str; 11] = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_string())
 }
 

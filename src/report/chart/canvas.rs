@@ -190,7 +190,10 @@ mod tests {
     fn ticks_are_round_and_reach_the_largest() {
         for largest in [0.03, 0.9, 1.0, 4.0, 7.3, 99.0, 2_847.0, 1e6] {
             let ticks = ticks(largest);
-            assert!((2..=6).contains(&ticks.len()) && ticks[ticks.len() - 1] >= largest * 0.999_999, "{largest} {ticks:?}");
+            assert!(
+                (2..=6).contains(&ticks.len()) && ticks[ticks.len() - 1] >= largest * 0.999_999,
+                "{largest} {ticks:?}"
+            );
         }
         assert_eq!(ticks(2_847.0), [0.0, 1_000.0, 2_000.0, 3_000.0]);
         assert_eq!(ticks(f64::NAN), [0.0, 1.0]);

@@ -46,4 +46,3 @@ fn hexagon(canvas: &Canvas<'_>, tile: &Tile, (x, y): (f64, f64), wide: f64) -> D
     canvas.text((x, y - 7.5), Side::Middle, 12.0, words, &tile.name)?;
     canvas.bold((x, y + 8.5), Side::Middle, 13.5, words, &tile.value)
 }
-

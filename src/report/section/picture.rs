@@ -28,7 +28,7 @@ pub fn section(view: &View<'_>) -> Option<Section> {
 fn figure(view: &View<'_>, authorities: &[usize]) -> Figure {
     let chances: Vec<(usize, f64)> =
         authorities.iter().map(|&place| (place, view.in_a_year(MEASURE, place).mean)).collect();
-    let words = ["fewer than 5 in 10 simulated years", "5 to 9 in 10 simulated years", "9 in 10 or more"];
+    let words = ["fewer than 5 in 10 simulated years", "from 5 to under 9 in 10", "9 in 10 or more"];
     let nothing = chances.iter().any(|(_, chance)| chance.is_nan());
     let legend = Legend { shades: words.map(String::from).to_vec(), nothing };
     let [often, ..] = at_least(view, 0.9);

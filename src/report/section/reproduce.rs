@@ -6,7 +6,8 @@ use crate::report::view::View;
 /// The section.
 pub fn section(view: &View<'_>) -> Section {
     let (results, run) = (view.material.results, view.material.run);
-    let text = "The same version, scenario and seed give the same digest on any machine, whatever the number of threads.";
+    let text =
+        "The same version, scenario and seed give the same digest on any machine, whatever the number of threads.";
     let finished = if results.requested == results.replications {
         results.replications.to_string()
     } else {

@@ -16,7 +16,10 @@ pub fn section(view: &View<'_>) -> Section {
         blocks.push(Block::Figure(by_authority(view)));
         blocks.push(Block::Table(by_type(view)));
     }
-    blocks.push(Block::Table(asked(view)));
+    blocks.push(Block::Fold(
+        "What each standard asks, and what its limit rests on".into(),
+        vec![Block::Table(asked(view))],
+    ));
     Section { id: "standards", title: "Standards".into(), blocks }
 }
 
@@ -44,7 +47,8 @@ fn every_standard(view: &View<'_>) -> Option<Figure> {
         label: standard.name.clone(),
         values: vec![view.over(&places, |place| view.in_a_year(id, place))],
     };
-    let rows: Vec<DotRow> = standards.iter().filter(|one| view.has(&format!("met:{}", one.id))).zip(&measures).map(row).collect();
+    let rows: Vec<DotRow> =
+        standards.iter().filter(|one| view.has(&format!("met:{}", one.id))).zip(&measures).map(row).collect();
     let often = rows.iter().filter(|row| row.values[0].mean >= 0.9).count();
     let known = rows.iter().filter(|row| row.values[0].mean.is_finite()).count();
     let whom = match places[..] {
@@ -52,7 +56,7 @@ fn every_standard(view: &View<'_>) -> Option<Figure> {
         [only] => view.name(only).to_string(),
         _ => "The mean authority".into(),
     };
-    let title = format!("{whom}: {often} of {known} standards met almost every year");
+    let title = format!("{often} of {known} standards are met almost every year");
     let alt = format!("{often} of {known} standards are met in at least 9 of 10 simulated years.");
     let half = rows.len().div_ceil(2);
     let panel = |id: &str, title: &str, rows: &[DotRow]| Panel {
@@ -92,9 +96,11 @@ const SHARES: [(&str, &str, &str); 3] = [
 
 fn by_authority(view: &View<'_>) -> Figure {
     let places = view.authorities();
-    let value = |id: &str, place| if id.starts_with("met:") { view.in_a_year(id, place) } else { view.pooled(id, place) };
+    let value =
+        |id: &str, place| if id.starts_with("met:") { view.in_a_year(id, place) } else { view.pooled(id, place) };
     let panels = SHARES.iter().filter(|(id, ..)| view.has(id)).map(|&(id, name, title)| {
-        let reference = asked_share(view, id).map(|share| (share, format!("asked: {}\u{a0}%", rounding::plain("share", share))));
+        let reference =
+            asked_share(view, id).map(|share| (share, format!("asked: {}\u{a0}%", rounding::plain("share", share))));
         let rows: Vec<DotRow> = places.iter().map(|&place| view.dot(place, value(id, place))).collect();
         let means = rows.iter().map(|row| row.values[0].mean);
         let (low, high) = (means.clone().fold(f64::NAN, f64::min), means.fold(f64::NAN, f64::max));
@@ -151,7 +157,8 @@ fn append(table: &mut Table, other: Table) {
 
 fn by_type(view: &View<'_>) -> Table {
     let measures: Vec<&str> = SHARES.iter().map(|&(id, ..)| id).filter(|id| view.has(id)).collect();
-    let value = |id: &str, place| if id.starts_with("met:") { view.in_a_year(id, place) } else { view.pooled(id, place) };
+    let value =
+        |id: &str, place| if id.starts_with("met:") { view.in_a_year(id, place) } else { view.pooled(id, place) };
     let rows = view.settlements().into_iter().map(|(kind, places)| {
         let cell = |id: &&str| Cell::Number(rounding::full("share", &view.over(&places, |place| value(id, place))));
         let first = [Cell::Text(words::capital(kind)), Cell::Number(places.len().to_string())];

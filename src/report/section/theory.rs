@@ -5,8 +5,14 @@ use crate::report::value::{Block, Section};
 use crate::report::view::View;
 
 const TOLD: [&str; 8] = [
-    "wait_to_hearing", "wait_to_contact", "wait_to_allocation", "waiting_limit_reached", "queue_before_meeting",
-    "queue_after_meeting", "caseload_mean", "idaa_use",
+    "wait_to_hearing",
+    "wait_to_contact",
+    "wait_to_allocation",
+    "waiting_limit_reached",
+    "queue_before_meeting",
+    "queue_after_meeting",
+    "caseload_mean",
+    "idaa_use",
 ];
 
 /// The section.

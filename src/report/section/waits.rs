@@ -23,8 +23,11 @@ pub fn section(view: &View<'_>) -> Section {
     if view.settlements().len() > 1 {
         blocks.push(Block::Table(by_type(view)));
     }
-    let ids: Vec<String> =
-        WAITS.iter().skip(1).flat_map(|(wait, _)| ["", "_p50", "_p90", "_p95"].map(|end| format!("{wait}{end}"))).collect();
+    let ids: Vec<String> = WAITS
+        .iter()
+        .skip(1)
+        .flat_map(|(wait, _)| ["", "_p50", "_p90", "_p95"].map(|end| format!("{wait}{end}")))
+        .collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).filter(|id| view.has(id)).collect();
     let caption = format!("Waits in days from received, {} (95 % limits)", view.period());
     let table = view.table("waits-by-place", &caption, &ids, &view.everywhere());
@@ -46,7 +49,9 @@ fn rows(view: &View<'_>, wait: &str) -> Vec<DotRow> {
             view.years().into_iter().map(year).collect()
         }
         Some(whole) => vec![row("All years", &|id| view.pooled(id, whole))],
-        None => view.authorities().iter().map(|&place| row(view.short_name(place), &|id| view.pooled(id, place))).collect(),
+        None => {
+            view.authorities().iter().map(|&place| row(view.short_name(place), &|id| view.pooled(id, place))).collect()
+        }
     }
 }
 
@@ -56,7 +61,10 @@ fn figure(view: &View<'_>) -> Figure {
         let shown = rows.iter().any(|row| row.values.iter().any(Estimate::is_applicable));
         let last = rows.last().map_or_else(String::new, |row| {
             let [half, ten, twenty] = [0, 1, 2].map(|at| rounding::with_unit("days", &row.values[at]));
-            format!("{title}, {}: half wait longer than {half}, 1 in 10 longer than {ten}, 1 in 20 longer than {twenty}.", row.label)
+            format!(
+                "{title}, {}: half wait longer than {half}, 1 in 10 longer than {ten}, 1 in 20 longer than {twenty}.",
+                row.label
+            )
         });
         let marks = QUANTILES.map(|(_, words)| capital(words)).to_vec();
         let dots = Dots { rows, unit: "days".into(), reference: None, labels_above: false, marks };
@@ -113,7 +121,13 @@ fn by_year(view: &View<'_>, ids: &[&str], places: &[usize]) -> Table {
 }
 
 fn by_type(view: &View<'_>) -> Table {
-    let ids = ["wait_to_contact_p50", "wait_to_contact_p90", "wait_to_hearing_p50", "wait_to_hearing_p90", "wait_to_allocation_p90"];
+    let ids = [
+        "wait_to_contact_p50",
+        "wait_to_contact_p90",
+        "wait_to_hearing_p50",
+        "wait_to_hearing_p90",
+        "wait_to_allocation_p90",
+    ];
     let ids: Vec<&str> = ids.into_iter().filter(|id| view.has(id)).collect();
     let rows = view.settlements().into_iter().map(|(kind, places)| {
         let cell = |id: &&str| {

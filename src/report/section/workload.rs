@@ -2,7 +2,7 @@
 
 use super::answer::overloaded;
 use crate::report::rounding;
-use crate::report::value::{Block, Chart, DotRow, Dots, Figure, Lines, Panel, Section};
+use crate::report::value::{Block, Cell, Chart, DotRow, Dots, Figure, Lines, Panel, Section, Table};
 use crate::report::view::{LOADS, View};
 use crate::statistics::Estimate;
 
@@ -14,8 +14,19 @@ pub fn section(view: &View<'_>) -> Section {
         blocks.extend(loads(view));
     }
     let measures = [
-        "referrals", "accepted", "heard", "repeats", "repeat_share", "backlog_end", "meetings", "meeting_fill", "idaa_posts",
-        "coordinator_posts", "caseload_mean", "idaa_use", "coordinator_use",
+        "referrals",
+        "accepted",
+        "heard",
+        "repeats",
+        "repeat_share",
+        "backlog_end",
+        "meetings",
+        "meeting_fill",
+        "idaa_posts",
+        "coordinator_posts",
+        "caseload_mean",
+        "idaa_use",
+        "coordinator_use",
     ];
     let measures: Vec<&str> = measures.into_iter().filter(|id| view.has(id)).collect();
     let caption = format!("Cases, posts and use, mean of {} (95 % limits)", view.period());
@@ -41,7 +52,11 @@ fn by_year(view: &View<'_>) -> Option<Figure> {
             lines.iter().map(|(id, name)| ((*name).to_string(), years(view, id, place))).collect();
         let end = |(name, values): &(String, Vec<Estimate>)| {
             let (first, last) = (values.first()?, values.last()?);
-            Some(format!("{name} {} at first, {} at last", rounding::with_unit(unit, first), rounding::with_unit(unit, last)))
+            Some(format!(
+                "{name} {} at first, {} at last",
+                rounding::with_unit(unit, first),
+                rounding::with_unit(unit, last)
+            ))
         };
         let alt = format!("{}: {}.", view.name(place), series.iter().filter_map(end).collect::<Vec<_>>().join("; "));
         let lines = Lines { years: results.years.clone(), series, unit: unit.into() };
@@ -52,9 +67,25 @@ fn by_year(view: &View<'_>) -> Option<Figure> {
         return None;
     }
     let panels = vec![
-        panel("cases-by-year", "Cases a year", "cases a year", &[("referrals", "Received"), ("accepted", "Accepted"), ("heard", "Heard")]),
+        panel("cases-by-year", "Cases a year", "cases a year", &[("referrals", "Received"), ("heard", "Heard")]),
         panel("backlog-by-year", "Waiting at the year\u{2019}s end, cases", "cases", &[("backlog_end", "Waiting")]),
     ];
+    Some(Figure {
+        id: "cases-figure".into(),
+        title: trend(view, place),
+        caption: format!(
+            "{}, {}: referrals received and cases heard, a year (not every referral is accepted); accepted cases not yet heard on 31 March. Bands: 95 % limits of the mean over simulated years.",
+            view.name(place),
+            view.period()
+        ),
+        panels,
+        table: year_table(view, place),
+    })
+}
+
+/// The rows of the years.
+fn year_table(view: &View<'_>, place: usize) -> Table {
+    let results = view.material.results;
     let ids = ["referrals", "accepted", "heard", "repeats", "backlog_end"];
     let ids: Vec<&str> = ids.into_iter().filter(|id| view.has(id)).collect();
     let mut table = view.table("cases-figure-table", "Cases by year (95 % limits)", &ids, &[place]);
@@ -62,17 +93,11 @@ fn by_year(view: &View<'_>) -> Option<Figure> {
     table.rows = (0..results.years.len())
         .map(|year| {
             let cell = |id: &&str| view.cell(id, place, &results.estimate(id, place, Some(year)));
-            let first = crate::report::value::Cell::Text(results.years[year].clone());
+            let first = Cell::Text(results.years[year].clone());
             [first].into_iter().chain(ids.iter().map(cell)).collect()
         })
         .collect();
-    Some(Figure {
-        id: "cases-figure".into(),
-        title: trend(view, place),
-        caption: format!("{}, {}: referrals received and accepted, and cases heard, a year; accepted cases not yet heard on 31 March. Bands: 95 % limits of the mean over simulated years.", view.name(place), view.period()),
-        panels,
-        table,
-    })
+    table
 }
 
 /// How the number of cases heard moves, as a finding.
@@ -100,7 +125,8 @@ fn loads(view: &View<'_>) -> Vec<Block> {
     let panels = LOADS.iter().zip(NAMES).filter(|(id, _)| view.has(id)).map(|(id, (name, title))| {
         let rows: Vec<DotRow> = places.iter().map(|&place| view.dot(place, view.load_over_years(id, place))).collect();
         let above = overloaded(view, id);
-        let alt = format!("{title}: expected work reaches capacity in some year in {above} of {} authorities.", places.len());
+        let alt =
+            format!("{title}: expected work reaches capacity in some year in {above} of {} authorities.", places.len());
         let reference = Some((1.0, "all there is".to_string()));
         let dots = Dots { rows, unit: "ratio".into(), reference, labels_above: false, marks: Vec::new() };
         Panel { id: name.into(), title: title.into(), alt, chart: Chart::Dots(dots) }
@@ -121,7 +147,12 @@ fn loads(view: &View<'_>) -> Vec<Block> {
             view.period()
         ),
         panels: panels.collect(),
-        table: view.table("loads-figure-table", &format!("Offered load, the highest year of {}", view.period()), &LOADS, &view.authorities()),
+        table: view.table(
+            "loads-figure-table",
+            &format!("Offered load, the highest year of {}", view.period()),
+            &LOADS,
+            &view.authorities(),
+        ),
     };
     vec![Block::Paragraph(text.into()), Block::Figure(figure)]
 }
