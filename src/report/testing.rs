@@ -160,26 +160,6 @@ mod tests {
         [World::scotland(), World::areas(&["Fife"]), World::areas(&["Fife", "Moray"]), World::theory()]
     }
 
-    /// Not a test of anything: writes pages to look at, `MARACSIM_PAGES=DIR cargo test --lib pages -- --ignored`.
-    #[test]
-    #[ignore = "writes files"]
-    fn pages_to_look_at() {
-        let Ok(folder) = std::env::var("MARACSIM_PAGES") else { return };
-        for (name, world) in ["scotland", "fife", "two", "theory"].iter().zip(worlds()) {
-            let report = world.report();
-            std::fs::write(format!("{folder}/{name}.html"), html(&report)).unwrap();
-            std::fs::write(format!("{folder}/{name}.txt"), super::super::text(&report, "outputs/no-duty/report.html"))
-                .unwrap();
-            std::fs::write(format!("{folder}/{name}.json"), package(&report)).unwrap();
-        }
-        for (name, svg) in charts(&World::scotland().report()) {
-            std::fs::write(format!("{folder}/{name}"), svg).unwrap();
-        }
-        for (name, text) in tables(&World::scotland().report()) {
-            std::fs::write(format!("{folder}/{name}"), text).unwrap();
-        }
-    }
-
     #[test]
     fn pages_are_whole_and_need_nothing_from_outside() {
         for world in worlds() {
@@ -212,6 +192,14 @@ mod tests {
                 assert!(svg.contains("role=\"img\"") && svg.contains("<desc id="));
             }
         }
+    }
+
+    #[test]
+    fn charts_are_files_of_their_own() {
+        let report = World::scotland().report();
+        let (files, panels) = (charts(&report), report.figures().map(|figure| figure.panels.len()).sum::<usize>());
+        assert_eq!(files.len(), panels);
+        assert!(files.iter().all(|(name, svg)| name.ends_with(".svg") && svg.starts_with("<svg xmlns=")));
     }
 
     #[test]

@@ -12,10 +12,13 @@ fn shade(chance: f64) -> Option<usize> {
     chance.is_finite().then(|| usize::from(chance >= 0.5) + usize::from(chance >= 0.9 - 1e-9))
 }
 
-/// The section; none where a map would show a single place.
+/// A map of fewer authorities shows nothing that a list does not.
+const FEWEST: usize = 8;
+
+/// The section; none where there are too few authorities for a map.
 pub fn section(view: &View<'_>) -> Option<Section> {
     let authorities = view.authorities();
-    if authorities.len() < 2 {
+    if authorities.len() < FEWEST {
         return None;
     }
     let text = "Each tile is an authority, roughly where it lies; its number is the share of simulated years that met \

@@ -33,7 +33,9 @@ pub fn section(view: &View<'_>) -> Section {
     let table = view.table("workload-by-place", &caption, &measures, &view.everywhere());
     let note = "Counts of people below 5 a year are not published for single authorities. Repeats may rise with better \
                 practice: never read them as success or failure alone.";
-    blocks.push(Block::Paragraph(note.into()));
+    if !view.is_theory() {
+        blocks.push(Block::Paragraph(note.into()));
+    }
     blocks.push(Block::Fold("Workload by place".into(), vec![Block::Table(table)]));
     Section { id: "workload", title: "Workload".into(), blocks }
 }
