@@ -25,12 +25,19 @@ impl Files for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
         let refused = |message: String, hint: &str| Error::input(message).hint(hint);
         let unreadable = |error: std::io::Error| {
-            let why = if error.kind() == std::io::ErrorKind::NotFound { "no such file".into() } else { error.to_string() };
-            refused(format!("cannot read `{path}`: {why}"), "name a scenario file, or a built-in scenario without .toml")
+            let why =
+                if error.kind() == std::io::ErrorKind::NotFound { "no such file".into() } else { error.to_string() };
+            refused(
+                format!("cannot read `{path}`: {why}"),
+                "name a scenario file, or a built-in scenario without .toml",
+            )
         };
         let real = Path::new(path).canonicalize().map_err(unreadable)?;
         if self.root.as_ref().is_some_and(|root| !real.starts_with(root)) {
-            return Err(refused(format!("`{path}` leads out of the scenario's folder"), "put the file beside the scenario"));
+            return Err(refused(
+                format!("`{path}` leads out of the scenario's folder"),
+                "put the file beside the scenario",
+            ));
         }
         // A pipe or a device might never end.
         if !real.metadata().map_err(unreadable)?.is_file() {

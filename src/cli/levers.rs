@@ -43,4 +43,3 @@ pub fn one_code(data: &Data, area: Option<&str>) -> Result<Option<String>, Fault
     let named = area.map(|name| name.to_string());
     Ok(library::codes(data, named.as_slice())?.into_iter().next())
 }
-

@@ -25,13 +25,29 @@ pub fn measures(options: &ListOptions) -> Result<(), Faults> {
     if options.format == Format::Text {
         let page: Vec<String> = found
             .iter()
-            .map(|measure| format!("{} ({})\n    {}\n    Interval: {}.\n", measure.id, measure.unit, measure.definition, interval(measure)))
+            .map(|measure| {
+                format!(
+                    "{} ({})\n    {}\n    Interval: {}.\n",
+                    measure.id,
+                    measure.unit,
+                    measure.definition,
+                    interval(measure)
+                )
+            })
             .collect();
         return print(&page.join("\n"));
     }
     let cells: Vec<Vec<String>> = found
         .iter()
-        .map(|measure| vec![measure.id.clone(), measure.name.clone(), measure.unit.into(), measure.definition.clone(), interval(measure)])
+        .map(|measure| {
+            vec![
+                measure.id.clone(),
+                measure.name.clone(),
+                measure.unit.into(),
+                measure.definition.clone(),
+                interval(measure),
+            ]
+        })
         .collect();
     print(&table::render(&["measure", "name", "unit", "definition", "interval"], &cells, options.format))
 }

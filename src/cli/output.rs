@@ -21,7 +21,10 @@ impl Output {
     pub fn begin(place: &Path, scenario: &str, force: bool) -> Result<Self, Faults> {
         refuse_foreign(place, scenario, force).map_err(|fault| vec![fault])?;
         let name = place.file_name().ok_or_else(|| {
-            vec![Error::input(format!("`{}` is not a folder to write to", place.display())).hint("write --out some/folder")]
+            vec![
+                Error::input(format!("`{}` is not a folder to write to", place.display()))
+                    .hint("write --out some/folder"),
+            ]
         })?;
         let hidden = format!(".{}.partial-{}", name.to_string_lossy(), std::process::id());
         let beside = place.with_file_name(hidden);
@@ -94,7 +97,9 @@ fn refuse_foreign(place: &Path, scenario: &str, force: bool) -> Result<(), Error
 
 fn failure(what: &str, path: &Path, error: &io::Error) -> Error {
     let hint = match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "name a folder that you may write to with --out",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "name a folder that you may write to with --out"
+        }
         io::ErrorKind::StorageFull => "make room on the disk; what was there before is untouched",
         _ => "name another folder with --out",
     };

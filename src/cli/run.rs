@@ -47,7 +47,9 @@ fn read_all(data: &Data, options: &RunOptions) -> Result<Vec<Job>, Faults> {
         match read(data, name, &sets, options) {
             Ok(job) if jobs.iter().any(|other| other.place == job.place) => {
                 let place = job.place.display();
-                faults.push(Error::input(format!("two scenarios would write to `{place}`")).hint("give each its own name"));
+                faults.push(
+                    Error::input(format!("two scenarios would write to `{place}`")).hint("give each its own name"),
+                );
             }
             Ok(job) => jobs.push(job),
             Err(found) => faults.extend(found),

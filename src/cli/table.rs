@@ -41,7 +41,8 @@ fn csv(head: &[&str], rows: &[Vec<String>]) -> String {
 
 fn json(head: &[&str], rows: &[Vec<String>]) -> String {
     let object = |row: &Vec<String>| {
-        let pairs = head.iter().zip(row).map(|(&name, cell)| (name.to_string(), serde_json::Value::from(cell.as_str())));
+        let pairs =
+            head.iter().zip(row).map(|(&name, cell)| (name.to_string(), serde_json::Value::from(cell.as_str())));
         serde_json::Value::Object(pairs.collect())
     };
     let list: Vec<serde_json::Value> = rows.iter().map(object).collect();

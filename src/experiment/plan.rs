@@ -1,7 +1,7 @@
 //! A plan: which groups run, what is reported, how often, from which seed.
 
 use super::replicate::{Worker, observe};
-use super::results::{Observations, Place, Results, SCOTLAND, estimate};
+use super::results::{Observations, Place, Results, SCOTLAND, bounded};
 use super::threads::in_order;
 use crate::measure::{Measure, Standards, measures};
 use crate::model::Group;
@@ -107,7 +107,7 @@ fn estimates(plan: &Plan<'_>, rows: &[Observations]) -> Vec<crate::statistics::E
         .map(|at| {
             column.clear();
             column.extend(rows.iter().map(|row| row.values[at]));
-            estimate(plan.measures[at % plan.measures.len()].kind, &column)
+            bounded(&plan.measures[at % plan.measures.len()], &column)
         })
         .collect()
 }

@@ -76,24 +76,28 @@ impl Results {
     }
 }
 
+/// The estimate of a measure over replications, its interval kept to what the measure can be: no measure is negative,
+/// and a share is at most 1. That cuts off only what cannot be true, so the interval covers as often.
+pub fn bounded(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
+    let estimate = estimate(measure.kind, values);
+    let most = if measure.unit == "share" { 1.0 } else { f64::INFINITY };
+    Estimate { low: estimate.low.max(0.0), high: estimate.high.min(most), ..estimate }
+}
+
 /// The estimate of a measure over replications.
 ///
 /// Counts and percentiles: mean with Student t limits. Shares and means of cases: ratio of sums with delta-method
 /// limits, so that a replication counts by its cases. Standards met: Wilson limits. Closed forms have no chance.
-pub fn estimate(kind: Kind, values: &[[f64; 2]]) -> Estimate {
-    let applying: Vec<(f64, f64)> = values
-        .iter()
-        .filter(|[top, bottom]| top.is_finite() && *bottom > 0.0)
-        .map(|&[top, bottom]| (top, bottom))
-        .collect();
+fn estimate(kind: Kind, values: &[[f64; 2]]) -> Estimate {
+    if let Kind::Offered(_) = kind {
+        return closed_form(values);
+    }
+    let applies = |&&[top, bottom]: &&[f64; 2]| top.is_finite() && bottom > 0.0;
+    let applying: Vec<(f64, f64)> = values.iter().filter(applies).map(|&[top, bottom]| (top, bottom)).collect();
     if applying.is_empty() {
         return Estimate::not_applicable(0);
     }
     match kind {
-        Kind::Offered(_) => {
-            let mean = applying[0].0 / applying[0].1;
-            Estimate { mean, se: 0.0, low: mean, high: mean, n: applying.len() as u64, method: Method::Exact }
-        }
         Kind::Met(_) | Kind::MetHeadline => {
             let met = applying.iter().filter(|(met, _)| *met > 0.5).count() as u64;
             wilson(met, applying.len() as u64)
@@ -102,6 +106,17 @@ pub fn estimate(kind: Kind, values: &[[f64; 2]]) -> Estimate {
             let means: Vec<f64> = applying.iter().map(|(top, bottom)| top / bottom).collect();
             student_t(&means)
         }
-        Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) => ratio(&applying),
+        Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) | Kind::Offered(_) => ratio(&applying),
+    }
+}
+
+/// A closed form has no chance in it; work without any capacity is an infinite load and is told as such.
+fn closed_form(values: &[[f64; 2]]) -> Estimate {
+    let n = values.len() as u64;
+    match values.first() {
+        Some(&[mean, _]) if !mean.is_nan() => {
+            Estimate { mean, se: 0.0, low: mean, high: mean, n, method: Method::Exact }
+        }
+        _ => Estimate::not_applicable(0),
     }
 }

@@ -31,9 +31,9 @@ impl Timely {
     /// an open case out.
     fn judge(&self, case: &Case, calendar: &Calendar, stop: Moment) -> Option<bool> {
         let start = case.at(self.from);
-        let needs_acceptance = self.to != Milestone::Screened;
-        let beyond_contact = self.to == Milestone::Updated && !case.has(Milestone::Contacted);
-        if !start.happened() || (needs_acceptance && !case.has(Milestone::Accepted)) || beyond_contact {
+        let not_for_marac = self.to != Milestone::Screened && !is_for_marac(case);
+        let nobody_to_tell = self.to == Milestone::Updated && !case.has(Milestone::Contacted);
+        if !start.happened() || not_for_marac || nobody_to_tell {
             return None;
         }
         let due = self.due(start, calendar);
@@ -212,6 +212,12 @@ impl Tally {
     }
 }
 
+/// Accepted, or still on the coordinator's desk when the run ended and going to be accepted: to drop the latter would
+/// flatter a team that does not get to them.
+fn is_for_marac(case: &Case) -> bool {
+    case.has(Milestone::Accepted) || (case.is(Flag::Open) && case.is(Flag::Acceptable))
+}
+
 /// Adds a referral to the year in which it was received.
 fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], group: &Group, case: &Case, standards: &[Timely]) {
     let (received, stop) = (case.at(Milestone::Received), group.stop);
@@ -227,10 +233,11 @@ fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], group: &Group,
             sum[1] += 1.0;
         }
     }
-    if !case.has(Milestone::Accepted) {
+    if !is_for_marac(case) {
         return;
     }
-    sums.accepted += 1.0;
+    sums.for_marac += 1.0;
+    sums.accepted += f64::from(u8::from(case.has(Milestone::Accepted)));
     sums.repeats += f64::from(u8::from(case.is(Flag::Repeat)));
     wait(Wait::Hearing, case.at(Milestone::Heard));
     if case.has(Milestone::Heard) {

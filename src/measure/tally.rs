@@ -30,25 +30,27 @@ pub struct Sums {
     pub referrals: f64,
     /// Of those, accepted.
     pub accepted: f64,
+    /// The accepted, and those not yet looked at that will be.
+    pub for_marac: f64,
     /// Of those, repeats.
     pub repeats: f64,
-    /// Of the accepted, heard at the first meeting that was open to them.
+    /// Of those, heard at the first meeting that was open to them.
     pub first_meeting: f64,
-    /// Of the accepted, heard at all.
+    /// Of those, heard at all.
     pub heard_of_accepted: f64,
-    /// Of those, heard with the person's views known.
+    /// Of the heard, heard with the person's views known.
     pub voice: f64,
-    /// Of the accepted, not reached when the attempts ended.
+    /// Of those for Marac, not reached when the attempts ended.
     pub not_reached: f64,
-    /// Of the accepted, the attempts at contact had an end.
+    /// Of those for Marac, the attempts at contact had an end.
     pub tried: f64,
-    /// Of the accepted, asked for a place.
+    /// Of those for Marac, asked for a place.
     pub asked: f64,
     /// Of those, had one at once.
     pub allocated_at_once: f64,
     /// Of those, gave up waiting.
     pub gave_up: f64,
-    /// Days from received to the hearing or support, whichever came first, over the accepted.
+    /// Days from received to the hearing or support, whichever came first, over those for Marac.
     pub days_without_plan: f64,
     /// For each standard from milestone to milestone: in time, and to which it applies.
     pub timely: [[f64; 2]; TIMELY],
@@ -138,7 +140,7 @@ macro_rules! add_fields {
 impl Sums {
     /// Adds the sums of another authority, Marac or team; the span of years stays.
     pub fn add(&mut self, other: &Self) {
-        add_fields!(self, other, referrals accepted repeats first_meeting heard_of_accepted voice not_reached tried asked
+        add_fields!(self, other, referrals accepted for_marac repeats first_meeting heard_of_accepted voice not_reached tried asked
             allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
             reabuse backlog_end meetings second_sittings cancelled listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked

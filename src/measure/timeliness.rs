@@ -49,7 +49,7 @@ const CONTACT: [Fixed; 4] = wait!(
     Wait::Contact,
     "wait_to_contact",
     "first contact",
-    "an Idaa reaching the person; accepted referrals received in the year, without those never reached (see no_contact)."
+    "an Idaa reaching the person; accepted referrals received in the year (those still to be looked at among them), without those never reached (see no_contact)."
 );
 const ALLOCATION: [Fixed; 4] = wait!(
     Wait::Allocation,
@@ -61,7 +61,7 @@ const HEARING: [Fixed; 4] = wait!(
     Wait::Hearing,
     "wait_to_hearing",
     "the meeting",
-    "the hearing; accepted referrals received in the year, open ones by Kaplan-Meier."
+    "the hearing; accepted referrals received in the year, open ones and those still to be looked at by Kaplan-Meier."
 );
 
 /// The room's entries.
@@ -99,7 +99,7 @@ pub(super) const MEASURES: &[Fixed] = &{
             "Heard at the first meeting",
             "share",
             "Share of accepted referrals received in the year that were heard at the first meeting whose cut-off had not passed when the complete referral came, second sittings of it included. A cancelled meeting counts as missed.",
-            Kind::Ratio(|sums| (sums.first_meeting, sums.accepted)),
+            Kind::Ratio(|sums| (sums.first_meeting, sums.for_marac)),
         ),
         Fixed(
             "no_contact",

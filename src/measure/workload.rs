@@ -106,14 +106,14 @@ pub(super) const MEASURES: &[Fixed] = &[
     Fixed(
         "idaa_use",
         "Idaa hours used",
-        "share",
+        "ratio",
         "Hours of contact, update, intake, meetings, fixed work and weekly support at the norm, over productive hours. Above 1, weekly support is cut short.",
         Kind::Ratio(|sums| (sums.idaa_worked + sums.idaa_support, sums.idaa_hours)),
     ),
     Fixed(
         "coordinator_use",
         "Coordinator hours used",
-        "share",
+        "ratio",
         "Hours of work begun and fixed work, over productive hours.",
         Kind::Ratio(|sums| (sums.coordinator_worked, sums.coordinator_hours)),
     ),

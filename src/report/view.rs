@@ -155,7 +155,7 @@ impl<'a> View<'a> {
     pub fn load_over_years(&self, id: &str, place: usize) -> Estimate {
         let results = self.material.results;
         let years = (0..results.years.len()).map(|year| results.estimate(id, place, Some(year)).mean);
-        let years: Vec<f64> = years.filter(|load| load.is_finite()).collect();
+        let years: Vec<f64> = years.filter(|load| !load.is_nan()).collect();
         let pooled = self.pooled(id, place);
         let low = years.iter().copied().fold(f64::NAN, f64::min);
         let high = years.iter().copied().fold(f64::NAN, f64::max);

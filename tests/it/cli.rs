@@ -1,0 +1,325 @@
+//! The program as users meet it: what it prints, where, with which exit code, and what it leaves behind.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+/// A folder of its own for each test, gone when the test ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("maracsim-cli-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        self
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_maracsim"));
+        command.current_dir(&self.0).args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Done {
+        Done(self.command(arguments).output().unwrap())
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.join(name).exists()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let names = std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Done(Output);
+
+impl Done {
+    fn out(&self) -> String {
+        String::from_utf8(self.0.stdout.clone()).unwrap()
+    }
+
+    fn err(&self) -> String {
+        String::from_utf8(self.0.stderr.clone()).unwrap()
+    }
+
+    #[track_caller]
+    fn ends(&self, code: i32) -> &Self {
+        assert_eq!(self.0.status.code(), Some(code), "{}\n{}", self.out(), self.err());
+        assert!(!self.err().contains("panicked"), "{}", self.err());
+        self
+    }
+
+    #[track_caller]
+    fn says(&self, text: &str) -> &Self {
+        assert!(self.err().contains(text), "stderr lacks `{text}`:\n{}", self.err());
+        self
+    }
+
+    /// Wrong input: exit code 2, nothing on stdout, and every text on stderr.
+    #[track_caller]
+    fn refused(&self, texts: &[&str]) -> &Self {
+        self.ends(2);
+        assert_eq!(self.out(), "", "data on stdout");
+        texts.iter().for_each(|text| {
+            self.says(text);
+        });
+        assert!(self.err().len() < 40_000, "{} bytes of messages", self.err().len());
+        self
+    }
+}
+
+const QUICK: [&str; 6] = ["--years", "1", "--replications", "2", "--area", "Fife"];
+
+fn quick<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    let mut words = vec!["run"];
+    words.extend(more);
+    words.extend(QUICK);
+    words
+}
+
+const HEAD: &str = "title = \"A\"\nrationale = \"B\"\n";
+
+#[test]
+fn a_run_without_words_leaves_a_report_of_all_of_scotland() {
+    let folder = Folder::new("plain");
+    let done = folder.run(&["--replications", "2", "--years", "1"]);
+    done.ends(0);
+    let out = done.out();
+    assert!(out.lines().all(|line| line.chars().count() <= 80), "wider than a terminal:\n{out}");
+    assert!(out.contains("Scotland") && out.contains("Na h-Eileanan Siar"), "{out}");
+    assert_eq!(folder.names(), ["outputs"]);
+    for name in ["report.html", "manifest.toml", "datapackage.json", "tables/all.csv"] {
+        assert!(folder.has(&format!("outputs/no-duty/{name}")), "{name}");
+    }
+    let manifest: toml::Table = folder.read("outputs/no-duty/manifest.toml").parse().unwrap();
+    assert_eq!(manifest["scenario"].as_str(), Some("no-duty"));
+    let page = folder.read("outputs/no-duty/report.html");
+    assert!(!page.contains("<script") && !page.contains("http-equiv"), "a report runs nothing");
+    assert_eq!(page.matches("<h1").count(), 1);
+}
+
+#[test]
+fn json_and_csv_on_stdout_hold_the_same_rows() {
+    let folder = Folder::new("formats");
+    let json = folder.run(&quick(&["--format", "json"]));
+    let value: serde_json::Value = serde_json::from_str(&json.ends(0).out()).unwrap();
+    let rows = value["rows"].as_array().unwrap();
+    for key in ["scenario", "seed", "replications", "digest"] {
+        assert!(!value[key].is_null(), "{key}");
+    }
+    for key in ["authority", "gss", "year", "group", "measure", "unit", "mean", "low", "high", "se", "n"] {
+        assert!(rows.iter().all(|row| row.get(key).is_some()), "{key}");
+    }
+    let csv = folder.run(&quick(&["--format", "csv"])).ends(0).out();
+    assert_eq!(csv.lines().count(), rows.len() + 1);
+    assert!(rows.iter().any(|row| row["measure"] == "met:headline" && row["year"] == "all"));
+}
+
+#[test]
+fn every_fault_of_a_file_is_told_at_once_with_its_line_and_remedy() {
+    let folder = Folder::new("faults");
+    let text = format!(
+        "{HEAD}[set]\n\"meeting.cutoff\" = \"8 days\"\n\"idaa.posts\" = \"1e308 FTE\"\n\"meeting.length\" = 240\n\
+         [authority.\"Fyfe\".set]\n\"idaa.posts\" = \"3 FTE\"\n"
+    );
+    folder.file("bad.toml", text);
+    folder.run(&["run", "bad.toml"]).refused(&[
+        "bad.toml:4:1",
+        "did you mean `meeting.cut_off`?",
+        "bad.toml:5:",
+        "write \"240 min\"",
+        "did you mean `Fife`?",
+        "4 faults; nothing was run or written",
+    ]);
+    assert_eq!(folder.names(), ["bad.toml"]);
+    folder.run(&["check", "bad.toml"]).refused(&["4 faults"]);
+}
+
+#[test]
+fn hostile_files_are_refused_and_leave_nothing() {
+    let folder = Folder::new("hostile");
+    let nested = format!("{HEAD}x = {}", "[".repeat(20_000));
+    let long_line = format!("{HEAD}x = \"{}\"", "y".repeat(5_000_000));
+    let cases: &[(&str, Vec<u8>)] = &[
+        ("empty.toml", Vec::new()),
+        ("long.toml", long_line.into_bytes()),
+        ("nested.toml", nested.into_bytes()),
+        ("nan.toml", format!("{HEAD}[set]\n\"idaa.posts\" = nan\n").into_bytes()),
+        ("nan-text.toml", format!("{HEAD}[set]\n\"idaa.posts\" = \"NaN FTE\"\n").into_bytes()),
+        ("huge.toml", format!("{HEAD}[set]\n\"idaa.posts\" = \"1e308 FTE\"\n").into_bytes()),
+        ("zero.toml", format!("{HEAD}[set]\n\"meeting.cadence\" = \"0 days\"\n").into_bytes()),
+        ("never.toml", format!("{HEAD}[set]\n\"meeting.every\" = \"0 days\"\n").into_bytes()),
+        ("self.toml", format!("{HEAD}extends = \"self.toml\"\n").into_bytes()),
+        ("out.toml", format!("{HEAD}extends = \"../../etc/passwd.toml\"\n").into_bytes()),
+        ("absolute.toml", format!("{HEAD}extends = \"/etc/x.toml\"\n").into_bytes()),
+        ("binary.toml", vec![0xff, 0xfe, 0x00, 0x01]),
+        (
+            "twice.toml",
+            format!("{HEAD}[authority.\"Fife\".set]\n\"idaa.posts\" = \"3 FTE\"\n[authority.\"S12000047\".set]\n\"idaa.posts\" = \"4 FTE\"\n")
+                .into_bytes(),
+        ),
+    ];
+    for (name, bytes) in cases {
+        folder.file(name, bytes);
+        folder.run(&["run", name]).refused(&["hint:", name]);
+    }
+    assert!(!folder.has("outputs"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_out_of_the_folder() {
+    let (inside, outside) = (Folder::new("link-inside"), Folder::new("link-outside"));
+    outside.file("secret.toml", HEAD);
+    std::os::unix::fs::symlink(outside.0.join("secret.toml"), inside.0.join("link.toml")).unwrap();
+    inside.file("a.toml", format!("{HEAD}extends = \"link.toml\"\n"));
+    inside.run(&["check", "a.toml"]).refused(&["leads out of the scenario's folder"]);
+}
+
+#[test]
+fn runs_that_could_not_end_are_refused_with_the_numbers() {
+    let folder = Folder::new("large");
+    folder.run(&["run", "--replications", "1000000"]).refused(&["GiB of memory", "--replications"]);
+    folder.run(&["run", "--replications", "0"]).refused(&["0"]);
+    folder.run(&["run", "--years", "5000"]).refused(&["1,000 years"]);
+    folder.run(&["run", "theory/meeting", "--set", "demand.rate=1e6 per day"]).refused(&["the limit is"]);
+    folder.run(&["run", "no-duti"]).refused(&["no-duty"]);
+    folder.run(&["run", "--area", "Atlantis"]).refused(&["unknown authority"]);
+    folder.run(&["run", "--set", "meeting.cut_off"]).refused(&["--set"]);
+    assert!(folder.names().is_empty());
+}
+
+#[test]
+fn a_closed_door_is_found_before_the_work_is_done() {
+    let folder = Folder::new("door");
+    folder.file("file", "x");
+    let done = folder.run(&quick(&["--out", "file/inside"]));
+    done.ends(1).says("cannot").says("--out");
+    folder.file("mine/thesis.txt", "years of work");
+    folder.run(&quick(&["--out", "mine", "--force"])).refused(&["not a run of maracsim"]);
+    assert_eq!(folder.read("mine/thesis.txt"), "years of work");
+}
+
+#[test]
+fn another_scenarios_run_is_not_replaced_without_force() {
+    let folder = Folder::new("force");
+    folder.run(&quick(&["--out", "here"])).ends(0);
+    folder.run(&quick(&["--out", "here"])).ends(0);
+    folder.run(&quick(&["more/current-shortfall", "--out", "here"])).refused(&["another scenario", "--force"]);
+    folder.run(&quick(&["more/current-shortfall", "--out", "here", "--force"])).ends(0);
+    assert_eq!(folder.names(), ["here"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_finished() {
+    let folder = Folder::new("interrupt");
+    let words = ["run", "--replications", "3000", "--years", "1", "--threads", "1", "--quiet"];
+    let mut command = folder.command(&words);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let done = Done(child.wait_with_output().unwrap());
+    done.ends(1).says("stopped after").says("of 3000 replications");
+    let manifest: toml::Table = folder.read("outputs/no-duty/manifest.toml").parse().unwrap();
+    let finished = manifest["replications_finished"].as_integer().unwrap();
+    assert!((1..3_000).contains(&finished), "{finished}");
+    assert_eq!(folder.names(), ["outputs"]);
+}
+
+#[test]
+fn levers_explain_and_measures_answer() {
+    let folder = Folder::new("lists");
+    let levers = folder.run(&["levers", "meeting.", "--format", "csv"]).ends(0).out();
+    assert!(levers.contains("meeting.cut_off,8 days,5 days,10 days,"), "{levers}");
+    let one = folder.run(&["explain", "meeting.cut_off", "--set", "meeting.cut_off=5 days"]).ends(0).out();
+    for text in ["5 days", "overrode", "8 days (5 days to 10 days)", "data/base.toml:", "src/model/"] {
+        assert!(one.contains(text), "`{text}` is not in\n{one}");
+    }
+    folder.run(&["explain", "meeting.cutoff"]).refused(&["did you mean `meeting.cut_off`?"]);
+    let measures = folder.run(&["measures"]).ends(0).out();
+    for id in ["wait_to_hearing_p90", "met:headline", "offered_load_idaa", "days_without_plan"] {
+        assert!(measures.contains(id), "{id}");
+    }
+    folder.run(&["measures", "wait_to_herring"]).refused(&["did you mean"]);
+}
+
+#[test]
+fn what_a_title_says_is_shown_and_never_run() {
+    let folder = Folder::new("markup");
+    folder.file("x.toml", "title = \"<script>alert(1)</script>\"\nrationale = \"=HYPERLINK(\\\"http://a\\\")\"\n");
+    folder.run(&quick(&["x.toml"])).ends(0);
+    let page = folder.read("outputs/x/report.html");
+    assert!(!page.contains("<script>alert") && page.contains("&lt;script&gt;"));
+}
+
+#[test]
+fn the_console_blocks_of_the_documents_are_what_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Folder::new("documents");
+    let mut blocks = 0;
+    for document in ["README.md"] {
+        let text = std::fs::read_to_string(root.join(document)).unwrap();
+        for block in text.split("```console\n").skip(1) {
+            blocks += 1;
+            let block = block.split("```").next().unwrap();
+            check_block(&folder, document, block);
+        }
+    }
+    assert!(blocks > 0, "no console block found");
+}
+
+/// Each `$ maracsim ...` line runs, and what follows it is what it prints; `...` on a line of its own stands for any
+/// number of lines.
+fn check_block(folder: &Folder, document: &str, block: &str) {
+    for step in block.split("$ ").filter(|step| !step.trim().is_empty()) {
+        let (command, expected) = step.split_once('\n').unwrap_or((step, ""));
+        let Some(words) = command.trim().strip_prefix("maracsim") else { continue };
+        let done = Command::new("sh")
+            .args(["-c", &format!("\"{}\" {words}", env!("CARGO_BIN_EXE_maracsim"))])
+            .current_dir(&folder.0)
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap();
+        assert!(
+            agrees(expected.trim_end(), printed.trim_end()),
+            "{document}: $ {command}\n{printed}\nis not\n{expected}"
+        );
+    }
+}
+
+fn agrees(expected: &str, printed: &str) -> bool {
+    let mut rest = printed;
+    for (at, part) in expected.split("\n...").enumerate() {
+        let part = part.trim_matches('\n');
+        match rest.find(part) {
+            Some(0) => rest = &rest[part.len()..],
+            Some(found) if at > 0 => rest = &rest[found + part.len()..],
+            _ => return false,
+        }
+    }
+    expected.trim_end().ends_with("...") || rest.trim().is_empty()
+}
