@@ -98,6 +98,8 @@ pub struct Case {
     pub key: Key,
     /// When each milestone happened.
     pub stamps: [Moment; Milestone::COUNT],
+    /// When support is planned to end, once it has begun.
+    pub support_until: Moment,
     /// The coordinator's work on it, as a ratio to the mean.
     pub work: f64,
     /// Minutes of discussion.
@@ -132,6 +134,7 @@ impl Case {
         Self {
             key,
             stamps: [Moment::NEVER; Milestone::COUNT],
+            support_until: Moment::NEVER,
             work: 0.0,
             minutes: 0.0,
             quality: 0.0,

@@ -217,22 +217,30 @@ impl System<'_> {
 
     /// While support is open a repeat keeps its place: it is held until the later of the two ends.
     pub(super) fn keeps_the_place(&mut self, slot: u32, parent: u32) {
-        self.cases[parent as usize].set(Flag::PlaceHandedOn);
+        let parent = &mut self.cases[parent as usize];
+        parent.set(Flag::PlaceHandedOn);
+        let parent_until = parent.support_until;
         let case = &mut self.cases[slot as usize];
         case.set(Flag::Engaged);
         case.stamp(Milestone::Asked, self.now);
-        self.allocated(slot);
+        self.support_begins(slot, parent_until);
     }
 
-    /// Support begins.
+    /// A place is free: support begins.
     pub(super) fn allocated(&mut self, slot: u32) {
+        self.support_begins(slot, self.now);
+    }
+
+    /// Support begins, and does not end before `not_before`.
+    fn support_begins(&mut self, slot: u32, not_before: Moment) {
         let case = &mut self.cases[slot as usize];
         case.stamp(Milestone::Allocated, self.now);
         let authority = usize::from(case.authority);
         let parameters = &self.group.authorities[authority];
         let open = parameters.service.open_days(case.key, parameters.demand.movers.get());
         self.services[authority].other_hours += parameters.service.levers.intake.get();
-        self.events.push(self.now.plus_days(open), Event::SupportEnds(slot).pack());
+        case.support_until = self.now.plus_days(open).max(not_before);
+        self.events.push(case.support_until, Event::SupportEnds(slot).pack());
     }
 
     /// Support ends: planned, by the person's decision, or because they moved; or a place held after a refusal.

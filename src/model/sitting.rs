@@ -58,7 +58,11 @@ impl System<'_> {
             let record = self.record(marac as usize, SittingKind::Cancelled, listed, agenda_due);
             self.log.meetings.push(record);
         } else {
-            let plan = Plan::new(levers, listed, self.maracs[marac as usize].overdue);
+            let mut plan = Plan::new(levers, listed, self.maracs[marac as usize].overdue);
+            if !self.maracs[marac as usize].extra.is_empty() {
+                // One second sitting at a time: where the last has yet to sit, the others wait for the next meeting.
+                plan.extra = 0;
+            }
             self.draw_up_agenda(marac as usize, (cut_off, agenda_due), &plan);
             self.sit(marac as usize, SittingKind::Scheduled, plan, listed, agenda_due, &mut stream);
         }
@@ -93,6 +97,11 @@ impl System<'_> {
         let mut stream = self.meeting_stream(marac as usize, SittingKind::Extra);
         let plan = Plan::second(&self.group.maracs[marac as usize].levers, booked);
         self.sit(marac as usize, SittingKind::Extra, plan, booked, self.now, &mut stream);
+        let on_demand = self.group.maracs[marac as usize].interval.is_empty();
+        if on_demand && !self.maracs[marac as usize].called && self.maracs[marac as usize].waiting() > 0 {
+            // Whoever was put back today must not wait for somebody else's referral.
+            self.call_on_demand(marac as usize);
+        }
     }
 
     /// The meeting sits: agencies attend and have read what their hours allowed, and the cases are heard in order.

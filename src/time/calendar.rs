@@ -88,7 +88,9 @@ impl Calendar {
     /// The moment at which `hours` of working time have passed since `start`, which need not be in office hours.
     #[inline]
     pub fn after_work(&self, start: Moment, hours: f64) -> Moment {
-        let work = (hours * HOUR as f64 + 0.5).floor() as i64;
+        // Work for nobody, or for someone with no hours, is never done: 30,000 years on, and no sum overflows.
+        const NEVER_DONE: f64 = 1e15;
+        let work = (hours * HOUR as f64 + 0.5).floor().min(NEVER_DONE) as i64;
         match &self.working {
             None => Moment(start.0 + work),
             // With no work left the table's answer may lie before `start`: the last close of office.

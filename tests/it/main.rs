@@ -3,3 +3,8 @@
 
 mod cli;
 mod evidence;
+mod golden;
+mod laws;
+mod same;
+mod theory;
+mod world;
