@@ -69,6 +69,11 @@ fn footer(report: &Report) -> Markup {
     let inner = all([
         words("p", &[("class", "helpline")], HELPLINE),
         words("p", &[("class", "small")], &made),
+        words(
+            "p",
+            &[("class", "small print-only")],
+            "What is folded on the screen is not printed: each table is a file under tables/ beside this page.",
+        ),
         report.attributions.iter().map(attribution).collect(),
     ]);
     tag("footer", &[], tag("div", &[("class", "inner")], inner))
@@ -107,7 +112,7 @@ fn table(table: &Table) -> Markup {
     let head = table.head.iter().map(|name| words("th", &[("scope", "col")], name)).collect();
     let rows: Markup = table.rows.iter().map(|row| tag("tr", &[], cells(row))).collect();
     let inner = all([
-        words("caption", &[("id", &caption_id)], &table.caption),
+        tag("caption", &[("id", &caption_id)], words("span", &[], &table.caption)),
         tag("thead", &[], tag("tr", &[], head)),
         tag("tbody", &[], rows),
     ]);
@@ -119,7 +124,7 @@ fn cells(row: &[Cell]) -> Markup {
     let mut cells = row.iter();
     let head = cells.next().map(|cell| words("th", &[("scope", "row")], cell.text())).unwrap_or_default();
     let rest = cells.map(|cell| match cell {
-        Cell::Text(text) => words("td", &[], text),
+        Cell::Text(text) => words("td", &[("class", if text.len() > 12 { "words" } else { "word" })], text),
         Cell::Number(text) => words("td", &[("class", "number")], text),
         Cell::Evidence(text) => {
             let class = match text.as_str() {

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn json_has_the_shape_of_the_interface() {
-        let world = World::new();
+        let world = World::scotland();
         let json = json(&world.results);
         assert!(json.starts_with("{\"scenario\": \"no-duty\", \"seed\": 1, \"replications\": 100, \"digest\": \""));
         let row = json.lines().nth(1).unwrap();

@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_manifest_is_toml_and_keeps_the_seed() {
-        let mut world = World::new();
+        let mut world = World::scotland();
         world.results.seed = u64::MAX;
         world.run.command = "maracsim run \"a\\b\"\n".into();
         let text = manifest(&world.material());

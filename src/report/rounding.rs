@@ -37,7 +37,10 @@ fn step(unit: &str, estimate: &Estimate) -> f64 {
 
 /// A number at a step: `2,850`, `0.4`, shares as whole per cent without the sign.
 fn at_step(unit: &str, value: f64, step: f64) -> String {
-    if !value.is_finite() {
+    if value.is_infinite() {
+        return "without limit".into();
+    }
+    if value.is_nan() {
         return "not known".into();
     }
     let scale = if unit == "share" { 100.0 } else { 1.0 };
@@ -86,7 +89,7 @@ fn shown(unit: &str, value: f64, step: f64) -> String {
     match value {
         value if unit == "FTE" && value > 0.0 && value < 0.05 => "under 0.1".into(),
         value if unit == "share" && value > 0.0 && value < 0.005 => "under 1".into(),
-        value if unit == "share" && value < 1.0 && value >= 0.995 => "over 99".into(),
+        value if unit == "share" && (0.995..1.0).contains(&value) => "over 99".into(),
         value => at_step(unit, value, step),
     }
 }
@@ -142,7 +145,7 @@ fn bracket(unit: &str, estimate: &Estimate) -> String {
 pub fn short(unit: &str, estimate: &Estimate) -> String {
     match number(unit, estimate) {
         none if none.starts_with("not ") => "-".into(),
-        shown => shown.replace("under ", "<").replace("over ", ">"),
+        shown => shown.replace("under ", "<").replace("over ", ">").replace("without limit", "no limit"),
     }
 }
 
@@ -181,6 +184,8 @@ mod tests {
         assert_eq!(number("share", &estimate(0.001, 0.0, 0.01)), "under 1\u{a0}%");
         assert_eq!(number("share", &estimate(1.0, 0.96, 1.0)), "100\u{a0}%");
         assert_eq!(full("share", &Estimate::not_applicable(0)), "not applicable");
+        let endless = Estimate { method: Method::Exact, ..estimate(f64::INFINITY, f64::INFINITY, f64::INFINITY) };
+        assert_eq!((full("ratio", &endless), short("ratio", &endless)), ("without limit".into(), "no limit".into()));
         assert_eq!(limits("days", &estimate(1.0, f64::NEG_INFINITY, f64::INFINITY)), "one replication: no interval");
     }
 

@@ -1,6 +1,7 @@
 //! Comma-separated tables that no spreadsheet takes for formulas.
 
 use super::value::{Report, Table, Tidy};
+use crate::statistics::{Estimate, Method};
 
 /// The columns of a tidy table.
 pub const TIDY: [&str; 12] = [
@@ -51,12 +52,20 @@ fn tidy(scenario: &str, rows: &[Tidy]) -> String {
         let (numbers, interval) = if row.hidden {
             (Default::default(), "not published: fewer than 5")
         } else {
-            ([estimate.mean, estimate.low, estimate.high].map(number), estimate.method.name())
+            ([estimate.mean, estimate.low, estimate.high].map(number), interval(estimate))
         };
         let cells = labels.iter().map(|label| words(label)).chain(numbers);
         text.push_str(&line(cells.chain([words(interval), estimate.n.to_string()])));
     }
     text
+}
+
+/// How the interval was made; the method "exact" is used for closed forms only.
+fn interval(estimate: &Estimate) -> &'static str {
+    match estimate.method {
+        Method::Exact => "closed form: no chance in it",
+        method => method.name(),
+    }
 }
 
 fn shown(table: &Table) -> String {

@@ -21,7 +21,7 @@ pub struct World {
 
 impl World {
     /// All of Scotland.
-    pub fn new() -> Self {
+    pub fn scotland() -> Self {
         Self::of("no-duty", &[], &["2027-28", "2028-29", "2029-30", "2030-31", "2031-32"])
     }
 
@@ -157,27 +157,7 @@ mod tests {
     use crate::report::{charts, html, package, tables};
 
     fn worlds() -> [World; 4] {
-        [World::new(), World::areas(&["Fife"]), World::areas(&["Fife", "Moray"]), World::theory()]
-    }
-
-    /// Not a test of anything: writes pages to look at, `MARACSIM_PAGES=DIR cargo test --lib pages -- --ignored`.
-    #[test]
-    #[ignore = "writes files"]
-    fn pages_to_look_at() {
-        let Ok(folder) = std::env::var("MARACSIM_PAGES") else { return };
-        for (name, world) in ["scotland", "fife", "two", "theory"].iter().zip(worlds()) {
-            let report = world.report();
-            std::fs::write(format!("{folder}/{name}.html"), html(&report)).unwrap();
-            std::fs::write(format!("{folder}/{name}.txt"), super::super::text(&report, "outputs/no-duty/report.html"))
-                .unwrap();
-            std::fs::write(format!("{folder}/{name}.json"), package(&report)).unwrap();
-        }
-        for (name, svg) in charts(&World::new().report()) {
-            std::fs::write(format!("{folder}/{name}"), svg).unwrap();
-        }
-        for (name, text) in tables(&World::new().report()) {
-            std::fs::write(format!("{folder}/{name}"), text).unwrap();
-        }
+        [World::scotland(), World::areas(&["Fife"]), World::areas(&["Fife", "Moray"]), World::theory()]
     }
 
     #[test]
@@ -215,6 +195,14 @@ mod tests {
     }
 
     #[test]
+    fn charts_are_files_of_their_own() {
+        let report = World::scotland().report();
+        let (files, panels) = (charts(&report), report.figures().map(|figure| figure.panels.len()).sum::<usize>());
+        assert_eq!(files.len(), panels);
+        assert!(files.iter().all(|(name, svg)| name.ends_with(".svg") && svg.starts_with("<svg xmlns=")));
+    }
+
+    #[test]
     fn titles_of_figures_are_short() {
         for world in worlds() {
             for figure in world.report().figures() {
@@ -226,7 +214,7 @@ mod tests {
 
     #[test]
     fn what_a_scenario_says_is_never_markup() {
-        let mut world = World::new();
+        let mut world = World::scotland();
         world.scenario.title = "<script>alert(1)</script>".into();
         world.scenario.rationale = "\"><img src=x onerror=alert(1)>".into();
         world.run.changed[0].value = "=HYPERLINK(\"http://x\")".into();
@@ -241,7 +229,7 @@ mod tests {
 
     #[test]
     fn tables_and_package_agree() {
-        let report = World::new().report();
+        let report = World::scotland().report();
         let (files, package) = (tables(&report), package(&report));
         let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         for name in &names {
@@ -252,13 +240,13 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), count);
         let all = &files.last().unwrap().1;
-        let measures = World::new().results.measures.len();
+        let measures = World::scotland().results.measures.len();
         assert_eq!(all.lines().count(), 1 + 33 * 6 * measures);
     }
 
     #[test]
     fn small_counts_are_not_published() {
-        let report = World::new().report();
+        let report = World::scotland().report();
         let small = |gss: &str, measure: &str| {
             report.all.iter().filter(|row| row.gss == gss && row.measure == measure).all(|row| row.hidden)
         };
@@ -273,13 +261,13 @@ mod tests {
 
     #[test]
     fn nobody_is_ranked_or_told_to_have_fewer() {
-        let report = World::new().report();
+        let report = World::scotland().report();
         let page = html(&report).to_lowercase();
         for never in ["surplus", "overstaffed", "league", "failed to engage", "idaas too many"] {
             assert!(!page.contains(never), "{never}");
         }
         assert!(page.contains("no fewer than"));
-        let names: Vec<String> = World::new().data.authorities.iter().map(|one| one.name.clone()).collect();
+        let names: Vec<String> = World::scotland().data.authorities.iter().map(|one| one.name.clone()).collect();
         let answer = super::super::text(&report, "outputs/no-duty/report.html");
         let said = answer.split("\n\n").last().unwrap();
         assert!(names.iter().all(|name| !said.contains(name.as_str())), "{said}");

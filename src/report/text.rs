@@ -199,14 +199,14 @@ mod tests {
 
     #[test]
     fn a_terminal_shows_every_authority_and_scotland() {
-        let text = text(&World::new().report(), "out/report.html");
+        let text = text(&World::scotland().report(), "out/report.html");
         check(&text);
         assert!(text.contains("\nFife ") && text.contains("\nScotland ") && text.contains("Not an official"), "{text}");
     }
 
     #[test]
     fn a_wild_title_does_no_harm() {
-        let mut world = World::new();
+        let mut world = World::scotland();
         world.scenario.title = "\u{1b}[31mred \u{202e} na\u{ef}ve".into();
         check(&text(&world.report(), "x"));
     }

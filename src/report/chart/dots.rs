@@ -142,7 +142,7 @@ fn draw_row(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame, at: usize, row: &Do
         canvas.text((frame.left - 8.0, y), Side::End, LABEL, INK, &label)?;
     }
     canvas.path(&[(frame.left, y), (frame.right, y)], FAINT, 0.5)?;
-    for (kind, value) in row.values.iter().enumerate().filter(|(_, value)| value.mean.is_finite()) {
+    for (kind, value) in row.values.iter().enumerate().filter(|(_, value)| !value.mean.is_nan()) {
         let colour = [DARK, TEAL, PURPLE][kind % 3];
         let low = if value.low.is_finite() { value.low } else { value.mean };
         let high = if value.high.is_finite() { value.high } else { value.mean };

@@ -17,11 +17,14 @@ pub const WIDTH: f64 = 360.0;
 /// Why a chart could not be drawn; its table is still there.
 type Drawn = Result<(), String>;
 
+/// What draws a chart.
+type Draw<'a> = Box<dyn Fn(&Canvas<'_>) -> Drawn + 'a>;
+
 /// A panel as SVG with its title and description, or nothing if it cannot be drawn.
 ///
 /// `id` makes the names of its parts unique in a page.
 pub fn svg(id: &str, panel: &Panel) -> String {
-    let (height, draw): (f64, Box<dyn Fn(&Canvas<'_>) -> Drawn>) = match &panel.chart {
+    let (height, draw): (f64, Draw<'_>) = match &panel.chart {
         Chart::Tiles(tiles, legend) => {
             (tiles::height(tiles, legend), Box::new(move |canvas| tiles::draw(canvas, tiles, legend)))
         }

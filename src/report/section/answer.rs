@@ -71,11 +71,13 @@ fn chance(view: &View<'_>) -> String {
     let seldom = authorities.len() - at_least(view, 0.5)[0] - never_applies(view);
     let also = match seldom {
         0 => "None does so in fewer than 5 of 10.".to_string(),
+        1 => "One does so in fewer than 5 of 10.".to_string(),
         some => format!("{} do so in fewer than 5 of 10.", capital(&counted(some))),
     };
+    let chance =
+        if surely == perhaps { String::new() } else { format!(" ({surely} to {perhaps}, allowing for chance)") };
     format!(
-        "{posts}, {often} of {} authorities ({surely} to {perhaps}, allowing for chance) meet the headline standards \
-         together in at least 9 of 10 simulated years. {also}",
+        "{posts}, {often} of {} authorities{chance} meet the headline standards together in at least 9 of 10 simulated years. {also}",
         authorities.len()
     )
 }
@@ -102,6 +104,7 @@ fn cases(view: &View<'_>) -> Option<String> {
 
 /// Which types of area are worst and best placed; no authority is named.
 fn by_type(view: &View<'_>) -> Option<String> {
+    view.material.results.scotland()?;
     let kinds = view.settlements();
     let chance = |places: &[usize]| view.over(places, |place| view.in_a_year("met:headline", place));
     let mut found: Vec<(&str, Estimate)> = kinds.iter().map(|(kind, places)| (*kind, chance(places))).collect();
@@ -136,9 +139,13 @@ fn overload(view: &View<'_>) -> Option<String> {
     if found.is_empty() {
         return Some("Expected work stays below capacity everywhere: what fails, fails by chance and timing.".into());
     }
+    let meaning = if view.material.run.changed.is_empty() {
+        "As the defaults alone do this, no result there is a finding."
+    } else {
+        "Read results there as a queue that grows, not as a level that holds."
+    };
     Some(format!(
-        "Expected work reaches or exceeds capacity in some year: {}. There a queue grows without end, and as the \
-         default alone does this, no result there is a finding.",
+        "Expected work reaches or exceeds capacity in some year: {}. There a queue grows without end. {meaning}",
         list(&found)
     ))
 }

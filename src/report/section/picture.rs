@@ -12,10 +12,13 @@ fn shade(chance: f64) -> Option<usize> {
     chance.is_finite().then(|| usize::from(chance >= 0.5) + usize::from(chance >= 0.9 - 1e-9))
 }
 
-/// The section; none where a map would show a single place.
+/// A map of fewer authorities shows nothing that a list does not.
+const FEWEST: usize = 8;
+
+/// The section; none where there are too few authorities for a map.
 pub fn section(view: &View<'_>) -> Option<Section> {
     let authorities = view.authorities();
-    if authorities.len() < 2 {
+    if authorities.len() < FEWEST {
         return None;
     }
     let text = "Each tile is an authority, roughly where it lies; its number is the share of simulated years that met \
@@ -28,7 +31,7 @@ pub fn section(view: &View<'_>) -> Option<Section> {
 fn figure(view: &View<'_>, authorities: &[usize]) -> Figure {
     let chances: Vec<(usize, f64)> =
         authorities.iter().map(|&place| (place, view.in_a_year(MEASURE, place).mean)).collect();
-    let words = ["fewer than 5 in 10 simulated years", "5 to 9 in 10 simulated years", "9 in 10 or more"];
+    let words = ["fewer than 5 in 10 simulated years", "from 5 to under 9 in 10", "9 in 10 or more"];
     let nothing = chances.iter().any(|(_, chance)| chance.is_nan());
     let legend = Legend { shades: words.map(String::from).to_vec(), nothing };
     let [often, ..] = at_least(view, 0.9);

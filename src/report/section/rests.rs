@@ -1,13 +1,11 @@
 //! 6. What it rests on: assumptions first, then every lever and every local figure with its source.
 
 use super::standards::evidence;
-use crate::report::rounding;
 use crate::report::value::{Block, Cell, Section, Table};
 use crate::report::view::View;
-use crate::report::words::capital;
+use crate::report::{rounding, words};
 use crate::scenario::authority::Figure;
 use crate::scenario::{Authority, Evidence, Leaf};
-use std::collections::BTreeMap;
 
 /// The kinds of evidence, the weakest first.
 const WEAKEST_FIRST: [Option<Evidence>; 5] =
@@ -23,15 +21,12 @@ pub fn section(view: &View<'_>) -> Section {
     blocks.extend(changed(view));
     for kind in WEAKEST_FIRST {
         let of: Vec<&(&str, &Leaf)> = levers.iter().filter(|(_, leaf)| leaf.evidence == kind).collect();
-        if of.is_empty() {
-            continue;
+        if !of.is_empty() {
+            blocks.push(fold(view, kind, &of));
         }
-        blocks.push(Block::Heading(format!("{} ({})", heading(kind), of.len())));
-        blocks.extend(groups(view, kind, &of));
     }
     if !view.is_theory() {
-        let title = format!("Local figures of {} authorities", view.authorities().len());
-        blocks.push(Block::Heading("Local figures".into()));
+        let title = format!("Local figures: {} authorities", view.authorities().len());
         blocks.push(Block::Fold(title, vec![Block::Table(local(view))]));
     }
     Section { id: "rests", title: "What it rests on".into(), blocks }
@@ -97,24 +92,25 @@ fn changed(view: &View<'_>) -> Option<Block> {
     }))
 }
 
-/// A folded table for each group of levers of one kind.
-fn groups(view: &View<'_>, kind: Option<Evidence>, levers: &[&(&str, &Leaf)]) -> Vec<Block> {
-    let mut groups: BTreeMap<&str, Vec<Vec<Cell>>> = BTreeMap::new();
-    for (path, leaf) in levers {
-        groups.entry(path.split('.').next().unwrap_or(path)).or_default().push(lever(view, path, leaf));
-    }
-    let block = |(group, rows): (&str, Vec<Vec<Cell>>)| {
-        let title = format!("{}: {}", capital(group), rows.len());
-        let table = Table {
-            id: format!("levers-{}-{group}", word(kind).replace(' ', "-")),
-            caption: format!("{}: {}", capital(group), heading(kind).to_lowercase()),
-            head: ["Lever", "Value", "Range", "Evidence", "Source", "Meaning and reason"].map(String::from).to_vec(),
-            rows,
-            tidy: Vec::new(),
-        };
-        Block::Fold(title, vec![Block::Table(table)])
+/// A folded table of the levers of one kind, in the order of their paths, so that what belongs together stands
+/// together.
+fn fold(view: &View<'_>, kind: Option<Evidence>, levers: &[&(&str, &Leaf)]) -> Block {
+    let table = Table {
+        id: format!("levers-{}", word(kind).replace(' ', "-")),
+        caption: heading(kind).to_string(),
+        head: ["Lever", "Value", "Range", "Evidence", "Source", "Meaning and reason"].map(String::from).to_vec(),
+        rows: levers.iter().map(|(path, leaf)| lever(view, path, leaf)).collect(),
+        tidy: Vec::new(),
     };
-    groups.into_iter().map(block).collect()
+    let mut groups: Vec<String> = Vec::new();
+    for (path, _) in levers {
+        let group = path.split('.').next().unwrap_or(path).to_string();
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    let of = words::list(&groups).replace("idaa", "Idaa").replace("reabuse", "re-abuse");
+    Block::Fold(format!("{}: {} (of {of})", heading(kind), levers.len()), vec![Block::Table(table)])
 }
 
 fn lever(view: &View<'_>, path: &str, leaf: &Leaf) -> Vec<Cell> {

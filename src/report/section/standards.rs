@@ -16,7 +16,10 @@ pub fn section(view: &View<'_>) -> Section {
         blocks.push(Block::Figure(by_authority(view)));
         blocks.push(Block::Table(by_type(view)));
     }
-    blocks.push(Block::Table(asked(view)));
+    blocks.push(Block::Fold(
+        "What each standard asks, and what its limit rests on".into(),
+        vec![Block::Table(asked(view))],
+    ));
     Section { id: "standards", title: "Standards".into(), blocks }
 }
 
@@ -53,13 +56,31 @@ fn every_standard(view: &View<'_>) -> Option<Figure> {
         [only] => view.name(only).to_string(),
         _ => "The mean authority".into(),
     };
-    let title = format!("{whom}: {often} of {known} standards met almost every year");
+    let title = format!("{often} of {known} standards are met almost every year");
     let alt = format!("{often} of {known} standards are met in at least 9 of 10 simulated years.");
-    let half = rows.len().div_ceil(2);
+    Some(Figure {
+        id: "standards-met".into(),
+        title,
+        caption: format!(
+            "{whom}: share of simulated years that met each standard, mean of {}. Bars: 95 % limits.{}",
+            view.period(),
+            if view.material.results.scotland().is_some() {
+                " A whole country evens out what its areas do not: see the authorities below."
+            } else {
+                ""
+            }
+        ),
+        panels: halves(&rows, &alt),
+        table: chances(view, "standards-met-table", &measures),
+    })
+}
+
+/// The rows in two panels, so that they stand side by side.
+fn halves(rows: &[DotRow], alt: &str) -> Vec<Panel> {
     let panel = |id: &str, title: &str, rows: &[DotRow]| Panel {
         id: id.into(),
         title: title.into(),
-        alt: alt.clone(),
+        alt: alt.to_string(),
         chart: Chart::Dots(Dots {
             rows: rows.to_vec(),
             unit: "share".into(),
@@ -68,21 +89,12 @@ fn every_standard(view: &View<'_>) -> Option<Figure> {
             marks: Vec::new(),
         }),
     };
-    let mut panels = vec![panel("standards-first", "Chance that a year meets it", &rows[..half])];
-    if half < rows.len() {
-        panels.push(panel("standards-rest", "Chance that a year meets it, continued", &rows[half..]));
+    let (first, rest) = rows.split_at(rows.len().div_ceil(2));
+    let mut panels = vec![panel("standards-first", "Chance that a year meets it", first)];
+    if !rest.is_empty() {
+        panels.push(panel("standards-rest", "Chance that a year meets it, continued", rest));
     }
-    Some(Figure {
-        id: "standards-met".into(),
-        title,
-        caption: format!(
-            "{whom}: share of simulated years that met each standard, mean of {}. Bars: 95 % limits. A whole country \
-             evens out what its areas do not: see the authorities below.",
-            view.period()
-        ),
-        panels,
-        table: chances(view, "standards-met-table", &measures),
-    })
+    panels
 }
 
 const SHARES: [(&str, &str, &str); 3] = [

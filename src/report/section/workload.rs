@@ -2,7 +2,7 @@
 
 use super::answer::overloaded;
 use crate::report::rounding;
-use crate::report::value::{Block, Chart, DotRow, Dots, Figure, Lines, Panel, Section};
+use crate::report::value::{Block, Cell, Chart, DotRow, Dots, Figure, Lines, Panel, Section, Table};
 use crate::report::view::{LOADS, View};
 use crate::statistics::Estimate;
 
@@ -33,7 +33,9 @@ pub fn section(view: &View<'_>) -> Section {
     let table = view.table("workload-by-place", &caption, &measures, &view.everywhere());
     let note = "Counts of people below 5 a year are not published for single authorities. Repeats may rise with better \
                 practice: never read them as success or failure alone.";
-    blocks.push(Block::Paragraph(note.into()));
+    if !view.is_theory() {
+        blocks.push(Block::Paragraph(note.into()));
+    }
     blocks.push(Block::Fold("Workload by place".into(), vec![Block::Table(table)]));
     Section { id: "workload", title: "Workload".into(), blocks }
 }
@@ -67,14 +69,25 @@ fn by_year(view: &View<'_>) -> Option<Figure> {
         return None;
     }
     let panels = vec![
-        panel(
-            "cases-by-year",
-            "Cases a year",
-            "cases a year",
-            &[("referrals", "Received"), ("accepted", "Accepted"), ("heard", "Heard")],
-        ),
+        panel("cases-by-year", "Cases a year", "cases a year", &[("referrals", "Received"), ("heard", "Heard")]),
         panel("backlog-by-year", "Waiting at the year\u{2019}s end, cases", "cases", &[("backlog_end", "Waiting")]),
     ];
+    Some(Figure {
+        id: "cases-figure".into(),
+        title: trend(view, place),
+        caption: format!(
+            "{}, {}: referrals received and cases heard, a year (not every referral is accepted); accepted cases not yet heard on 31 March. Bands: 95 % limits of the mean over simulated years.",
+            view.name(place),
+            view.period()
+        ),
+        panels,
+        table: year_table(view, place),
+    })
+}
+
+/// The rows of the years.
+fn year_table(view: &View<'_>, place: usize) -> Table {
+    let results = view.material.results;
     let ids = ["referrals", "accepted", "heard", "repeats", "backlog_end"];
     let ids: Vec<&str> = ids.into_iter().filter(|id| view.has(id)).collect();
     let mut table = view.table("cases-figure-table", "Cases by year (95 % limits)", &ids, &[place]);
@@ -82,21 +95,11 @@ fn by_year(view: &View<'_>) -> Option<Figure> {
     table.rows = (0..results.years.len())
         .map(|year| {
             let cell = |id: &&str| view.cell(id, place, &results.estimate(id, place, Some(year)));
-            let first = crate::report::value::Cell::Text(results.years[year].clone());
+            let first = Cell::Text(results.years[year].clone());
             [first].into_iter().chain(ids.iter().map(cell)).collect()
         })
         .collect();
-    Some(Figure {
-        id: "cases-figure".into(),
-        title: trend(view, place),
-        caption: format!(
-            "{}, {}: referrals received and accepted, and cases heard, a year; accepted cases not yet heard on 31 March. Bands: 95 % limits of the mean over simulated years.",
-            view.name(place),
-            view.period()
-        ),
-        panels,
-        table,
-    })
+    table
 }
 
 /// How the number of cases heard moves, as a finding.
