@@ -45,6 +45,7 @@
 //! let wait = results.estimate("wait_to_hearing", 0, None);
 //! assert!(wait.low <= wait.mean && wait.mean <= wait.high);
 //! ```
+#![forbid(unsafe_code)]
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -1,4 +1,5 @@
 //! The program: see `maracsim --help`.
+#![forbid(unsafe_code)]
 
 use std::process::ExitCode;
 

@@ -30,7 +30,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if wrong { 2 } else { 0 });
         }
     };
-    let done = match arguments.command.unwrap_or_else(|| Command::Run(arguments.run)) {
+    let done = match arguments.command.unwrap_or(Command::Run(arguments.run)) {
         Command::Run(options) => run::run(&options),
         Command::Levers(options) => levers::levers(&options),
         Command::Explain(options) => explain::explain(&options),

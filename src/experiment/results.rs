@@ -115,7 +115,7 @@ fn closed_form(values: &[[f64; 2]]) -> Estimate {
     let n = values.len() as u64;
     match values.first() {
         Some(&[mean, _]) if !mean.is_nan() => {
-            Estimate { mean, se: 0.0, low: mean, high: mean, n, method: Method::Exact }
+            Estimate { mean, se: 0.0, low: mean, high: mean, n, method: Method::ClosedForm }
         }
         _ => Estimate::not_applicable(0),
     }

@@ -169,6 +169,7 @@ impl Tally {
         sums.idaa_hours += of.available;
         sums.idaa_worked += of.worked;
         sums.idaa_support += of.support;
+        sums.idaa_support_given += of.support.min((of.available - of.worked).max(0.0));
         sums.service_days += of.days;
         sums.place_days += of.place_days;
         sums.days_within += of.days_within;

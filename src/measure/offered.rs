@@ -62,8 +62,11 @@ fn idaa_hours(group: &Group, index: usize, year: usize) -> f64 {
     let each =
         (1.0 - own) * levers.contact.get() + reached * levers.update.get() + engaged * levers.intake.get() + support;
     let fixed = levers.fixed.get() * crew.fte * 365.25 / 7.0;
-    let led = group.maracs.iter().enumerate().filter(|(_, marac)| usize::from(marac.lead) == index);
-    let sitting: f64 = led.map(|(marac, _)| sitting_hours(group, marac, year)).sum();
+    let sits = |marac: &u16| {
+        let served = group.authorities.iter().filter(|other| other.maracs.contains(marac)).count() as f64;
+        sitting_hours(group, usize::from(*marac), year) / served
+    };
+    let sitting: f64 = authority.maracs.iter().map(sits).sum();
     ratio(cases * each + fixed + sitting * levers.attendance.get(), crew.hours)
 }
 

@@ -112,6 +112,8 @@ pub struct Sums {
     pub idaa_worked: f64,
     /// Hours that weekly support would take at the norm.
     pub idaa_support: f64,
+    /// Hours of weekly support that were left for it, at most the norm.
+    pub idaa_support_given: f64,
     /// Days of the year, for each service.
     pub service_days: f64,
     /// Place-days taken.
@@ -144,7 +146,7 @@ impl Sums {
             allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
             reabuse backlog_end meetings second_sittings cancelled listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
-            chair_hours idaa_fte idaa_hours idaa_worked idaa_support service_days place_days days_within);
+            chair_hours idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within);
     }
 
     /// Adds the sums of another year.

@@ -111,6 +111,13 @@ pub(super) const MEASURES: &[Fixed] = &[
         Kind::Ratio(|sums| (sums.idaa_worked + sums.idaa_support, sums.idaa_hours)),
     ),
     Fixed(
+        "support_minutes",
+        "Weekly support of an open client",
+        "minutes a week",
+        "Minutes a week for each open case that the Idaas' hours leave after contact, update, intake, meetings and fixed work: at most the norm. A stretched service gives less.",
+        Kind::Ratio(|sums| (60.0 * sums.idaa_support_given, sums.place_days / 7.0)),
+    ),
+    Fixed(
         "coordinator_use",
         "Coordinator hours used",
         "ratio",

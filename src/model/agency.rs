@@ -117,6 +117,8 @@ impl Hours {
 pub struct Bench {
     /// Core agencies present, of six.
     pub core: u8,
+    /// Agencies present.
+    present: [bool; Agency::COUNT],
     /// Minutes of reading that each agency has left.
     minutes_left: [f64; Agency::COUNT],
     /// Share of the reading that the agencies' hours allow.
@@ -157,7 +159,7 @@ impl Bench {
             health,
         ];
         let readiness = if need > 0.0 { have / need } else { 1.0 };
-        Self { core: core.iter().filter(|&&there| there).count() as u8, minutes_left, readiness }
+        Self { core: core.iter().filter(|&&there| there).count() as u8, present, minutes_left, readiness }
     }
 
     /// The hours that are left after the meeting.
@@ -165,8 +167,8 @@ impl Bench {
         Hours(self.minutes_left.map(|minutes| minutes / 60.0))
     }
 
-    /// Share of the held files on a case that were read: agencies read in the order of the agenda until their hours
-    /// run out. A case on which nobody holds a file has nothing unread.
+    /// Share of the held files on a case that were read and are at the table: agencies that attend read in the order of
+    /// the agenda until their hours run out. A case on which nobody holds a file has nothing unread.
     #[inline]
     pub fn read_files(&mut self, hearing: &mut Stream, levers: &AgencyLevers) -> f64 {
         let (mut held, mut read) = (0.0, 0.0);
@@ -174,7 +176,7 @@ impl Bench {
             if hearing.chance(levers.file_held[agency].get()) {
                 held += 1.0;
                 let minutes = levers.research[agency].get();
-                if self.minutes_left[agency] >= minutes {
+                if self.present[agency] && self.minutes_left[agency] >= minutes {
                     self.minutes_left[agency] -= minutes;
                     read += 1.0;
                 }
@@ -182,15 +184,6 @@ impl Bench {
         }
         if held > 0.0 { read / held } else { 1.0 }
     }
-}
-
-/// What became of a case's actions: done on time, and not done by the next meeting.
-#[inline]
-pub fn actions(hearing: &mut Stream, levers: &AgencyLevers, readiness: f64) -> (u8, u8) {
-    let on_time = levers.action_on_time.get() * readiness;
-    let count = levers.actions.0.min(u32::from(u8::MAX)) as u8;
-    let done = (0..count).filter(|_| hearing.chance(on_time)).count() as u8;
-    (done, count - done)
 }
 
 /// The stream of a case's hearing.

@@ -176,6 +176,8 @@ pub fn yearly_shock(levers: &DemandLevers, national: Key, local: Key, year: i64)
 const LOWEST_STRIP: f64 = 1.0 / 64.0;
 
 /// The points of one strip of one field that lie under the rate, in order of time.
+///
+/// Each year of a strip has a stream of its own, so that neither the burn-in nor the horizon moves a point.
 #[derive(Clone, Debug)]
 pub struct Arrivals {
     /// Index of the authority in its group.
@@ -183,32 +185,44 @@ pub struct Arrivals {
     /// Index of the origin.
     pub origin: u8,
     stream: Stream,
-    key: Key,
+    strip: Key,
     floor: f64,
     height: f64,
     /// Mean time from one point of the strip to the next, in milliseconds.
     mean_gap: f64,
+    /// The start of the run: earlier points of its first year are passed over.
+    start: Moment,
+    year: i64,
     at: Moment,
     points: u32,
 }
 
 impl Arrivals {
-    /// The strips that a rate of at most `highest` referrals a day can reach.
-    pub fn strips(authority: u16, origin: u8, field: Key, start: Moment, highest: f64) -> impl Iterator<Item = Self> {
+    /// The strips that a rate of at most `highest` referrals a day can reach. `place` is the key of the authority.
+    pub fn strips(
+        (authority, origin): (u16, u8),
+        place: Key,
+        (start, years): (Moment, &Years),
+        highest: f64,
+    ) -> impl Iterator<Item = Self> {
+        let purpose = if usize::from(origin) == TRANSFER { Purpose::Transfers } else { Purpose::Referrals };
+        let field = place.for_purpose(purpose).with(origin.into());
+        let year = years.of(start);
+        let at = years.start(year);
         let ladder = (0..60_u64).map(|strip| match strip {
             0 => (0.0, LOWEST_STRIP),
             _ => (LOWEST_STRIP * (1_u64 << (strip - 1)) as f64, LOWEST_STRIP * (1_u64 << (strip - 1)) as f64),
         });
-        ladder.zip(0..).take_while(move |&((floor, _), _)| floor < highest).map(move |((floor, height), strip)| {
-            let key = field.with(origin.into()).with(strip);
-            let mean_gap = DAY as f64 / height;
-            Self { authority, origin, stream: key.stream(), key, floor, height, mean_gap, at: start, points: 0 }
+        ladder.zip(0..).take_while(move |&((floor, _), _)| floor < highest).map(move |((floor, height), nth)| {
+            let (strip, mean_gap) = (field.with(nth), DAY as f64 / height);
+            let stream = strip.with(year as u64).stream();
+            Self { authority, origin, stream, strip, floor, height, mean_gap, start, year, at, points: 0 }
         })
     }
 
     /// The key of the referral last returned by [`Self::advance`]; its needs are drawn from it.
     pub fn key(&self) -> Key {
-        self.key.with(u64::from(self.points))
+        self.strip.with(self.year as u64).with(u64::from(self.points))
     }
 
     /// Goes to the next point under the rate; `None` past `end`.
@@ -216,14 +230,11 @@ impl Arrivals {
     pub fn advance(&mut self, flow: &Flow, shocks: &[f64], years: &Years, end: Moment) -> Option<Moment> {
         let factors = flow.factors(self.origin.into());
         let base = flow.base[usize::from(self.origin)];
-        loop {
-            let next = self.at.0 as f64 + self.stream.exponential() * self.mean_gap;
-            if next >= end.0 as f64 {
-                return None;
-            }
-            self.at = Moment(next as i64);
-            self.points += 1;
+        while self.next_point(years, end) {
             let height = self.floor + self.height * self.stream.uniform();
+            if self.at < self.start {
+                continue;
+            }
             let rate = match factors {
                 [] => base,
                 by_day => base * by_day[(self.at.day() - flow.first_day) as usize] * shocks[years.slot(self.at)],
@@ -231,6 +242,27 @@ impl Arrivals {
             if height < rate {
                 return Some(self.at);
             }
+        }
+        None
+    }
+
+    /// Goes to the next point of the strip; `false` past `end`.
+    #[inline]
+    fn next_point(&mut self, years: &Years, end: Moment) -> bool {
+        loop {
+            let next = self.at.0 as f64 + self.stream.exponential() * self.mean_gap;
+            let next_year = years.start(self.year + 1);
+            if next < next_year.min(end).0 as f64 {
+                self.at = Moment(next as i64);
+                self.points += 1;
+                return true;
+            }
+            if next_year >= end {
+                return false;
+            }
+            // No memory: what is left of the gap may be drawn anew from the next year's stream.
+            (self.year, self.at, self.points) = (self.year + 1, next_year, 0);
+            self.stream = self.strip.with(self.year as u64).stream();
         }
     }
 }

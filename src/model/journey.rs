@@ -3,6 +3,7 @@
 //! After screening a case runs on two tracks at once, advocacy and meeting, which join only at the hearing. A person
 //! who is not reached, or declines support, is still listed and heard, without their views.
 
+use super::actions::Outcome;
 use super::agency::{self, Bench, CORE};
 use super::case::{Case, Flag, Milestone};
 use super::coordinator::Pile;
@@ -80,7 +81,7 @@ impl System<'_> {
         }
         if !case.has(Milestone::Complete) {
             let delay = &group.authorities[usize::from(case.authority)].demand.return_delay;
-            let mut stream = case.key.for_purpose(Purpose::Work).stream();
+            let mut stream = case.key.for_purpose(Purpose::Return).stream();
             let days = delay.sampler().sample(&mut stream);
             case.set(Flag::Returned);
             let back = group.calendar.plus_working_days(now, days).max(now);
@@ -292,7 +293,7 @@ impl System<'_> {
         self.end_thread(slot);
     }
 
-    /// The case is heard: with whoever attends, with or without the victim's voice. Returns the actions not done.
+    /// The case is heard: with whoever attends, with or without the victim's voice. Returns what becomes of its actions.
     pub(super) fn heard(
         &mut self,
         slot: u32,
@@ -300,14 +301,14 @@ impl System<'_> {
         (given, elapsed): (f64, f64),
         full: bool,
         bench: &mut Bench,
-    ) -> u32 {
+    ) -> Outcome {
         let (now, group) = (self.now, self.group);
         let case = &mut self.cases[slot as usize];
         let parameters = &group.maracs[usize::from(case.marac)];
         let quality = &group.authorities[usize::from(case.authority)].quality;
         let mut stream = agency::hearing(case.key);
         let files = bench.read_files(&mut stream, &parameters.agencies.levers);
-        let (done, undone) = agency::actions(&mut stream, &parameters.agencies.levers, bench.readiness);
+        let actions = Outcome::draw(&mut stream, &parameters.agencies.levers, bench.readiness);
         let voice = case.at(Milestone::Views) <= now;
         let hearing = Hearing {
             minutes: given,
@@ -315,14 +316,14 @@ impl System<'_> {
             attendance: f64::from(bench.core) / f64::from(CORE) * still_there(&parameters.levers, elapsed),
             files,
             voice,
-            actions: f64::from(done) / f64::from((done + undone).max(1)),
+            actions: f64::from(actions.on_time) / f64::from(actions.count().max(1)),
         };
         case.stamp(Milestone::Heard, now);
         case.meeting = meeting;
         case.minutes = given as f32;
         case.files_read = files as f32;
         case.quality = quality.quality(&hearing) as f32;
-        (case.actions_on_time, case.actions) = (done, done + undone);
+        (case.actions_on_time, case.actions) = (actions.on_time, actions.count());
         if voice {
             case.set(Flag::Voice);
         }
@@ -336,7 +337,7 @@ impl System<'_> {
         }
         self.what_follows(slot);
         self.paperwork(slot);
-        u32::from(undone)
+        actions
     }
 }
 

@@ -1,6 +1,6 @@
 //! A lever: one number or choice that a user can set, declared beside the code that uses it.
 //!
-//! The macro [`levers!`] turns a list of paths into a struct of typed fields, a table of definitions (path, what it
+//! The macro `levers!` turns a list of paths into a struct of typed fields, a table of definitions (path, what it
 //! means, unit, check) and a reader. The model sees only the struct; who wrote the value and why is the scenario's.
 
 use crate::error::Refusal;

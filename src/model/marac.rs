@@ -99,7 +99,7 @@ crate::levers! {
         minutes_per_case: Minutes = "meeting.minutes_per_case",
         /// Least mean minutes of a full discussion to which `compress` goes.
         minutes_least: Minutes = "meeting.minutes_least",
-        /// Minutes to review each action of the last meeting that is not done.
+        /// Minutes to review each action that is past its due date and not done.
         review: Minutes = "meeting.review_minutes_per_action",
         /// What happens when more is listed than a sitting holds.
         overflow: Overflow = "meeting.overflow",
@@ -171,8 +171,8 @@ pub struct Marac {
     pub last_sat: Moment,
     /// The cut-off of the last scheduled meeting: a case complete after it has missed none.
     pub last_cut_off: Moment,
-    /// Actions of the last meeting that were not done.
-    pub overdue: u32,
+    /// Actions to review.
+    pub actions: super::actions::ActionList,
     /// Hours that the agencies have carried over.
     pub hours: super::agency::Hours,
     /// Whether a meeting on demand has been called.
@@ -185,7 +185,8 @@ impl Marac {
         self.waiting.iter_mut().for_each(VecDeque::clear);
         self.extra.clear();
         (self.next_day, self.last_sat, self.last_cut_off) = (first_day, start, Moment(i64::MIN));
-        (self.overdue, self.hours, self.called) = (0, Default::default(), false);
+        self.actions.clear();
+        (self.hours, self.called) = (Default::default(), false);
     }
 
     /// An accepted case joins those who wait.

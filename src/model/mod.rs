@@ -3,6 +3,7 @@
 //! It knows no TOML, no source, no interval; it cannot fail and prints nothing. [`System::start`] begins a replication,
 //! and [`System::advance`] runs it a year at a time, leaving what was finished in the [`Log`].
 
+pub mod actions;
 pub mod agency;
 pub mod case;
 pub mod coordinator;
@@ -141,6 +142,7 @@ pub struct System<'g> {
     services: Vec<Service>,
     maracs: Vec<Marac>,
     agenda: Vec<u32>,
+    outcomes: Vec<actions::Outcome>,
     log: Log,
 }
 
@@ -164,6 +166,7 @@ impl<'g> System<'g> {
             services: vec![Service::default(); group.authorities.len()],
             maracs: vec![Marac::default(); group.maracs.len()],
             agenda: Vec::new(),
+            outcomes: Vec::new(),
             log: Log::default(),
         }
     }

@@ -40,12 +40,12 @@ impl System<'_> {
         let (group, years) = (self.group, self.group.calendar.years());
         self.arrivals.clear();
         for (index, authority) in group.authorities.iter().enumerate() {
-            let field = self.key.with(authority.code);
+            let place = self.key.with(authority.code);
             self.shocks[index].clear();
-            self.shocks[index].extend(years.all().map(|year| yearly_shock(&authority.demand, self.key, field, year)));
+            self.shocks[index].extend(years.all().map(|year| yearly_shock(&authority.demand, self.key, place, year)));
             for origin in 0..ORIGINS {
                 let highest = authority.flow.highest(origin, &self.shocks[index], years);
-                let strips = Arrivals::strips(index as u16, origin as u8, field, group.start, highest);
+                let strips = Arrivals::strips((index as u16, origin as u8), place, (group.start, years), highest);
                 self.arrivals.extend(strips);
             }
         }

@@ -5,6 +5,7 @@ use super::case::{Meeting, Milestone, SittingKind};
 use super::coordinator::Pile;
 use super::marac::MEETING_HOUR;
 use super::meeting::Plan;
+use super::parameters::AuthorityParameters;
 use super::{Event, System};
 use crate::random::{Purpose, Stream};
 use crate::time::Moment;
@@ -58,7 +59,8 @@ impl System<'_> {
             let record = self.record(marac as usize, SittingKind::Cancelled, listed, agenda_due);
             self.log.meetings.push(record);
         } else {
-            let mut plan = Plan::new(levers, listed, self.maracs[marac as usize].overdue);
+            let overdue = self.maracs[marac as usize].actions.review(now);
+            let mut plan = Plan::new(levers, listed, overdue);
             if !self.maracs[marac as usize].extra.is_empty() {
                 // One second sitting at a time: where the last has yet to sit, the others wait for the next meeting.
                 plan.extra = 0;
@@ -132,20 +134,23 @@ impl System<'_> {
         record.quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
         let meeting = self.open_meeting(record);
         let mut elapsed = plan.review;
-        let mut overdue = 0;
+        self.outcomes.clear();
         let mut position = 0;
         for &slot in &agenda {
             if self.referrer_is_missing(slot, marac) {
                 continue;
             }
             let given = plan.minutes_at(position);
-            overdue += self.heard(slot, meeting, (given, elapsed), position < plan.full, &mut bench);
+            let outcome = self.heard(slot, meeting, (given, elapsed), position < plan.full, &mut bench);
+            self.outcomes.push(outcome);
             elapsed += given;
             position += 1;
         }
         self.agenda = agenda;
         let state = &mut self.maracs[marac];
-        (state.overdue, state.last_sat, state.hours) = (overdue, now, bench.hours_left());
+        (state.last_sat, state.hours) = (now, bench.hours_left());
+        let due = now.plus_days(parameters.agencies.levers.action_due.get());
+        state.actions.add(due, &self.outcomes);
         self.after_sitting(meeting, minutes);
     }
 
@@ -170,8 +175,7 @@ impl System<'_> {
         let levers = &self.group.offices[office].levers;
         let hours = minutes / 60.0;
         self.offices[office].chair_hours += hours + levers.chair_preparation.get();
-        let lead = usize::from(parameters.lead);
-        self.services[lead].other_hours += hours * self.group.authorities[lead].service.levers.attendance.get();
+        self.idaas_have_sat(usize::from(record.marac), hours);
         if levers.service.is_none() {
             let hours = hours + levers.meeting_fixed.get();
             self.give_coordinator(office, Pile::Urgent, Event::SittingOver(office as u32), hours);
@@ -179,6 +183,17 @@ impl System<'_> {
         if record.minutes_open == 0 {
             self.meetings[meeting as usize].minutes_written = self.now;
             self.close_meeting(meeting);
+        }
+    }
+
+    /// The Idaas of every authority that the Marac serves sit for their own cases: an equal part of the time each.
+    fn idaas_have_sat(&mut self, marac: usize, hours: f64) {
+        let served = |parameters: &AuthorityParameters| parameters.maracs.contains(&(marac as u16));
+        let count = self.group.authorities.iter().filter(|authority| served(authority)).count() as f64;
+        for (authority, service) in self.group.authorities.iter().zip(&mut self.services) {
+            if served(authority) {
+                service.other_hours += hours / count * authority.service.levers.attendance.get();
+            }
         }
     }
 

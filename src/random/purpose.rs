@@ -11,24 +11,24 @@ pub enum Purpose {
     NationalShock = 1,
     /// A year's shock to demand in one authority.
     LocalShock = 2,
-    /// The points of the field of possible referrals.
+    /// The points of the field under which referrals lie.
     Referrals = 3,
-    /// Cases that come from, or go to, another area.
+    /// The same for people who moved here from another authority.
     Transfers = 4,
-    /// What a case is like: its group, risk, children, needs, agencies.
+    /// What a referral brings: complete, urgent, accepted, how much coordinator work.
     Needs = 5,
-    /// Attempts to make contact, and whether they succeed.
+    /// Attempts to make contact, views, engagement.
     Contact = 6,
-    /// Engagement with the Idaa and how long support lasts.
+    /// How long support lasts.
     Support = 7,
-    /// What happens at the hearing: actions agreed, time taken.
+    /// What happens at the hearing: files held, actions.
     Hearing = 8,
     /// Whether and when the case comes back.
     Repeat = 9,
     /// The meeting itself: held or cancelled, who attends.
     Meeting = 10,
-    /// Patience and what happens while waiting.
+    /// Patience while waiting for a place.
     Waiting = 11,
-    /// Staff: absence, departures, hours a piece of work takes.
-    Work = 12,
+    /// How long an incomplete referral takes to come back.
+    Return = 12,
 }

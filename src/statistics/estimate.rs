@@ -41,6 +41,8 @@ pub enum Method {
     BatchMeans,
     /// Share of trials, exact binomial limits of Clopper and Pearson.
     Exact,
+    /// A closed form of the parameters: no chance in it.
+    ClosedForm,
     /// Nothing to estimate from.
     NotApplicable,
 }
@@ -55,6 +57,7 @@ impl Method {
             Method::OrderStatistic => "quantile between order statistics",
             Method::BatchMeans => "mean over batches of one long run",
             Method::Exact => "share of trials (exact, Clopper-Pearson)",
+            Method::ClosedForm => "closed form, no chance in it",
             Method::NotApplicable => "not applicable",
         }
     }

@@ -1,7 +1,7 @@
 //! A Marac's meeting as a queue: Poisson referrals, K places every T days.
 //!
 //! Knows: how many are left over, and the mean wait. Must not know: the distribution of the
-//! wait (`bailey_wait`). The derivation is in the design page on methods, section 2.
+//! wait (`bailey_wait`).
 //!
 //! Reference: N. T. J. Bailey (1954), On queueing processes with bulk service, Journal of the
 //! Royal Statistical Society B 16, 80-87; F. Downton (1955), Waiting time in bulk service

@@ -331,7 +331,6 @@ fn local_counts_agree_with_their_rows() {
         counted += 1;
         for (ours, theirs) in [("observed", "default"), ("observed_low", "low"), ("observed_high", "high")] {
             assert!(close(number(&authority[ours]), number(&row[theirs])), "{name} {ours}");
-            assert!(authority[ours].ends_with(" cases a year"), "{name} {ours}");
         }
         assert_eq!(authority["observed_evidence"], row["evidence"], "{name}");
     }
@@ -448,7 +447,8 @@ fn holidays_are_rules() {
 
 #[test]
 fn no_file_names_a_place_on_somebodys_machine() {
-    for file in files("data").into_iter().chain(files("scenarios")) {
+    let texts = files("data").into_iter().chain(files("scenarios")).filter(|file| !file.ends_with(".ttf"));
+    for file in texts {
         let text = text(&file);
         for root in ["/work/", "/tmp/", "/home/", "file://"] {
             assert!(!text.contains(root), "{file} names {root}");
