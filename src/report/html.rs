@@ -18,9 +18,6 @@ pub fn html(report: &Report) -> String {
         Markup::trusted(
             "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
         ),
-        Markup::trusted(
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n",
-        ),
         words("title", &[], &format!("{} \u{2013} maracsim", report.title)),
         tag("style", &[], Markup::trusted(STYLE)),
     ]);

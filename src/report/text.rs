@@ -7,7 +7,7 @@ use super::view::View;
 
 /// The widest line.
 const WIDTH: usize = 80;
-const NAME: usize = 19;
+const NAME: usize = 26;
 
 /// What a terminal shows of results.
 pub fn terminal(view: &View<'_>) -> Terminal {
@@ -26,11 +26,13 @@ fn places(view: &View<'_>) -> Terminal {
         ["Idaa", "posts", "FTE"],
         ["coord.", "posts", "FTE"],
         ["highest", "offered", "load"],
-        ["in time:", "first", "contact"],
-        ["heard at", "first", "meeting"],
-        ["years that meet", "the headline", "(95 % limits)"],
+        ["in", "time:", "contact"],
+        ["heard", "first", "meeting"],
+        ["years that", "met headline", "(95 % limits)"],
     ];
-    let mut rows: Vec<Vec<String>> = view.authorities().into_iter().map(|place| row(view, place)).collect();
+    let mut authorities = view.authorities();
+    authorities.sort_by_key(|&place| view.name(place));
+    let mut rows: Vec<Vec<String>> = authorities.into_iter().map(|place| row(view, place)).collect();
     if let Some(scotland) = view.material.results.scotland() {
         rows.push(Vec::new());
         rows.push(row(view, scotland));
@@ -68,7 +70,7 @@ fn row(view: &View<'_>, place: usize) -> Vec<String> {
         "-".into()
     };
     vec![
-        view.short_name(place).to_string(),
+        view.name(place).to_string(),
         number("heard"),
         number("idaa_posts"),
         number("coordinator_posts"),
@@ -131,7 +133,7 @@ fn widths(terminal: &Terminal) -> Vec<usize> {
     let widest = |column: usize| {
         let head = terminal.head[column].iter().map(|word| word.len()).max().unwrap_or(0);
         let cells = terminal.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-        let most = if column == 0 { NAME.max(26) } else { 24 };
+        let most = if column == 0 { NAME } else { 24 };
         cells.max().unwrap_or(0).max(head).min(most)
     };
     (0..terminal.head.len()).map(widest).collect()
