@@ -4,7 +4,7 @@ use super::arguments::{Format, RunOptions};
 use super::output::Output;
 use super::{library, print, progress};
 use crate::error::{Error, Faults};
-use crate::experiment::{Plan, Ready, Results, replicate, shipped};
+use crate::experiment::{Plan, Ready, Results, on_threads, replicate, shipped};
 use crate::report::{self, Changed, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
@@ -30,12 +30,9 @@ pub fn run(options: &RunOptions) -> Result<(), Faults> {
         refuse_too_large(&job.ready.plan(&areas, options.seed, options.replications))?;
     }
     let threads = usize::from(options.threads.unwrap_or(0));
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| vec![Error::running(format!("cannot start threads: {error}"))])?;
-    for job in &jobs {
-        pool.install(|| run_one(&data, job, &areas, options))?;
-    }
-    Ok(())
+    let done =
+        on_threads(threads, |threads| jobs.iter().try_for_each(|job| run_one(&data, job, &areas, options, threads)));
+    done.map_err(|fault| vec![fault])?
 }
 
 fn read_all(data: &Data, options: &RunOptions) -> Result<Vec<Job>, Faults> {
@@ -95,7 +92,7 @@ fn refuse_too_large(plan: &Plan<'_>) -> Result<(), Faults> {
     Err(vec![Error::input(message).hint(format!("write --replications {fits} or fewer, or name an --area"))])
 }
 
-fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions) -> Result<(), Faults> {
+fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions, threads: usize) -> Result<(), Faults> {
     // The folder comes first: an hour's work must not end at a closed door.
     let scenario = &job.ready.scenario;
     let output = Output::begin(&job.place, &scenario.name, options.force)?;
@@ -107,7 +104,8 @@ fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions) -> Re
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
-    let facts = facts(data, scenario, options, &results, begun.elapsed().as_secs_f64());
+    let facts =
+        RunFacts { threads, wall_seconds: begun.elapsed().as_secs_f64(), ..facts(data, scenario, options, &results) };
     let material = Material {
         results: &results,
         scenario,
@@ -146,7 +144,7 @@ fn write(output: Output, material: &Material<'_>) -> Result<String, Faults> {
     Ok(report::text(&report, &place.join("report.html").display().to_string()))
 }
 
-fn facts(data: &Data, scenario: &Scenario, options: &RunOptions, results: &Results, wall_seconds: f64) -> RunFacts {
+fn facts(data: &Data, scenario: &Scenario, options: &RunOptions, results: &Results) -> RunFacts {
     let digest = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), digest(text.as_bytes())));
     let own = scenario.text_digest_input.iter().map(|(name, bytes)| (name.clone(), digest(bytes)));
@@ -157,10 +155,9 @@ fn facts(data: &Data, scenario: &Scenario, options: &RunOptions, results: &Resul
         inputs: shipped.chain(own).collect(),
         generator: "xoshiro256++, keyed".into(),
         platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        threads: rayon::current_num_threads(),
-        wall_seconds,
         started: today(),
         stopped_early: results.replications < results.requested,
+        ..RunFacts::default()
     }
 }
 

@@ -12,4 +12,4 @@ pub use ready::{Ready, load, shipped};
 pub use replicate::{Worker, observe};
 pub use results::{Observations, Place, Results, SCOTLAND};
 pub use standards::judged;
-pub use threads::in_order;
+pub use threads::{in_order, on_threads};

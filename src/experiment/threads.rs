@@ -1,5 +1,6 @@
 //! The only place with threads. The order of results never depends on them.
 
+use crate::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Results of `work` for each number of a range, in order, on as many threads as the pool has.
@@ -23,6 +24,21 @@ pub fn in_order<S, T: Send>(
         done(from);
     }
     results
+}
+
+/// Does `work` on so many threads, or on one for each core if 0. Without the feature `parallel` there is one thread.
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce(usize) -> T + Send) -> Result<T, Error> {
+    #[cfg(feature = "parallel")]
+    {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.map_err(|error| Error::running(format!("cannot start {threads} threads: {error}")))?;
+        Ok(pool.install(|| work(rayon::current_num_threads())))
+    }
+    #[cfg(not(feature = "parallel"))]
+    {
+        let _one = threads;
+        Ok(work(1))
+    }
 }
 
 /// Numbers that one thread does in a row with the same state.

@@ -4,6 +4,7 @@
 //! and [`System::advance`] runs it a year at a time, leaving what was finished in the [`Log`].
 
 pub mod actions;
+mod after;
 pub mod agency;
 pub mod case;
 pub mod coordinator;

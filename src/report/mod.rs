@@ -1,7 +1,7 @@
 //! Reports: pure functions from results to bytes.
 //!
 //! [`report`] turns results, scenario and the facts of a run into a [`Report`], a value that says what is told in which
-//! order; [`html`], [`tables`], [`charts`], [`text`] and [`package`] turn that into bytes. Nothing here simulates,
+//! order; [`html()`], [`tables()`], [`charts()`], [`text()`] and [`package()`] turn that into bytes. Nothing here simulates,
 //! reads, writes or prints.
 
 pub mod chart;
