@@ -33,7 +33,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("std::process", &["cli", "main"]),
     ("Instant", &["cli"]),
     ("SystemTime", &["cli"]),
-    ("rayon", &["experiment"]),
+    ("rayon", &["experiment", "cli"]),
     ("std::thread", &["cli", "experiment"]),
     ("HashMap", &[]),
     ("HashSet", &[]),

@@ -57,7 +57,7 @@ fn first_year_loads_are_what_the_defaults_promise() {
             let posts = authority.service.crews[0].fte;
             judge(0, posts, load_of_places(authority, 0), 0.62, 0.74);
             // The larger of places and hours is hours.
-            judge(1, posts, load("offered_load_idaa"), 0.74, 0.83);
+            judge(1, posts, load("offered_load_idaa"), 0.72, 0.83);
             judge(2, office.crews[0].fte, load("offered_load_coordinator"), 0.68, 0.88);
         }
     }
@@ -77,7 +77,10 @@ fn scotland_expects_about_seven_thousand_seven_hundred_cases() {
     assert!((central - 7_700.0).abs() < 150.0, "{central}");
     let by_norm = expected(&["demand.level_mode=benchmark"]);
     assert!((by_norm - 9_460.0).abs() < 100.0, "{by_norm}");
-    let (low, high) = (expected(&["demand.police_ratio=0.08"]), expected(&["demand.police_ratio=0.2"]));
+    let (low, high) = (0.08, 0.2);
+    // Local counts, where there are some, do not move with the ratio: without them.
+    let at = |ratio: f64| expected(&["demand.level_mode=police_ratio", &format!("demand.police_ratio={ratio}")]);
+    let (low, high) = (at(low), at(high));
     assert!((low - 5_100.0).abs() < 150.0 && (high - 12_800.0).abs() < 300.0, "{low} {high}");
 }
 
@@ -123,7 +126,7 @@ fn moves(base: &Results, id: &str, sets: &[&str], rises: bool) {
 fn each_lever_moves_results_the_way_it_should() {
     let base = run("no-duty", &["time.years=3"], &[FALKIRK], 3, 40);
     for (id, sets, rises) in [
-        ("wait_to_contact", &["idaa.shortfall=26 %"] as &[&str], true),
+        ("wait_to_contact", &["idaa.posts=0.5 FTE"] as &[&str], true),
         ("idaa_use", &["idaa.shortfall=26 %"], true),
         ("wait_to_screening", &["coordinator.posts=0.6 FTE"], true),
         ("coordinator_use", &["coordinator.posts=0.6 FTE"], true),

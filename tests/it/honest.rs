@@ -4,20 +4,22 @@ use crate::world::load;
 use maracsim::experiment::Results;
 
 /// Seeds that an interval is made from.
-const SEEDS: u64 = 500;
-/// Replications of each, as few as somebody in a hurry would run.
-const REPLICATIONS: u32 = 20;
+const SEEDS: u64 = 400;
+/// Replications of each.
+const REPLICATIONS: u32 = 60;
+/// Student's t that goes with them: P(|T| < t) = 95 % at 59 degrees of freedom.
+const T: f64 = 2.001;
 
-/// Measures of each kind, and how many in a thousand of their 95 % intervals have to cover. The count of 500 intervals has
-/// a standard deviation of 1 percentage point, so 4 of them are allowed; Wilson's interval for 20 trials is known to cover
-/// between 92 and 98 % depending on the share, hence its wider band.
-const KINDS: &[(&str, f64, f64)] = &[
-    ("referrals", 0.91, 0.99),
-    ("heard_first_meeting", 0.91, 0.99),
-    ("wait_to_hearing", 0.91, 0.99),
-    ("wait_to_hearing_p90", 0.91, 0.99),
-    ("queue_after_meeting", 0.90, 0.99),
-    ("met:heard_first_meeting", 0.90, 1.0),
+/// Measures of each kind, and the share of their 95 % intervals that have to cover: 4 standard deviations of a share of
+/// 400 (1.1 percentage points each) below 95 %, and 1 point more for what is skewed, as queues and waits near capacity
+/// are. With 20 replications instead of 60 the skewed ones cover 88 to 92 %: a run to be published takes 100 or more.
+const KINDS: &[(&str, f64)] = &[
+    ("referrals", 0.906),
+    ("heard_first_meeting", 0.896),
+    ("wait_to_hearing", 0.896),
+    ("wait_to_hearing_p90", 0.896),
+    ("queue_after_meeting", 0.896),
+    ("met:heard_first_meeting", 0.906),
 ];
 
 #[test]
@@ -28,16 +30,16 @@ fn intervals_cover_at_their_stated_rate() {
     );
     let reference = world.run(&[], 1_000_000, 20_000);
     let small: Vec<Results> = (0..SEEDS).map(|seed| world.run(&[], seed, REPLICATIONS)).collect();
-    for &(id, low, high) in KINDS {
+    for &(id, least) in KINDS {
         let truth = reference.estimate(id, 0, Some(1));
         let own = |results: &Results| results.estimate(id, 0, Some(1));
         let widths: f64 = small.iter().map(|results| own(results).half_width()).sum::<f64>() / SEEDS as f64;
-        assert!(truth.half_width() < 0.06 * widths, "{id}: the reference is too rough");
+        assert!(truth.half_width() < 0.08 * widths, "{id}: the reference is too rough");
         let covered = small.iter().filter(|results| own(results).contains(truth.mean)).count() as f64 / SEEDS as f64;
-        assert!((low..=high).contains(&covered), "{id}: {covered} of the intervals hold {}", truth.mean);
-        // An interval that covers by being endless says nothing: half a width is 2.09 standard errors of the truth.
+        assert!((least..=0.99).contains(&covered), "{id}: {covered} of the intervals hold {}", truth.mean);
+        // An interval that covers by being endless says nothing: half a width is t standard errors of the truth.
         if !id.starts_with("met:") {
-            let exact = 2.093 * truth.se * f64::from(20_000_u16 / REPLICATIONS as u16).sqrt();
+            let exact = T * truth.se * (f64::from(reference.replications) / f64::from(REPLICATIONS)).sqrt();
             assert!((widths / exact - 1.0).abs() < 0.12, "{id}: half a width is {widths}, not {exact}");
         }
     }

@@ -259,7 +259,7 @@ const LAWS: &[(&str, Law)] = &[
 #[test]
 fn a_caseload_without_limit_holds_rate_times_mean_whatever_the_law() {
     for (text, law) in LAWS {
-        let world = caseload(2.0, 1_000_000, text, &["time.years=20", "time.burn_in=6 years"]);
+        let world = caseload(2.0, 1_000_000, text, &["time.years=30", "time.burn_in=6 years"]);
         let results = world.run(&[], 23, REPLICATIONS);
         let exact = infinite_server::stationary_mean(2.0, *law);
         agrees(text, whole(&results, "caseload_mean"), exact, 0.002);
