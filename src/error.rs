@@ -146,7 +146,8 @@ impl fmt::Display for Error {
             let (line, column) = place.line_and_column();
             let (shown, caret, carets) = place.excerpt();
             let gutter = " ".repeat(line.to_string().len());
-            write!(f, "\n{gutter}--> {}:{line}:{column}\n{gutter} |\n{line} | {shown}", place.file)?;
+            let file: String = place.file.chars().map(visible).collect();
+            write!(f, "\n{gutter}--> {file}:{line}:{column}\n{gutter} |\n{line} | {shown}")?;
             write!(f, "\n{gutter} | {}{}", " ".repeat(caret), "^".repeat(carets))?;
         }
         if let Some(hint) = &self.hint {

@@ -1,11 +1,11 @@
 //! The standards of a scenario, ready to judge a year by.
 
-use crate::error::{Error, Faults};
+use crate::error::{Error, Faults, Refusal};
 use crate::measure::standards::Asks;
 use crate::measure::{Judged, Measure, Standards, Timely, measures};
 use crate::model::Milestone;
 use crate::scenario::{self, Test};
-use crate::units::{Quantity, split_number};
+use crate::units::{Days, Minutes, Quantity, Share, short, split_number};
 
 /// Turns the standards of a scenario into clocks and thresholds.
 pub fn judged(standards: &scenario::Standards) -> Result<Standards, Faults> {
@@ -43,8 +43,7 @@ fn one(standard: &scenario::Standard, known: &[Measure]) -> Result<Judged, Error
         Test::Measure { id, at_least, at_most } => {
             let measure = known.iter().find(|measure| measure.id == *id);
             let measure = measure.ok_or_else(|| fault(format!("unknown measure `{id}`")))?;
-            let number =
-                |text: &String| split_number(text).map(|(value, _)| value).map_err(|refusal| fault(refusal.message));
+            let number = |text: &String| threshold(text, measure.unit).map_err(|refusal| fault(refusal.message));
             match (at_least, at_most) {
                 (Some(least), _) => (
                     Asks::AtLeast(measure.kind, number(least)?),
@@ -62,4 +61,21 @@ fn one(standard: &scenario::Standard, known: &[Measure]) -> Result<Judged, Error
         }
     };
     Ok(Judged { id: standard.id.clone(), name: standard.name.clone(), asks_in_words, asks })
+}
+
+/// A threshold in the unit of its measure.
+fn threshold(text: &str, unit: &str) -> Result<f64, Refusal> {
+    match unit {
+        "share" => Share::parse(text).map(Share::get),
+        "minutes" => Minutes::parse(text).map(Minutes::get),
+        "days" => Days::parse(text).map(Days::get),
+        _ => match split_number(text)? {
+            (value, "") => Ok(value),
+            (value, other) if unit.starts_with(other) => Ok(value),
+            (value, other) => {
+                let hint = format!("write \"{value}\"");
+                Err(Refusal::new(format!("`{}` is in another unit than the measure ({unit})", short(other)), hint))
+            }
+        },
+    }
 }

@@ -244,6 +244,7 @@ fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], group: &Group,
     if case.has(Milestone::Heard) {
         sums.heard_of_accepted += 1.0;
         sums.first_meeting += f64::from(u8::from(case.is(Flag::FirstMeeting)));
+        sums.told += f64::from(u8::from(case.at(Milestone::Contacted) <= case.at(Milestone::Heard)));
         sums.voice += f64::from(u8::from(case.is(Flag::Voice)));
     }
     if case.is(Flag::NotReached) {

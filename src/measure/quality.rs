@@ -34,6 +34,13 @@ pub(super) const MEASURES: &[Fixed] = &[
         Kind::Ratio(|sums| (sums.files_read, sums.heard)),
     ),
     Fixed(
+        "told",
+        "Told of the referral",
+        "share",
+        "Share of accepted referrals received in the year and heard, whose victim was reached before the meeting, and so told of it where safe.",
+        Kind::Ratio(|sums| (sums.told, sums.heard_of_accepted)),
+    ),
+    Fixed(
         "voice",
         "Victim's views known",
         "share",

@@ -38,6 +38,8 @@ pub struct Sums {
     pub first_meeting: f64,
     /// Of those, heard at all.
     pub heard_of_accepted: f64,
+    /// Of the heard, reached before the meeting: told of the referral where safe.
+    pub told: f64,
     /// Of the heard, heard with the person's views known.
     pub voice: f64,
     /// Of those for Marac, not reached when the attempts ended.
@@ -142,7 +144,7 @@ macro_rules! add_fields {
 impl Sums {
     /// Adds the sums of another authority, Marac or team; the span of years stays.
     pub fn add(&mut self, other: &Self) {
-        add_fields!(self, other, referrals accepted for_marac repeats first_meeting heard_of_accepted voice not_reached tried asked
+        add_fields!(self, other, referrals accepted for_marac repeats first_meeting heard_of_accepted told voice not_reached tried asked
             allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
             reabuse backlog_end meetings second_sittings cancelled listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
