@@ -175,16 +175,21 @@ fn command(options: &RunOptions) -> String {
     words.join(" ")
 }
 
-/// The levers that the scenario or `--set` changed.
+/// What the scenario or `--set` changed: levers, for all or for one authority, and standards.
 fn changed(data: &Data, scenario: &Scenario) -> Vec<Changed> {
-    let paths = data.registry.iter().map(|(path, _)| path);
-    let change = |path: &str| {
-        let leaf = scenario.tree.value(path, None)?;
-        let shipped = data.base.value(path, None)?;
-        let same = leaf.place == shipped.place;
-        (!same).then(|| Changed { lever: path.into(), value: leaf.value.clone(), set_by: leaf.set_by() })
-    };
-    paths.filter_map(change).collect()
+    let name = |gss: &str| data.authorities.find(gss).map_or_else(|_| gss.to_string(), |found| found.name.clone());
+    let levers = scenario.tree.changed_since(&data.base).map(|(path, gss, leaf)| Changed {
+        lever: gss.map_or_else(|| path.to_string(), |gss| format!("{path} ({})", name(gss))),
+        value: leaf.value.clone(),
+        set_by: leaf.set_by(),
+    });
+    let own = scenario.standards.list.iter().filter(|standard| !data.standards.list.contains(standard));
+    let standards = own.map(|standard| Changed {
+        lever: format!("standard {}", standard.id),
+        value: standard.name.clone(),
+        set_by: scenario.name.clone(),
+    });
+    levers.chain(standards).collect()
 }
 
 /// Today's date by the machine's clock, UTC.

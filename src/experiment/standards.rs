@@ -37,6 +37,11 @@ fn one(standard: &scenario::Standard, known: &[Measure]) -> Result<Judged, Error
                 found.ok_or_else(|| fault(format!("unknown milestone `{id}`")))
             };
             let clock = Timely { from: milestone(from)?, to: milestone(to)?, within: *within };
+            if clock.to as usize <= clock.from as usize {
+                return Err(
+                    fault(format!("`{to}` does not come after `{from}`")).hint("name the milestones in process order")
+                );
+            }
             let words = format!("{} of cases {to} within {} of {from}", percent(standard.share), within.show());
             (Asks::InTime { clock, share: standard.share }, words)
         }
@@ -44,20 +49,16 @@ fn one(standard: &scenario::Standard, known: &[Measure]) -> Result<Judged, Error
             let measure = known.iter().find(|measure| measure.id == *id);
             let measure = measure.ok_or_else(|| fault(format!("unknown measure `{id}`")))?;
             let number = |text: &String| threshold(text, measure.unit).map_err(|refusal| fault(refusal.message));
-            match (at_least, at_most) {
-                (Some(least), _) => (
-                    Asks::AtLeast(measure.kind, number(least)?),
-                    format!("{} at least {least}", measure.name.to_lowercase()),
-                ),
-                (None, Some(most)) => (
-                    Asks::AtMost(measure.kind, number(most)?),
-                    format!("{} at most {most}", measure.name.to_lowercase()),
-                ),
-                (None, None) => {
-                    let words = format!("{}: at least {}", measure.name.to_lowercase(), percent(standard.share));
-                    (Asks::AtLeast(measure.kind, standard.share), words)
-                }
-            }
+            let share = if at_least.is_none() && at_most.is_none() { standard.share } else { f64::NEG_INFINITY };
+            let least = at_least.as_ref().map_or(Ok(share), number)?;
+            let most = at_most.as_ref().map_or(Ok(f64::INFINITY), number)?;
+            let bounds = match (at_least, at_most) {
+                (Some(least), Some(most)) => format!(" at least {least} and at most {most}"),
+                (Some(least), None) => format!(" at least {least}"),
+                (None, Some(most)) => format!(" at most {most}"),
+                (None, None) => format!(": at least {}", percent(standard.share)),
+            };
+            (Asks::Within(measure.kind, least, most), measure.name.to_lowercase() + &bounds)
         }
     };
     Ok(Judged { id: standard.id.clone(), name: standard.name.clone(), asks_in_words, asks })

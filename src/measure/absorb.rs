@@ -31,9 +31,13 @@ impl Timely {
     /// an open case out.
     fn judge(&self, case: &Case, calendar: &Calendar, stop: Moment) -> Option<bool> {
         let start = case.at(self.from);
-        let not_for_marac = self.to != Milestone::Screened && !is_for_marac(case);
-        let nobody_to_tell = self.to == Milestone::Updated && !case.has(Milestone::Contacted);
-        if !start.happened() || not_for_marac || nobody_to_tell {
+        let can_come = match self.to {
+            Milestone::Screened | Milestone::Complete => true,
+            Milestone::Allocated | Milestone::Left | Milestone::SupportEnded => case.has(Milestone::Asked),
+            Milestone::Updated => case.has(Milestone::Contacted),
+            _ => is_for_marac(case),
+        };
+        if !start.happened() || !can_come {
             return None;
         }
         let due = self.due(start, calendar);

@@ -4,6 +4,7 @@
 
 use crate::model::Group;
 use crate::model::idaa::ServiceParameters;
+use crate::model::meeting::Plan;
 use crate::model::parameters::AuthorityParameters;
 use crate::model::referral::Referrer;
 
@@ -27,12 +28,6 @@ pub fn offered(group: &Group, authority: usize, year: usize, load: Load) -> f64 
     }
 }
 
-/// Share of accepted referrals reached by one of the attempts.
-fn reached(service: &ServiceParameters) -> f64 {
-    let miss = 1.0 - service.levers.attempt_success.get();
-    1.0 - libm::pow(miss, f64::from(service.levers.attempts_max.0))
-}
-
 /// Days that a place is taken for each accepted referral.
 fn place_days(service: &ServiceParameters) -> f64 {
     let levers = &service.levers;
@@ -41,7 +36,7 @@ fn place_days(service: &ServiceParameters) -> f64 {
     }
     let open = levers.open_weeks.get() + levers.court_share.get() * levers.court_extension.get();
     let engaged = levers.engaged_share.get();
-    reached(service) * (engaged * open + (1.0 - engaged) * levers.unengaged_open.get())
+    service.reached() * (engaged * open + (1.0 - engaged) * levers.unengaged_open.get())
 }
 
 fn idaa_places(authority: &AuthorityParameters, year: usize) -> f64 {
@@ -55,7 +50,7 @@ fn idaa_hours(group: &Group, index: usize, year: usize) -> f64 {
         return 0.0;
     }
     let cases = authority.expected[year];
-    let (crew, reached) = (service.crews[year], reached(service));
+    let (crew, reached) = (service.crews[year], service.reached());
     let engaged = reached * levers.engaged_share.get();
     let own = accepted_share_of(authority, Referrer::Idaa as usize);
     let support = engaged * levers.open_weeks.get() / 7.0 * levers.weekly.get() / 60.0;
@@ -73,8 +68,7 @@ fn idaa_hours(group: &Group, index: usize, year: usize) -> f64 {
 /// Share of an authority's accepted external referrals that one referrer brings.
 fn accepted_share_of(authority: &AuthorityParameters, referrer: usize) -> f64 {
     let demand = &authority.demand;
-    let accepted = |at: usize| demand.share[at].get() * demand.accepted[at].get();
-    ratio(accepted(referrer), (0..Referrer::COUNT).map(accepted).sum())
+    ratio(demand.share[referrer].get() * demand.accepted[referrer].get(), demand.accepted_share())
 }
 
 /// Hours of all sittings of a Marac in a year.
@@ -100,10 +94,8 @@ fn meetings_a_year(group: &Group, marac: usize, year: usize) -> f64 {
 
 fn meeting(group: &Group, marac: usize, year: usize) -> f64 {
     let levers = &group.maracs[marac].levers;
-    let by_time = (levers.length.get() / levers.minutes_least.get().max(1e-9)).floor();
-    let places = levers.places.map_or(by_time, |places| f64::from(places.0));
     let held = meetings_a_year(group, marac, year) * (1.0 - levers.cancelled.get());
-    ratio(cases_of(group, marac, year), held * places)
+    ratio(cases_of(group, marac, year), held * Plan::most(levers))
 }
 
 fn coordinator(group: &Group, office: usize, year: usize) -> f64 {
@@ -133,9 +125,8 @@ fn referrals(authority: &AuthorityParameters, year: usize) -> f64 {
     if demand.rate.is_some() {
         return authority.expected[year];
     }
-    let accepted: f64 = (0..Referrer::COUNT).map(|at| demand.share[at].get() * demand.accepted[at].get()).sum();
     let repeats = demand.repeat_share.get();
-    authority.expected[year] * ((1.0 - repeats) / accepted.max(1e-9) + repeats)
+    authority.expected[year] * ((1.0 - repeats) / demand.accepted_share() + repeats)
 }
 
 /// Looks at referrals: an incomplete one is looked at twice.

@@ -14,10 +14,8 @@ pub enum Asks {
         /// The share that has to meet it.
         share: f64,
     },
-    /// A measure of at least so much.
-    AtLeast(Kind, f64),
-    /// A measure of at most so much.
-    AtMost(Kind, f64),
+    /// A measure within these bounds.
+    Within(Kind, f64, f64),
 }
 
 /// A standard, ready to judge a year by.
@@ -69,14 +67,14 @@ impl Standards {
     /// Whether each standard was met by sums; `None` where it does not apply.
     pub fn judge(&self, sums: &Sums) -> Vec<Option<bool>> {
         let judged = self.list.iter().enumerate().map(|(at, standard)| {
-            let (kind, least, sign) = match standard.asks {
-                Asks::InTime { share, .. } => (Kind::InTime(self.clock_of(at)), share, 1.0),
-                Asks::AtLeast(kind, least) => (kind, least, 1.0),
-                Asks::AtMost(kind, most) => (kind, most, -1.0),
+            let (kind, least, most) = match standard.asks {
+                Asks::InTime { share, .. } => (Kind::InTime(self.clock_of(at)), share, f64::INFINITY),
+                Asks::Within(kind, least, most) => (kind, least, most),
             };
             let (part, whole) = value(kind, sums)?;
             // A share of exactly 90 % must not fail by the last bit of a division.
-            (whole > 0.0).then_some(sign * part >= sign * least * whole - 1e-9 * whole)
+            let slack = 1e-9 * whole;
+            (whole > 0.0).then_some(part >= least * whole - slack && part <= most * whole + slack)
         });
         judged.collect()
     }

@@ -50,14 +50,14 @@ pub(super) const MEASURES: &[Fixed] = &[
     Fixed(
         "queue_before_meeting",
         "Listable before a meeting",
-        "cases",
+        "cases a meeting",
         "Cases that could be listed (complete before the cut-off, accepted before the agenda), mean over scheduled meetings held.",
         Kind::Ratio(|sums| (sums.listed, sums.meetings)),
     ),
     Fixed(
         "queue_after_meeting",
         "Left after a meeting",
-        "cases",
+        "cases a meeting",
         "Cases that could have been listed and were not heard, mean over scheduled meetings held.",
         Kind::Ratio(|sums| (sums.left, sums.meetings)),
     ),
@@ -149,7 +149,7 @@ pub(super) const MEASURES: &[Fixed] = &[
         "offered_load_meeting",
         "Offered load, meetings",
         "ratio",
-        "Central expected cases over the places of meetings at the least minutes a case: a closed form.",
+        "Central expected cases over the most that meetings can hear under the overflow policy: a closed form.",
         Kind::Offered(Load::Meeting),
     ),
 ];

@@ -81,6 +81,13 @@ crate::levers! {
     }
 }
 
+impl DemandLevers {
+    /// Share of external referrals that is accepted, over all referrers.
+    pub fn accepted_share(&self) -> f64 {
+        self.share.iter().zip(&self.accepted).map(|(share, accepted)| share.get() * accepted.get()).sum()
+    }
+}
+
 /// The rate of referrals of one authority: a base for each origin times a factor for each day.
 #[derive(Clone, Debug)]
 pub struct Flow {

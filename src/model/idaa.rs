@@ -128,6 +128,11 @@ impl ServiceParameters {
         })
     }
 
+    /// Share of people whom one of the attempts reaches.
+    pub fn reached(&self) -> f64 {
+        1.0 - libm::pow(1.0 - self.levers.attempt_success.get(), f64::from(self.levers.attempts_max.0))
+    }
+
     /// Whether a person who was reached takes up support, and whether the views are known.
     #[inline]
     pub fn answers(&self, case: Key) -> (bool, bool) {

@@ -200,18 +200,27 @@ impl Marac {
         self.waiting.iter().map(VecDeque::len).sum()
     }
 
-    /// How many cases could be listed: complete before the cut-off, accepted before the agenda goes out.
-    pub fn listable(&self, cases: &[Case], cut_off: Moment, agenda: Moment) -> u32 {
-        let all = self.waiting.iter().flatten();
-        all.filter(|&&slot| is_listable(&cases[slot as usize], cut_off, agenda)).count() as u32
+    /// How many cases could be listed (complete before the cut-off, accepted before the agenda goes out), and how many of
+    /// those `can` be heard.
+    pub fn listable(
+        &self,
+        cases: &[Case],
+        (cut_off, agenda): (Moment, Moment),
+        can: impl Fn(&Case) -> bool,
+    ) -> (u32, u32) {
+        let all = self.waiting.iter().flatten().map(|&slot| &cases[slot as usize]);
+        let listable = all.filter(|case| is_listable(case, cut_off, agenda));
+        listable.fold((0, 0), |(all, able), case| (all + 1, able + u32::from(can(case))))
     }
 
-    /// Moves the first `most` listable cases, urgent ones first, to `agenda_list`.
+    /// Moves the first `most` listable cases that `can` be heard, urgent ones first, to `agenda_list`; the others keep their
+    /// places.
     pub fn list(
         &mut self,
         cases: &mut [Case],
         (cut_off, agenda): (Moment, Moment),
         most: u32,
+        can: impl Fn(&Case) -> bool,
         agenda_list: &mut Vec<u32>,
     ) {
         let most = most as usize;
@@ -219,7 +228,7 @@ impl Marac {
             for _ in 0..queue.len() {
                 let Some(slot) = queue.pop_front() else { break };
                 let case = &mut cases[slot as usize];
-                if agenda_list.len() < most && is_listable(case, cut_off, agenda) {
+                if agenda_list.len() < most && is_listable(case, cut_off, agenda) && can(case) {
                     if case.at(Milestone::Complete) > self.last_cut_off {
                         case.set(Flag::FirstMeeting);
                     }
@@ -229,12 +238,6 @@ impl Marac {
                 }
             }
         }
-    }
-
-    /// A case goes back to those who wait, at their head, and has missed its first meeting.
-    pub fn defer(&mut self, slot: u32, case: &mut Case) {
-        case.flags &= !(Flag::FirstMeeting as u16);
-        self.waiting[usize::from(!case.is(Flag::Urgent))].push_front(slot);
     }
 }
 
@@ -266,13 +269,13 @@ mod tests {
         marac.last_cut_off = Moment(1);
         (0..5).for_each(|slot| marac.join(slot, cases[slot as usize].is(Flag::Urgent)));
         let (limits, mut agenda) = ((Moment(5), Moment(5)), Vec::new());
-        assert_eq!(marac.listable(&cases, limits.0, limits.1), 4);
-        marac.list(&mut cases, limits, 3, &mut agenda);
+        assert_eq!(marac.listable(&cases, limits, |case| case.is(Flag::Urgent)), (4, 1));
+        marac.list(&mut cases, limits, 3, |_| true, &mut agenda);
         assert_eq!(agenda, [2, 0, 3]);
         assert!(!cases[0].is(Flag::FirstMeeting) && cases[3].is(Flag::FirstMeeting));
         assert_eq!(marac.waiting(), 2);
         agenda.clear();
-        marac.list(&mut cases, limits, 9, &mut agenda);
+        marac.list(&mut cases, limits, 9, |_| true, &mut agenda);
         assert_eq!(agenda, [4]);
     }
 

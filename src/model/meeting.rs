@@ -51,6 +51,13 @@ impl Plan {
         Self { review, places, ..plan }
     }
 
+    /// Cases that a sitting and what follows from it can hear under the overflow policy, with no old actions to review:
+    /// the capacity on which an offered load rests.
+    pub fn most(levers: &MeetingLevers) -> f64 {
+        let plan = Self::new(levers, u32::MAX, 0);
+        f64::from(plan.hear) + f64::from(plan.extra)
+    }
+
     /// The second sitting of a meeting.
     pub fn second(levers: &MeetingLevers, booked: u32) -> Self {
         let norm = levers.minutes_per_case.get();

@@ -1,9 +1,9 @@
 //! A Marac sits: from the day that the meeting is due to the way back to the desk.
 
 use super::agency::Bench;
-use super::case::{Meeting, Milestone, SittingKind};
+use super::case::{Case, Meeting, Milestone, SittingKind};
 use super::coordinator::Pile;
-use super::marac::MEETING_HOUR;
+use super::marac::{MEETING_HOUR, MeetingLevers};
 use super::meeting::Plan;
 use super::parameters::AuthorityParameters;
 use super::{Event, System};
@@ -54,18 +54,19 @@ impl System<'_> {
         let levers = &parameters.levers;
         let cut_off = now.plus_days(-levers.cut_off.get());
         let agenda_due = group.calendar.plus_working_days(now, -levers.agenda_lead.get());
-        let listed = self.maracs[marac as usize].listable(&self.cases, cut_off, agenda_due);
+        let comes = referrer_comes(levers, now);
+        let (listed, able) = self.maracs[marac as usize].listable(&self.cases, (cut_off, agenda_due), &comes);
         if stream.chance(levers.cancelled.get()) {
-            let record = self.record(marac as usize, SittingKind::Cancelled, listed, agenda_due);
+            let record = self.record(marac as usize, SittingKind::Cancelled, listed);
             self.log.meetings.push(record);
         } else {
             let overdue = self.maracs[marac as usize].actions.review(now);
-            let mut plan = Plan::new(levers, listed, overdue);
+            let mut plan = Plan::new(levers, able, overdue);
             if !self.maracs[marac as usize].extra.is_empty() {
                 // One second sitting at a time: where the last has yet to sit, the others wait for the next meeting.
                 plan.extra = 0;
             }
-            self.draw_up_agenda(marac as usize, (cut_off, agenda_due), &plan);
+            self.draw_up_agenda(marac as usize, (cut_off, agenda_due), &plan, &comes);
             self.sit(marac as usize, SittingKind::Scheduled, plan, listed, agenda_due, &mut stream);
         }
         self.maracs[marac as usize].last_cut_off = cut_off;
@@ -73,14 +74,20 @@ impl System<'_> {
     }
 
     /// Lists the cases of a sitting, and books those of a second one.
-    pub(super) fn draw_up_agenda(&mut self, marac: usize, limits: (Moment, Moment), plan: &Plan) {
+    pub(super) fn draw_up_agenda(
+        &mut self,
+        marac: usize,
+        limits: (Moment, Moment),
+        plan: &Plan,
+        comes: &impl Fn(&Case) -> bool,
+    ) {
         let mut agenda = std::mem::take(&mut self.agenda);
         agenda.clear();
         let state = &mut self.maracs[marac];
-        state.list(&mut self.cases, limits, plan.hear, &mut agenda);
+        state.list(&mut self.cases, limits, plan.hear, comes, &mut agenda);
         if plan.extra > 0 {
             let mut extra = std::mem::take(&mut state.extra);
-            state.list(&mut self.cases, limits, plan.extra, &mut extra);
+            state.list(&mut self.cases, limits, plan.extra, comes, &mut extra);
             state.extra = extra;
             let lag = self.group.maracs[marac].levers.extra_lag.get();
             let at = self.group.calendar.plus_working_days(self.now, lag);
@@ -124,7 +131,7 @@ impl System<'_> {
         let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
         let sitting = (idaa, minutes / 60.0, f64::from(plan.hear));
         let mut bench = Bench::convene(stream, &parameters.agencies, &hours, sitting);
-        let mut record = self.record(marac, kind, listed, agenda_due);
+        let mut record = self.record(marac, kind, listed);
         let agenda = std::mem::take(&mut self.agenda);
         record.agenda_in_time =
             agenda.iter().all(|&slot| self.cases[slot as usize].at(Milestone::Prepared) <= agenda_due);
@@ -135,16 +142,11 @@ impl System<'_> {
         let meeting = self.open_meeting(record);
         let mut elapsed = plan.review;
         self.outcomes.clear();
-        let mut position = 0;
-        for &slot in &agenda {
-            if self.referrer_is_missing(slot, marac) {
-                continue;
-            }
+        for (position, &slot) in (0..).zip(&agenda) {
             let given = plan.minutes_at(position);
             let outcome = self.heard(slot, meeting, (given, elapsed), position < plan.full, &mut bench);
             self.outcomes.push(outcome);
             elapsed += given;
-            position += 1;
         }
         self.agenda = agenda;
         let state = &mut self.maracs[marac];
@@ -152,19 +154,6 @@ impl System<'_> {
         let due = now.plus_days(parameters.agencies.levers.action_due.get());
         state.actions.add(due, &self.outcomes);
         self.after_sitting(meeting, minutes);
-    }
-
-    /// A referrer who neither attends nor briefs defers the case, where that is the rule.
-    pub(super) fn referrer_is_missing(&mut self, slot: u32, marac: usize) -> bool {
-        let levers = &self.group.maracs[marac].levers;
-        let case = &mut self.cases[slot as usize];
-        let day = self.now.day() as u64;
-        let missing = levers.defer_if_absent == Switch::On
-            && case.key.for_purpose(Purpose::Meeting).with(day).stream().chance(levers.referrer_absent.get());
-        if missing {
-            self.maracs[marac].defer(slot, case);
-        }
-        missing
     }
 
     /// The coordinator and the chair have sat; the Idaa who was there too.
@@ -202,7 +191,7 @@ impl System<'_> {
         self.coordinator_is_free(office as usize);
     }
 
-    pub(super) fn record(&self, marac: usize, kind: SittingKind, listed: u32, agenda_due: Moment) -> Meeting {
+    pub(super) fn record(&self, marac: usize, kind: SittingKind, listed: u32) -> Meeting {
         Meeting {
             marac: marac as u16,
             kind,
@@ -215,7 +204,7 @@ impl System<'_> {
             sitting_minutes: 0.0,
             core_present: 0,
             quorum: false,
-            agenda_in_time: agenda_due <= self.now,
+            agenda_in_time: false,
             minutes_due: self.group.calendar.due(self.now, self.group.maracs[marac].levers.minutes_due.0),
             minutes_written: Moment::NEVER,
             minutes_open: 0,
@@ -228,4 +217,12 @@ impl System<'_> {
         let day = self.maracs[marac].next_day.floor() as i64 as u64;
         key.with(day).with(kind as u64).stream()
     }
+}
+
+/// Whether the referrer of a case attends or briefs the meeting of a day. Where the rule asks for it, a case without
+/// either waits for the next meeting; this is known when the agenda is drawn up, so its minutes go to others.
+fn referrer_comes(levers: &MeetingLevers, at: Moment) -> impl Fn(&Case) -> bool {
+    let absent = if levers.defer_if_absent == Switch::On { levers.referrer_absent.get() } else { 0.0 };
+    let day = at.day() as u64;
+    move |case| absent == 0.0 || !case.key.for_purpose(Purpose::Meeting).with(day).stream().chance(absent)
 }

@@ -40,7 +40,7 @@ pub fn is_count(unit: &str) -> bool {
 
 /// Whether a unit counts people, so that small numbers are not published.
 pub fn counts_people(unit: &str) -> bool {
-    matches!(unit, "referrals a year" | "cases a year")
+    matches!(unit, "referrals a year" | "cases a year" | "cases")
 }
 
 #[cfg(test)]

@@ -72,6 +72,22 @@ impl Tree {
         self.scotland.iter().filter_map(|(path, stack)| Some((path.as_str(), &stack.last()?.leaf)))
     }
 
+    /// The leaves that count here and are not in `base`, each with the authority that it is for, if it is for one.
+    pub fn changed_since<'a>(&'a self, base: &'a Self) -> impl Iterator<Item = (&'a str, Option<&'a str>, &'a Leaf)> {
+        let known = |path: &str, gss: Option<&str>| base.value(path, gss).map(|leaf| &leaf.place);
+        let wide = self.iter().map(|(path, leaf)| (path, None, leaf));
+        let own = self.authorities.iter().flat_map(|(gss, stacks)| {
+            stacks
+                .iter()
+                .filter_map(move |(path, stack)| Some((path.as_str(), Some(gss.as_str()), &stack.last()?.leaf)))
+        });
+        let counts = |path: &str, gss: Option<&str>, leaf: &Leaf| {
+            self.value(path, gss).is_some_and(|now| now.place == leaf.place)
+        };
+        wide.chain(own)
+            .filter(move |&(path, gss, leaf)| known(path, gss) != Some(&leaf.place) && counts(path, gss, leaf))
+    }
+
     /// The authorities that have a leaf of their own at a path, in order of GSS code.
     pub fn authorities_with<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
         self.authorities.iter().filter(move |(_, stacks)| stacks.contains_key(path)).map(|(gss, _)| gss.as_str())

@@ -4,7 +4,6 @@ use super::super::tree::Tree;
 use super::{Local, Span, refuse};
 use crate::error::{Error, Faults};
 use crate::model::parameters::TimeLevers;
-use crate::model::referral::Referrer;
 use crate::time::CalendarKind;
 
 /// The most referrals of one replication: what the event list can number.
@@ -75,7 +74,7 @@ fn those<const N: usize>(checks: [(bool, &'static str, String, &'static str); N]
 fn demand(local: &Local<'_>) -> Vec<Wrong> {
     let levers = &local.demand;
     let shares: f64 = levers.share.iter().map(|share| share.get()).sum();
-    let accepted: f64 = (0..Referrer::COUNT).map(|at| levers.share[at].get() * levers.accepted[at].get()).sum();
+    let accepted = levers.accepted_share();
     let unequal = format!("the referrers' shares sum to {shares:.4}, not to 1");
     let (repeats, shock) = (levers.repeat_share.get(), levers.shock_sd.get());
     those([
@@ -108,6 +107,7 @@ fn teams(local: &Local<'_>) -> Vec<Wrong> {
     those([
         (idaa.referrals_per_fte.get() < 1.0, "idaa.referrals_per_fte", "below 1".into(), "write \"100\""),
         (coordinator.cases_per_fte.get() < 1.0, "coordinator.cases_per_fte", "below 1".into(), "write \"400\""),
+        (local.agency.actions.0 > 100, "agency.actions_per_case", "more than 100".into(), "write \"5\""),
         (idaa.attempts_max.0 > 100, "idaa.attempts_max", "more than 100".into(), "write \"3\""),
         (idaa.fixed.get() > 30.0, "idaa.fixed_hours", "leaves no hours for cases".into(), "write \"4.5 h\""),
         (idaa.open_weeks.get() <= 0.0, "idaa.open_weeks", "support has no length".into(), "write \"13 weeks\""),

@@ -20,11 +20,6 @@ fn level(people: Option<&Authority>, demand: &DemandLevers) -> f64 {
     }
 }
 
-/// Share of external referrals that is accepted, over all referrers.
-fn accepted(demand: &DemandLevers) -> f64 {
-    (0..Referrer::COUNT).map(|at| demand.share[at].get() * demand.accepted[at].get()).sum()
-}
-
 /// Fills in the cases expected in each year, by the scenario and by the baseline.
 pub fn expect(local: &mut Local<'_>, baseline: &Tree, span: &Span, faults: &mut Faults) {
     if let Some(rate) = local.demand.rate {
@@ -71,7 +66,7 @@ pub fn flow(local: &Local<'_>, span: &Span) -> Flow {
     }
     let demand = &local.demand;
     let cases = level(local.people, demand) / Rate::DAYS_A_YEAR;
-    let external = cases * (1.0 - demand.repeat_share.get()) / accepted(demand);
+    let external = cases * (1.0 - demand.repeat_share.get()) / demand.accepted_share();
     let mut base = [0.0; ORIGINS];
     for (rate, share) in base.iter_mut().zip(&demand.share) {
         *rate = external * share.get();
