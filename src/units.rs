@@ -290,7 +290,7 @@ impl Quantity for Within {
             };
         }
         let (value, unit) = split_number(text)?;
-        match unit {
+        match unit.to_lowercase().as_str() {
             "h" | "hours" | "hour" => Hours::parse(text).map(|hours| Self::Hours(hours.get())),
             "" => Err(Refusal::new(
                 format!("`{value}` has no unit"),

@@ -23,6 +23,7 @@ pub fn stop_flag() -> &'static AtomicBool {
     HANDLER.get_or_init(|| {
         // Without a handler Ctrl-C ends the program, which loses only what is not yet written.
         let _ = ctrlc::set_handler(|| {
+            eprintln!("stopping after the replications in hand; Ctrl-C again ends at once");
             if STOP.swap(true, Ordering::Relaxed) {
                 #[expect(clippy::exit, reason = "the second Ctrl-C means now")]
                 std::process::exit(130);

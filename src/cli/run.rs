@@ -27,7 +27,7 @@ pub fn run(options: &RunOptions) -> Result<(), Faults> {
     let areas = library::codes(&data, &options.areas)?;
     let jobs = read_all(&data, options)?;
     for job in &jobs {
-        refuse_too_large(&job.ready.plan(&areas, options.seed, options.replications))?;
+        refuse_too_large(&job.ready.plan(&areas, options.seed, options.replications), threads_of(options))?;
     }
     let threads = usize::from(options.threads.unwrap_or(0));
     let done =
@@ -77,19 +77,25 @@ fn sets(options: &RunOptions) -> Vec<String> {
     years.into_iter().chain(burn_in).chain(options.sets.iter().cloned()).collect()
 }
 
-fn refuse_too_large(plan: &Plan<'_>) -> Result<(), Faults> {
-    let (memory, gib) = (plan.memory(), f64::from(1 << 30));
+/// Threads that the run will have.
+fn threads_of(options: &RunOptions) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    options.threads.map_or_else(cores, usize::from)
+}
+
+fn refuse_too_large(plan: &Plan<'_>, threads: usize) -> Result<(), Faults> {
+    let (memory, gib) = (plan.memory(threads), f64::from(1 << 30));
     if memory <= MOST_MEMORY {
         return Ok(());
     }
     let message = format!(
-        "{} replications would take about {:.1} GiB of memory, and the limit is {:.0} GiB",
+        "{} replications of {} years on {threads} threads would take about {:.1} GiB of memory, and the limit is {:.0} GiB",
         plan.replications,
+        plan.years.len(),
         memory as f64 / gib,
         MOST_MEMORY as f64 / gib
     );
-    let fits = u64::from(plan.replications) * MOST_MEMORY / memory;
-    Err(vec![Error::input(message).hint(format!("write --replications {fits} or fewer, or name an --area"))])
+    Err(vec![Error::input(message).hint("ask for fewer --replications, --years or --threads, or name an --area")])
 }
 
 fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions, threads: usize) -> Result<(), Faults> {
@@ -114,22 +120,27 @@ fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions, threa
         registry: &data.registry,
         run: &facts,
     };
-    let text = write(output, &material)?;
+    // The answer is printed even if the disk is full.
+    let whole = results.replications == results.requested;
+    let written = write(output, &material, whole);
+    let place =
+        written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     match options.format {
-        Format::Text => print(&text)?,
+        Format::Text => print(&report::text(&report::report(&material), &place))?,
         Format::Json => print(&report::json(&results))?,
         Format::Csv => print(&report::csv(&results))?,
     }
+    let place = written?;
     if stop.load(Ordering::Relaxed) {
         let message = format!("stopped after {} of {} replications", results.replications, results.requested);
-        let kept = format!("what is finished is in {}; run again to do them all", job.place.display());
+        let kept = format!("what is finished is in {}; run again to do them all", place.display());
         return Err(vec![Error::running(message).hint(kept)]);
     }
     Ok(())
 }
 
-/// Writes every file of the folder; returns what a terminal shows.
-fn write(output: Output, material: &Material<'_>) -> Result<String, Faults> {
+/// Writes every file of the folder; returns where it is.
+fn write(output: Output, material: &Material<'_>, whole: bool) -> Result<PathBuf, Faults> {
     let report = report::report(material);
     output.write("report.html", report::html(&report).as_bytes())?;
     for (name, csv) in report::tables(&report) {
@@ -140,8 +151,7 @@ fn write(output: Output, material: &Material<'_>) -> Result<String, Faults> {
     }
     output.write("datapackage.json", report::package(&report).as_bytes())?;
     output.write("manifest.toml", report::manifest(material).as_bytes())?;
-    let place = output.finish()?;
-    Ok(report::text(&report, &place.join("report.html").display().to_string()))
+    output.finish(whole)
 }
 
 fn facts(data: &Data, scenario: &Scenario, options: &RunOptions, results: &Results) -> RunFacts {

@@ -68,10 +68,16 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Memory that the observations of all replications take, in bytes.
-    pub fn memory(&self) -> u64 {
-        // Every observation is held twice for a moment, when estimates are made of them.
-        u64::from(self.replications) * self.row_length() as u64 * 16 + self.row_length() as u64 * 64
+    /// Memory that the run takes on so many threads, in bytes: the observations of all replications, and what each
+    /// thread keeps of one.
+    pub fn memory(&self, threads: usize) -> u64 {
+        let observations = u64::from(self.replications) * self.row_length() as u64 * 16 + self.row_length() as u64 * 64;
+        let expected =
+            self.groups.iter().flat_map(|group| &group.authorities).flat_map(|authority| &authority.expected);
+        // About 1.5 referrals for each case expected; four waits of 16 bytes each, kept by authority, for Scotland and
+        // for all years together, in lists that may have twice the room they need.
+        let waits = expected.sum::<f64>() * 1.5 * 4.0 * 16.0 * 6.0;
+        observations + (waits as u64).saturating_mul(threads.max(1) as u64)
     }
 }
 

@@ -79,25 +79,38 @@ impl Results {
 /// The estimate of a measure over replications, its interval kept to what the measure can be: no measure is negative,
 /// and a share is at most 1. That cuts off only what cannot be true, so the interval covers as often.
 pub fn bounded(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
-    let estimate = estimate(measure.kind, values);
+    let estimate = estimate(measure, values);
+    if !estimate.is_applicable() {
+        return estimate;
+    }
     let most = if measure.unit == "share" { 1.0 } else { f64::INFINITY };
     Estimate { low: estimate.low.max(0.0), high: estimate.high.min(most), ..estimate }
 }
+
+/// Replications, as a share, that may fail to show a wait before the whole estimate is given up: to average the others
+/// would leave out the worst.
+const NOT_SHOWN: f64 = 0.05;
 
 /// The estimate of a measure over replications.
 ///
 /// Counts and percentiles: mean with Student t limits. Shares and means of cases: ratio of sums with delta-method
 /// limits, so that a replication counts by its cases. Standards met: Wilson limits. Closed forms have no chance.
-fn estimate(kind: Kind, values: &[[f64; 2]]) -> Estimate {
-    if let Kind::Offered(_) = kind {
+fn estimate(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
+    if let Kind::Offered(_) = measure.kind {
         return closed_form(values);
     }
-    let applies = |&&[top, bottom]: &&[f64; 2]| top.is_finite() && bottom > 0.0;
-    let applying: Vec<(f64, f64)> = values.iter().filter(applies).map(|&[top, bottom]| (top, bottom)).collect();
+    let counted = values.iter().filter(|[top, bottom]| !top.is_nan() && *bottom > 0.0);
+    let counted: Vec<(f64, f64)> = counted.map(|&[top, bottom]| (top, bottom)).collect();
+    let applying: Vec<(f64, f64)> = counted.iter().copied().filter(|(top, _)| top.is_finite()).collect();
+    let not_shown = counted.len() - applying.len();
+    if not_shown as f64 > NOT_SHOWN * counted.len() as f64 {
+        let (n, endless) = (counted.len() as u64, f64::INFINITY);
+        return Estimate { mean: endless, se: f64::NAN, low: endless, high: endless, n, method: Method::NotApplicable };
+    }
     if applying.is_empty() {
         return Estimate::not_applicable(0);
     }
-    match kind {
+    match measure.kind {
         Kind::Met(_) | Kind::MetHeadline => {
             let met = applying.iter().filter(|(met, _)| *met > 0.5).count() as u64;
             wilson(met, applying.len() as u64)
@@ -106,8 +119,26 @@ fn estimate(kind: Kind, values: &[[f64; 2]]) -> Estimate {
             let means: Vec<f64> = applying.iter().map(|(top, bottom)| top / bottom).collect();
             student_t(&means)
         }
-        Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) | Kind::Offered(_) => ratio(&applying),
+        _ if measure.unit == "share" => share(&applying),
+        _ => ratio(&applying),
     }
+}
+
+/// Events on one side of a share below which the limits of a normal law are not to be trusted.
+const FEW: f64 = 30.0;
+
+/// A share: the ratio of sums, and where few cases lie on one side of it also what Wilson makes of all cases together,
+/// as the scatter between replications shows nothing of what none of them saw.
+fn share(applying: &[(f64, f64)]) -> Estimate {
+    let estimate = ratio(applying);
+    let (top, bottom): (f64, f64) = applying.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    if top.min(bottom - top) >= FEW {
+        return estimate;
+    }
+    let pooled = wilson(top.round() as u64, bottom.round().max(1.0) as u64);
+    let low = if estimate.low.is_finite() { estimate.low.min(pooled.low) } else { pooled.low };
+    let high = if estimate.high.is_finite() { estimate.high.max(pooled.high) } else { pooled.high };
+    Estimate { low, high, ..estimate }
 }
 
 /// A closed form has no chance in it; work without any capacity is an infinite load and is told as such.

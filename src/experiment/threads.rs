@@ -15,13 +15,16 @@ pub fn in_order<S, T: Send>(
     work: impl Fn(&mut S, u32) -> T + Sync + Send,
 ) -> Vec<T> {
     let mut results = Vec::with_capacity(count.min(1 << 16) as usize);
-    let batch = batch_size();
+    let at_once = batch_size();
     let mut from = 0;
     while from < count && !stop.load(Ordering::Relaxed) {
-        let to = (from + batch).min(count);
-        results.extend(one_batch(from, to, &state, &work));
+        let to = (from + at_once).min(count);
+        // A number is begun only while nobody asked to stop; what was begun is finished.
+        let unless_stopped = |own: &mut S, number: u32| (!stop.load(Ordering::Relaxed)).then(|| work(own, number));
+        let batch = one_batch(from, to, &state, &unless_stopped);
+        results.extend(batch.into_iter().map_while(|result| result));
         from = to;
-        done(from);
+        done(results.len() as u32);
     }
     results
 }

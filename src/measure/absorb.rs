@@ -57,6 +57,26 @@ struct Ledger {
     digest: u64,
 }
 
+impl Ledger {
+    /// What a case that is for Marac adds to the years through which it waits: to their backlogs while it is not heard,
+    /// and its days until there is a plan or support.
+    fn absorb_waiting(&mut self, group: &Group, case: &Case) {
+        let years = group.calendar.years();
+        let received = case.at(Milestone::Received);
+        let heard = case.at(Milestone::Heard).min(group.stop);
+        let helped = heard.min(case.at(Milestone::Allocated));
+        for year in years.of(received).max(0)..i64::from(years.measured()) {
+            let (from, to) = (years.start(year), years.start(year + 1));
+            if from > heard {
+                break;
+            }
+            let sums = &mut self.sums[year as usize];
+            sums.backlog_end += f64::from(u8::from(heard >= to));
+            sums.days_without_plan += helped.min(to).days_since(received.max(from)).max(0.0);
+        }
+    }
+}
+
 /// The sums of a group, kept by authority, and by Marac and team for the national total.
 #[derive(Clone, Debug)]
 pub struct Tally {
@@ -115,16 +135,8 @@ impl Tally {
         {
             heard_in(&mut ledger.sums[year], case);
         }
-        if case.has(Milestone::Accepted) {
-            let waited_to = case.at(Milestone::Heard).min(group.stop);
-            let first = years.of(case.at(Milestone::Accepted)).max(0);
-            for year in first..i64::from(years.measured()) {
-                let ends = years.start(year + 1);
-                if waited_to < ends {
-                    break;
-                }
-                ledger.sums[year as usize].backlog_end += 1.0;
-            }
+        if is_for_marac(case) {
+            ledger.absorb_waiting(group, case);
         }
     }
 
@@ -251,11 +263,9 @@ fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], group: &Group,
         sums.told += f64::from(u8::from(case.at(Milestone::Contacted) <= case.at(Milestone::Heard)));
         sums.voice += f64::from(u8::from(case.is(Flag::Voice)));
     }
-    if case.is(Flag::NotReached) {
-        sums.not_reached += 1.0;
-        sums.tried += 1.0;
-    } else {
-        sums.tried += f64::from(u8::from(case.has(Milestone::Contacted)));
+    // Whoever was not reached when the run ended had at least its run-out for it.
+    sums.not_reached += f64::from(u8::from(!case.has(Milestone::Contacted)));
+    if !case.is(Flag::NotReached) {
         wait(Wait::Contact, case.at(Milestone::Contacted));
     }
     if case.has(Milestone::Asked) {
@@ -264,8 +274,6 @@ fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], group: &Group,
         sums.gave_up += f64::from(u8::from(case.has(Milestone::Left)));
         wait(Wait::Allocation, case.at(Milestone::Allocated).min(case.at(Milestone::Left)));
     }
-    let first_help = case.at(Milestone::Heard).min(case.at(Milestone::Allocated)).min(stop);
-    sums.days_without_plan += first_help.days_since(received);
 }
 
 /// Adds a hearing to the year in which it was.

@@ -95,7 +95,12 @@ fn meetings_a_year(group: &Group, marac: usize, year: usize) -> f64 {
 fn meeting(group: &Group, marac: usize, year: usize) -> f64 {
     let levers = &group.maracs[marac].levers;
     let held = meetings_a_year(group, marac, year) * (1.0 - levers.cancelled.get());
-    ratio(cases_of(group, marac, year), held * Plan::most(levers))
+    let cases = cases_of(group, marac, year);
+    // Each case heard leaves some actions that a later sitting reviews: once if late, twice if never done.
+    let actions = &group.maracs[marac].agencies.levers;
+    let undone = (1.0 - actions.action_on_time.get() + actions.action_never.get()) * f64::from(actions.actions.0);
+    let heard = (cases / held).min(Plan::most(levers, 0.0));
+    ratio(cases, held * Plan::most(levers, heard * undone))
 }
 
 fn coordinator(group: &Group, office: usize, year: usize) -> f64 {

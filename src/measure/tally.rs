@@ -42,17 +42,15 @@ pub struct Sums {
     pub told: f64,
     /// Of the heard, heard with the person's views known.
     pub voice: f64,
-    /// Of those for Marac, not reached when the attempts ended.
+    /// Of those for Marac, not reached when the attempts or the run ended.
     pub not_reached: f64,
-    /// Of those for Marac, the attempts at contact had an end.
-    pub tried: f64,
     /// Of those for Marac, asked for a place.
     pub asked: f64,
     /// Of those, had one at once.
     pub allocated_at_once: f64,
     /// Of those, gave up waiting.
     pub gave_up: f64,
-    /// Days from received to the hearing or support, whichever came first, over those for Marac.
+    /// Days of the year that those for Marac spent without a plan or support.
     pub days_without_plan: f64,
     /// For each standard from milestone to milestone: in time, and to which it applies.
     pub timely: [[f64; 2]; TIMELY],
@@ -70,7 +68,7 @@ pub struct Sums {
     pub actions_on_time: f64,
     /// Of those heard, re-abuse within the repeat window.
     pub reabuse: f64,
-    /// Accepted cases that waited to be heard when the year ended.
+    /// Referrals for Marac that were not heard when the year ended.
     pub backlog_end: f64,
     /// Scheduled meetings held.
     pub meetings: f64,
@@ -144,7 +142,7 @@ macro_rules! add_fields {
 impl Sums {
     /// Adds the sums of another authority, Marac or team; the span of years stays.
     pub fn add(&mut self, other: &Self) {
-        add_fields!(self, other, referrals accepted for_marac repeats first_meeting heard_of_accepted told voice not_reached tried asked
+        add_fields!(self, other, referrals accepted for_marac repeats first_meeting heard_of_accepted told voice not_reached asked
             allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
             reabuse backlog_end meetings second_sittings cancelled listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
@@ -158,6 +156,9 @@ impl Sums {
         self.days += other.days;
     }
 }
+
+/// The share of waits still open up to which a mean, restricted to the longest wait seen, is worth telling.
+const STILL_OPEN: f64 = 0.05;
 
 /// The distribution of one wait: days, and whether the milestone was reached.
 #[derive(Clone, Debug, Default)]
@@ -195,8 +196,9 @@ impl Waits {
         self.observations.is_empty()
     }
 
-    /// Mean, p50, p90 and p95 in days: by Kaplan-Meier where some have not come to their end, the mean then restricted
-    /// to the longest wait seen. NaN where there are none, or where so many are open that a quantile was not reached.
+    /// Mean, p50, p90 and p95 in days: by Kaplan-Meier where some have not come to their end. NaN where there are none;
+    /// infinite where so many are still open that the run does not show it: more than the percentile leaves, or for the
+    /// mean more than [`STILL_OPEN`].
     pub fn summary(&mut self) -> [f64; 4] {
         if self.observations.is_empty() {
             return [f64::NAN; 4];
@@ -206,8 +208,10 @@ impl Waits {
         }
         let longest = self.observations.iter().map(|observation| observation.time).fold(0.0, f64::max);
         let curve = KaplanMeier::new(&mut self.observations);
-        let quantile = |p| curve.quantile(p).unwrap_or(f64::NAN);
-        [curve.restricted_mean(longest), quantile(0.5), quantile(0.9), quantile(0.95)]
+        let quantile = |p| curve.quantile(p).unwrap_or(f64::INFINITY);
+        let shown = curve.survival(longest) <= STILL_OPEN;
+        let mean = if shown { curve.restricted_mean(longest) } else { f64::INFINITY };
+        [mean, quantile(0.5), quantile(0.9), quantile(0.95)]
     }
 
     /// Nothing is censored: the mean and the ceil(p n)-th smallest, each found among what lies above the one before.
@@ -248,6 +252,6 @@ mod tests {
         (1..=9).for_each(|day| waits.push(f64::from(day), true));
         waits.push(40.0, false);
         let [mean, p50, p90, p95] = waits.summary();
-        assert!(mean > 5.0 && p50 == 5.0 && p90 == 9.0 && p95.is_nan(), "{mean} {p50} {p90} {p95}");
+        assert!(mean.is_infinite() && p50 == 5.0 && p90 == 9.0 && p95.is_infinite(), "{mean} {p50} {p90} {p95}");
     }
 }

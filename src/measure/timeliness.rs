@@ -105,8 +105,8 @@ pub(super) const MEASURES: &[Fixed] = &{
             "no_contact",
             "Never reached",
             "share",
-            "Share of accepted referrals received in the year, and tried, whom no attempt reached.",
-            Kind::Ratio(|sums| (sums.not_reached, sums.tried)),
+            "Share of accepted referrals received in the year (those still to be looked at among them) whom no attempt reached, or none had when the run ended.",
+            Kind::Ratio(|sums| (sums.not_reached, sums.for_marac)),
         ),
         Fixed(
             "waiting_limit_reached",
@@ -119,7 +119,7 @@ pub(super) const MEASURES: &[Fixed] = &{
             "days_without_plan",
             "Days without a plan or support",
             "person-days a year",
-            "Days from received to the hearing or the beginning of support, whichever came first, summed over accepted referrals received in the year.",
+            "Days of the year that people spent between their referral and the hearing or the beginning of support, whichever came first; over referrals accepted in the end.",
             Kind::Count(|sums| sums.days_without_plan),
         ),
     ]

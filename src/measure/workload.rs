@@ -44,7 +44,7 @@ pub(super) const MEASURES: &[Fixed] = &[
         "backlog_end",
         "Waiting to be heard at the year's end",
         "cases",
-        "Accepted cases not yet heard at the end of the year.",
+        "Referrals received and, in the end, accepted that were not heard at the end of the year; those that nobody had looked at among them.",
         Kind::Count(|sums| sums.backlog_end),
     ),
     Fixed(

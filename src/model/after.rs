@@ -64,17 +64,38 @@ impl System<'_> {
         self.end_thread(slot);
     }
 
-    /// Whether abuse goes on, and whether it comes back as a repeat within the window of the last referral.
-    pub(super) fn what_follows(&mut self, slot: u32) {
+    /// The moment at which abuse would happen is on its way from acceptance on: a person who waits is not safe.
+    pub(super) fn abuse_may_come(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
         let levers = &self.group.authorities[usize::from(case.authority)].quality;
-        let reabuse = levers.reabuse(f64::from(case.quality), case.has(Milestone::Allocated));
-        let days_left = levers.window.get() - self.now.days_since(case.at(Milestone::Received));
-        let (happens, delay) = levers.what_follows(case.key, reabuse, days_left);
-        if happens {
-            case.set(Flag::Reabuse);
+        let abuse = levers.draw_abuse(case.key);
+        let most = levers.chance_of_abuse(None, false).max(levers.chance_of_abuse(Some(1.0), false));
+        let at = case.at(Milestone::Received).plus_days(abuse.days).max(self.now);
+        if abuse.happens_under < most && at < self.group.stop {
+            case.threads += 1;
+            self.events.push(at, Event::Abuse(slot).pack());
         }
-        let Some(delay) = delay else { return };
+    }
+
+    /// Abuse happens if its uniform lies under the chance: that of a plan of this quality, or of no plan yet. It comes
+    /// back as a repeat if it is detected within the window of the last referral.
+    pub(super) fn abuse(&mut self, slot: u32) {
+        let case = &mut self.cases[slot as usize];
+        let levers = &self.group.authorities[usize::from(case.authority)].quality;
+        let abuse = levers.draw_abuse(case.key);
+        let quality = case.has(Milestone::Heard).then(|| f64::from(case.quality));
+        if abuse.happens_under < levers.chance_of_abuse(quality, case.has(Milestone::Allocated)) {
+            case.set(Flag::Reabuse);
+            if abuse.detected && abuse.days <= levers.window.get() {
+                self.comes_back(slot);
+            }
+        }
+        self.end_thread(slot);
+    }
+
+    /// A repeat referral is made. While its parent still waits to be heard both are on the list: each is a referral.
+    fn comes_back(&mut self, slot: u32) {
+        let case = &mut self.cases[slot as usize];
         case.set(Flag::Returns);
         let mut repeat = Case::new(repeat_key(case.key), case.authority, case.marac, case.origin);
         repeat.parent = slot;
@@ -83,11 +104,8 @@ impl System<'_> {
             // A transfer that comes back is known here: the police bring it, as they bring most.
             repeat.origin = Referrer::Police as u8;
         }
-        let at = self.now.plus_days(delay);
-        if at < self.group.stop {
-            let child = self.admit_case(repeat);
-            self.events.push(at, Event::Repeat(child).pack());
-        }
+        let child = self.admit_case(repeat);
+        self.received(child);
     }
 }
 

@@ -121,7 +121,7 @@ pub struct Bench {
     present: [bool; Agency::COUNT],
     /// Minutes of reading that each agency has left.
     minutes_left: [f64; Agency::COUNT],
-    /// Share of the reading that the agencies' hours allow.
+    /// Share of the reading that the hours of the agencies present allow; 0 where none is.
     pub readiness: f64,
 }
 
@@ -144,8 +144,10 @@ impl Bench {
             let left = (hours.0[agency] - sitting).max(0.0) * 60.0;
             let reading = cases * levers.file_held[agency].get() * levers.research[agency].get();
             minutes_left[agency] = left;
-            have += left.min(reading);
-            need += reading;
+            if present[agency] {
+                have += left.min(reading);
+                need += reading;
+            }
         }
         let idaa = stream.chance(idaa_present);
         let is = |agency: Agency| present[agency as usize];
@@ -158,7 +160,8 @@ impl Bench {
             is(Agency::Housing),
             health,
         ];
-        let readiness = if need > 0.0 { have / need } else { 1.0 };
+        let someone = present.iter().any(|&there| there);
+        let readiness = if need > 0.0 { have / need } else { f64::from(u8::from(someone)) };
         Self { core: core.iter().filter(|&&there| there).count() as u8, present, minutes_left, readiness }
     }
 

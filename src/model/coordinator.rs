@@ -94,9 +94,9 @@ impl Crew {
         Self { fte, people, speed, hours: fte * productive }
     }
 
-    /// People who are there all the time, for verification.
-    pub fn always(people: u32) -> Self {
-        Self { fte: f64::from(people), people, speed: 1.0, hours: f64::from(people) * 24.0 * 365.25 }
+    /// People who are there all the time, for verification: as posts they are not applicable.
+    pub const fn always(people: u32) -> Self {
+        Self { fte: f64::NAN, people, speed: 1.0, hours: f64::NAN }
     }
 }
 

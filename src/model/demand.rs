@@ -75,7 +75,7 @@ crate::levers! {
         /// Share of accepted referrals that are urgent.
         urgent: Share = "demand.urgent_share",
         /// Share of open cases a year that move to another authority; as many come as go.
-        movers: Ratio = "demand.mover_share",
+        movers: Share = "demand.mover_share",
         /// Theory: the rate of referrals, in place of level, growth, shock, month and weekday.
         rate: (Option<Rate>) = "demand.rate",
     }

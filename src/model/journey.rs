@@ -103,6 +103,7 @@ impl System<'_> {
         case.stamp(Milestone::Accepted, self.now);
         // The thread of screening ends; advocacy, listing and the hearing begin.
         case.threads += 2;
+        self.abuse_may_come(slot);
         self.waits_to_be_heard(slot);
         self.advocacy_begins(slot);
     }
@@ -333,7 +334,6 @@ impl System<'_> {
             record.full += 1;
             record.full_minutes += given;
         }
-        self.what_follows(slot);
         self.paperwork(slot);
         actions
     }

@@ -51,10 +51,10 @@ impl Plan {
         Self { review, places, ..plan }
     }
 
-    /// Cases that a sitting and what follows from it can hear under the overflow policy, with no old actions to review:
-    /// the capacity on which an offered load rests.
-    pub fn most(levers: &MeetingLevers) -> f64 {
-        let plan = Self::new(levers, u32::MAX, 0);
+    /// Cases that a sitting and what follows from it can hear under the overflow policy, with so many old actions to
+    /// review: the capacity on which an offered load rests.
+    pub fn most(levers: &MeetingLevers, overdue: f64) -> f64 {
+        let plan = Self::new(levers, u32::MAX, overdue.round() as u32);
         f64::from(plan.hear) + f64::from(plan.extra)
     }
 

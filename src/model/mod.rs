@@ -52,8 +52,8 @@ pub fn all_levers() -> Vec<Lever> {
 enum Event {
     /// The next referral from outside; the number is that of the stream.
     Referral(u32),
-    /// A repeat referral.
-    Repeat(u32),
+    /// The moment at which abuse would happen.
+    Abuse(u32),
     /// A referral that had been sent back comes complete.
     Returned(u32),
     /// The coordinator has looked at a referral.
@@ -108,7 +108,7 @@ macro_rules! process {
 
 process! {
     0 Referral => referral_arrives,
-    1 Repeat => received,
+    1 Abuse => abuse,
     2 Screened => screened,
     3 Returned => returned,
     4 Tried => tried,

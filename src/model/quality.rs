@@ -88,37 +88,52 @@ impl QualityLevers {
         if total > 0.0 { sum / total } else { self.reference.get() }
     }
 
-    /// The chance of re-abuse within the repeat window: linear in quality, less for people who are supported.
-    pub fn reabuse(&self, quality: f64, supported: bool) -> f64 {
+    /// The chance of re-abuse within twelve months: linear in quality, less for people who are supported.
+    fn reabuse(&self, quality: f64, supported: bool) -> f64 {
         let quality = if self.effect == Switch::On { quality } else { self.reference.get() };
         let (none, full) = (self.reabuse_at_none.get(), self.reabuse_at_full.get());
         let ratio = if supported { self.support_ratio.get() } else { 1.0 };
         ((none + (full - none) * quality) * ratio).clamp(0.0, 1.0)
     }
 
-    /// Whether abuse goes on, and after how many days from the hearing the repeat referral comes, if one does.
-    ///
-    /// `days_left` is what is left of the repeat window. The draws do not depend on quality: the repeat exists if its
-    /// uniforms lie under the chances, and its delay comes by inversion.
-    pub fn what_follows(&self, case: Key, reabuse: f64, days_left: f64) -> (bool, Option<f64>) {
+    /// What would follow: drawn once for each case, so that neither quality nor waiting moves a draw.
+    pub fn draw_abuse(&self, case: Key) -> Abuse {
         let mut stream = case.for_purpose(Purpose::Repeat).stream();
-        let (abuse, detected) = (stream.uniform(), stream.uniform());
-        let (happens, returns) = match self.chance {
-            Some(chance) => (abuse < chance.get(), abuse < chance.get()),
-            None => (abuse < reabuse, abuse < reabuse && detected < self.detection.get()),
-        };
-        let delay = (returns && days_left > 0.0).then(|| self.delay_within(&mut stream, days_left));
-        (happens, delay)
+        let (happens_under, detected) = (stream.uniform(), stream.uniform());
+        let detected = self.chance.is_some() || detected < self.detection.get();
+        Abuse { happens_under, detected, days: self.days_to_abuse(&mut stream) }
     }
 
-    fn delay_within(&self, stream: &mut Stream, days_left: f64) -> f64 {
+    /// Days from the referral to the abuse, if it happens, within the year in which the chance of it is given.
+    fn days_to_abuse(&self, stream: &mut Stream) -> f64 {
+        let year = self.window.get().max(CHANCE_IS_FOR);
         match self.delay.law() {
-            Law::Exponential { mean } => truncated_exponential(stream.uniform(), mean, days_left),
+            Law::Exponential { mean } => truncated_exponential(stream.uniform(), mean, year),
             law => {
                 let sampler = law.sampler();
-                let drawn = (0..1_000).map(|_| sampler.sample(stream)).find(|&delay| delay <= days_left);
-                drawn.unwrap_or(days_left)
+                let drawn = (0..1_000).map(|_| sampler.sample(stream)).find(|&days| days <= year);
+                drawn.unwrap_or(year)
             }
         }
     }
+
+    /// The chance that decides whether abuse happens: the theory lever, or re-abuse after a plan of this quality. Before
+    /// the case is heard there is no plan.
+    pub fn chance_of_abuse(&self, quality: Option<f64>, supported: bool) -> f64 {
+        self.chance.map_or_else(|| self.reabuse(quality.unwrap_or(0.0), supported), |chance| chance.get())
+    }
+}
+
+/// Days for which the chances of re-abuse are given: twelve months.
+const CHANCE_IS_FOR: f64 = 365.0;
+
+/// The abuse that would follow a referral.
+#[derive(Clone, Copy, Debug)]
+pub struct Abuse {
+    /// It happens where the chance is above this.
+    pub happens_under: f64,
+    /// Whether it would come back to Marac.
+    pub detected: bool,
+    /// Days from the referral.
+    pub days: f64,
 }

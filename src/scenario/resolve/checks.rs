@@ -3,11 +3,15 @@
 use super::super::tree::Tree;
 use super::{Local, Span, refuse};
 use crate::error::{Error, Faults};
+use crate::model::coordinator::Posts;
 use crate::model::parameters::TimeLevers;
 use crate::time::CalendarKind;
 
 /// The most referrals of one replication: what the event list can number.
 const MOST_REFERRALS: f64 = 1e8;
+
+/// The most cases a year of one authority: many times Scotland's.
+const MOST_CASES: f64 = 1e6;
 
 /// Span and calendar.
 pub fn span(tree: &Tree, time: &TimeLevers) -> Faults {
@@ -44,7 +48,7 @@ pub fn span(tree: &Tree, time: &TimeLevers) -> Faults {
 pub fn productive_hours(tree: &Tree, span: &Span) -> Option<Error> {
     let open = span.calendar.hours_a_year();
     let productive = span.levers.productive_hours.get();
-    let wrong = productive <= 0.0 || (productive > open && span.levers.calendar == CalendarKind::Working);
+    let wrong = productive < 100.0 || (productive > open && span.levers.calendar == CalendarKind::Working);
     wrong.then(|| {
         let message = format!("one FTE cannot work {productive} hours in a year with {open:.0} open ones");
         refuse(
@@ -102,9 +106,29 @@ fn meeting(local: &Local<'_>) -> Vec<Wrong> {
 
 fn teams(local: &Local<'_>) -> Vec<Wrong> {
     let (idaa, coordinator) = (&local.idaa, &local.coordinator);
+    let tiny = |posts: Posts| matches!(posts, Posts::Given(fte) if fte.get() > 0.0 && fte.get() < 0.01);
+    let worse = local.quality.reabuse_at_full.get() > local.quality.reabuse_at_none.get();
     let law_alone = idaa.open_time.is_some() && idaa.places.is_none();
     let alone = "a law of open time needs a number of places".to_string();
     those([
+        (
+            tiny(idaa.posts),
+            "idaa.posts",
+            "less than a hundredth of a post".into(),
+            "write \"0 FTE\" or for example \"0.5 FTE\"",
+        ),
+        (
+            tiny(coordinator.posts),
+            "coordinator.posts",
+            "less than a hundredth of a post".into(),
+            "write \"0 FTE\" or for example \"0.5 FTE\"",
+        ),
+        (
+            worse,
+            "reabuse.at_full_quality",
+            "a better plan would mean more re-abuse".into(),
+            "write at most reabuse.at_no_quality",
+        ),
         (idaa.referrals_per_fte.get() < 1.0, "idaa.referrals_per_fte", "below 1".into(), "write \"100\""),
         (coordinator.cases_per_fte.get() < 1.0, "coordinator.cases_per_fte", "below 1".into(), "write \"400\""),
         (local.agency.actions.0 > 100, "agency.actions_per_case", "more than 100".into(), "write \"5\""),
@@ -121,6 +145,17 @@ fn teams(local: &Local<'_>) -> Vec<Wrong> {
 pub fn volume(tree: &Tree, locals: &[Local<'_>], span: &Span) -> Option<Error> {
     let days = span.stop.days_since(span.start);
     let largest = |local: &Local<'_>| local.expected.iter().copied().fold(0.0, f64::max);
+    let grown = locals.iter().flat_map(|local| &local.basis).copied().fold(0.0, f64::max);
+    if grown > MOST_CASES {
+        let message = format!("an authority would have {grown:.0} cases a year by the baseline's growth");
+        return Some(refuse(
+            tree,
+            "time.years",
+            "",
+            message,
+            "the growth of today does not go on for so long: fewer years",
+        ));
+    }
     let a_year: f64 = locals.iter().map(largest).sum();
     let referrals = a_year / 365.25 * days * 2.0;
     (referrals > MOST_REFERRALS).then(|| {

@@ -66,12 +66,14 @@ pub fn flow(local: &Local<'_>, span: &Span) -> Flow {
     }
     let demand = &local.demand;
     let cases = level(local.people, demand) / Rate::DAYS_A_YEAR;
-    let external = cases * (1.0 - demand.repeat_share.get()) / demand.accepted_share();
+    // Those who move here are part of the level: as many come as go.
+    let transfers = cases * open_years(local) * demand.movers.get();
+    let external = (cases * (1.0 - demand.repeat_share.get()) - transfers).max(0.0) / demand.accepted_share();
     let mut base = [0.0; ORIGINS];
     for (rate, share) in base.iter_mut().zip(&demand.share) {
         *rate = external * share.get();
     }
-    base[TRANSFER] = cases * open_years(local) * demand.movers.get();
+    base[TRANSFER] = transfers;
     Flow::seasonal(base, demand, &span.calendar, (span.start, span.stop))
 }
 
