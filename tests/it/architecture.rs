@@ -58,7 +58,8 @@ fn floors() -> BTreeMap<String, (u32, Vec<String>)> {
     let text = if document.contains("| floor | module | may use |") { document } else { FLOORS.into() };
     let mut floors = BTreeMap::new();
     for line in text.lines() {
-        let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let cells: Vec<&str> =
+            line.trim().trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect();
         let [floor, module, may, ..] = cells[..] else { continue };
         let Ok(floor) = floor.parse::<u32>() else { continue };
         let may = may.split(',').map(|name| name.trim().trim_matches('`').to_string()).collect();
@@ -97,14 +98,20 @@ fn source(file: &Path) -> Source {
     let module = path.trim_start_matches("src/").split(['/', '.']).next().unwrap_or_default().to_string();
     let text = std::fs::read_to_string(file).expect("a source can be read");
     let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
-    if let Some(tests) = lines.windows(2).position(|pair| pair[0].starts_with("#[cfg(test)]") && pair[1].starts_with("mod tests")) {
+    if let Some(tests) =
+        lines.windows(2).position(|pair| pair[0].starts_with("#[cfg(test)]") && pair[1].starts_with("mod tests"))
+    {
         lines.truncate(tests);
     }
     // A module that exists for tests alone.
     let name = file.file_stem().map(|stem| stem.to_string_lossy().to_string()).unwrap_or_default();
     let only_for_tests = std::fs::read_to_string(file.with_file_name("mod.rs")).is_ok_and(|parent| {
         let declared = parent.lines().collect::<Vec<_>>();
-        declared.windows(2).any(|pair| pair[0].starts_with("#[cfg(") && pair[0].contains("test") && pair[1].trim_start_matches("pub ").starts_with(&format!("mod {name};")))
+        declared.windows(2).any(|pair| {
+            pair[0].starts_with("#[cfg(")
+                && pair[0].contains("test")
+                && pair[1].trim_start_matches("pub ").starts_with(&format!("mod {name};"))
+        })
     });
     if only_for_tests {
         lines.clear();
@@ -119,11 +126,14 @@ fn code(line: &str) -> &str {
 
 /// The modules that a line names after `crate::`, also inside braces.
 fn named(code: &str) -> Vec<&str> {
-    let word = |text: &'_ str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    let word =
+        |text: &'_ str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
     let starts = code.match_indices("crate::").map(|(at, found)| &code[at + found.len()..]);
     let mut names = Vec::new();
     for rest in starts {
-        let inside = rest.strip_prefix('{').map(|list| list.split('}').next().unwrap_or_default().split(", ").collect::<Vec<_>>());
+        let inside = rest
+            .strip_prefix('{')
+            .map(|list| list.split('}').next().unwrap_or_default().split(", ").collect::<Vec<_>>());
         for part in inside.unwrap_or_else(|| vec![rest]) {
             let name = &part[..word(part)];
             // A macro of the crate's root is nobody's floor.
@@ -185,7 +195,12 @@ fn what_touches_the_world_stays_on_its_floor() {
                     name.starts_with('.') || before.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_')
                 });
                 if whole && !kept_to.contains(&source.module.as_str()) && !code.contains("forbid(unsafe_code)") {
-                    complaints.push(format!("{}:{}: `{name}` has no place here: {}", source.path, number + 1, line.trim()));
+                    complaints.push(format!(
+                        "{}:{}: `{name}` has no place here: {}",
+                        source.path,
+                        number + 1,
+                        line.trim()
+                    ));
                 }
             }
         }

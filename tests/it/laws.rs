@@ -16,7 +16,9 @@ use proptest::strategy::Union;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestCaseError, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 
-use Milestone::{Accepted, Allocated, Asked, Complete, Contacted, Heard, Left, Prepared, Received, Screened, SupportEnded};
+use Milestone::{
+    Accepted, Allocated, Asked, Complete, Contacted, Heard, Left, Prepared, Received, Screened, SupportEnded,
+};
 use Milestone::{Updated, Views};
 
 /// The word that makes a repeat's key from its parent's: a change of it changes every result.
@@ -142,16 +144,21 @@ fn every_referral_is_logged_once_and_open_ones_are_marked() {
         prop_assert!(keys.len() == received, "a case is in the log twice");
         for case in &run.log.cases {
             let turned_away = case.has(Screened) && case.has(Complete) && !case.is(Flag::Acceptable);
-            let track_ended = case.has(SupportEnded) || case.has(Left) || case.is(Flag::NotReached)
+            let track_ended = case.has(SupportEnded)
+                || case.has(Left)
+                || case.is(Flag::NotReached)
                 || (case.has(Contacted) && !case.is(Flag::Engaged));
-            let reached_its_ends = case.has(Prepared) && case.has(Heard) && track_ended
-                && (!case.has(Contacted) || case.has(Updated));
+            let reached_its_ends =
+                case.has(Prepared) && case.has(Heard) && track_ended && (!case.has(Contacted) || case.has(Updated));
             let closed = turned_away || reached_its_ends;
             if !case.is(Flag::Open) {
                 prop_assert!(closed, "closed without its ends: {case:?}");
             }
             prop_assert!(case.has(Received), "logged without having come: {case:?}");
-            prop_assert!(turned_away != case.has(Accepted) || case.is(Flag::Open), "neither accepted nor not: {case:?}");
+            prop_assert!(
+                turned_away != case.has(Accepted) || case.is(Flag::Open),
+                "neither accepted nor not: {case:?}"
+            );
         }
         Ok(())
     });
@@ -383,7 +390,11 @@ fn what_is_listed_is_what_waited_and_joined() {
                 };
                 let all = run.log.cases.iter().filter(listable).count();
                 prop_assert!(meeting.listed as usize == all, "{all} could be listed: {meeting:?}");
-                let heard = run.log.cases.iter().filter(|case| usize::from(case.marac) == index && case.at(Heard) == meeting.at);
+                let heard = run
+                    .log
+                    .cases
+                    .iter()
+                    .filter(|case| usize::from(case.marac) == index && case.at(Heard) == meeting.at);
                 let heard = heard.count();
                 prop_assert!(meeting.heard as usize == heard, "{heard} were heard: {meeting:?}");
             }
@@ -413,7 +424,8 @@ fn a_sitting_hears_no_more_than_its_policy_allows_and_minutes_add_up() {
     for_random_scenarios(|run| {
         for meeting in &run.log.meetings {
             let levers = &run.group.maracs[usize::from(meeting.marac)].levers;
-            let (length, norm, least) = (levers.length.get(), levers.minutes_per_case.get(), levers.minutes_least.get());
+            let (length, norm, least) =
+                (levers.length.get(), levers.minutes_per_case.get(), levers.minutes_least.get());
             prop_assert!(meeting.heard <= meeting.listed, "{meeting:?}");
             prop_assert!(meeting.kind != SittingKind::Cancelled || meeting.heard == 0, "{meeting:?}");
             let most_minutes = match levers.overflow {
@@ -483,7 +495,10 @@ fn heard_at_the_first_meeting_means_the_first_after_the_cut_off() {
                 if marac.levers.overflow == Overflow::ExtraMeeting {
                     // Its second sitting counts too: no later than the lag after the first.
                     let lag = run.group.calendar.plus_working_days(first.at, marac.levers.extra_lag.get());
-                    prop_assert!(at_first || !case.is(Flag::FirstMeeting) || case.at(Heard) <= lag, "{case:?} {first:?}");
+                    prop_assert!(
+                        at_first || !case.is(Flag::FirstMeeting) || case.at(Heard) <= lag,
+                        "{case:?} {first:?}"
+                    );
                     prop_assert!(!at_first || case.is(Flag::FirstMeeting), "{case:?} {first:?}");
                 } else {
                     prop_assert!(case.is(Flag::FirstMeeting) == at_first, "{case:?} {first:?}");
@@ -523,7 +538,11 @@ fn a_marac_on_demand_forgets_nobody() {
         for replication in 0..60 {
             let log = stamps(group, 3, replication);
             assert!(log.cases.iter().all(|case| case.at(Received) < Moment::ZERO.plus_days(92.0)));
-            second += log.meetings.iter().filter(|meeting| meeting.kind == SittingKind::Extra && meeting.heard < meeting.listed).count();
+            second += log
+                .meetings
+                .iter()
+                .filter(|meeting| meeting.kind == SittingKind::Extra && meeting.heard < meeting.listed)
+                .count();
             forgotten += log.cases.iter().filter(|case| case.has(Accepted) && !case.has(Heard)).count();
         }
         assert_eq!(second > 0, overflow == "extra_meeting", "the case that this is about");
@@ -555,7 +574,9 @@ fn a_meeting_replayed_by_hand_hears_the_same_people_on_the_same_days() {
         let mut at = group.start.plus_days(14.0);
         while at < group.stop {
             for _ in 0..places {
-                let Some(case) = next.filter(|case| case.at(Received) <= at.plus_days(-f64::from(cut_off))) else { break };
+                let Some(case) = next.filter(|case| case.at(Received) <= at.plus_days(-f64::from(cut_off))) else {
+                    break;
+                };
                 assert_eq!(case.at(Heard), at, "{case:?}");
                 next = waiting.next();
             }
@@ -571,7 +592,12 @@ fn a_meeting_replayed_by_hand_hears_the_same_people_on_the_same_days() {
 fn a_caseload_replayed_by_hand_gives_the_same_places_at_the_same_moments() {
     for (places, limit) in [(1, "none"), (3, "none"), (3, "exponential(9 days)"), (3, "fixed(4 days)")] {
         let levers = [format!("idaa.places={places}"), format!("idaa.waiting_limit={limit}")];
-        let more = ["idaa.open_time=lognormal(6 days, cv 0.7)", "demand.rate=0.45 per day", "time.years=2", "time.burn_in=0 days"];
+        let more = [
+            "idaa.open_time=lognormal(6 days, cv 0.7)",
+            "demand.rate=0.45 per day",
+            "time.years=2",
+            "time.burn_in=0 days",
+        ];
         let sets: Vec<&str> = levers.iter().map(String::as_str).chain(more).collect();
         let world = load("theory/caseload", &sets);
         let group = world.theory();
@@ -608,7 +634,8 @@ fn a_caseload_replayed_by_hand_gives_the_same_places_at_the_same_moments() {
 /// The whole history of a desk, replayed by hand: one person, first come first served, each piece of the drawn length.
 #[test]
 fn a_desk_replayed_by_hand_screens_at_the_same_moments() {
-    let sets = ["coordinator.service=lognormal(9 h, cv 0.5)", "demand.rate=2 per day", "time.years=1", "time.burn_in=0 days"];
+    let sets =
+        ["coordinator.service=lognormal(9 h, cv 0.5)", "demand.rate=2 per day", "time.years=1", "time.burn_in=0 days"];
     let world = load("theory/meeting", &sets);
     let group = world.theory();
     let cases = by_arrival(&stamps(group, 9, 0), Received);
@@ -726,10 +753,12 @@ fn staffing_changes_nobodys_needs() {
     let needs = |sets: &[&str]| {
         let world = load("no-duty", &[sets, &["time.years=1"]].concat());
         let log = stamps(world.group_of("S12000014").0, 17, 4);
-        let of = |case: &Case| (case.key.word(), (case.work.to_bits(), case.is(Flag::Urgent), case.is(Flag::Acceptable)));
+        let of =
+            |case: &Case| (case.key.word(), (case.work.to_bits(), case.is(Flag::Urgent), case.is(Flag::Acceptable)));
         log.cases.iter().map(of).collect::<BTreeMap<_, _>>()
     };
-    let (one, other) = (needs(&[]), needs(&["coordinator.posts=0.4 FTE", "idaa.posts=1 FTE", "meeting.cadence=monthly"]));
+    let (one, other) =
+        (needs(&[]), needs(&["coordinator.posts=0.4 FTE", "idaa.posts=1 FTE", "meeting.cadence=monthly"]));
     let both: Vec<&u64> = one.keys().filter(|key| other.contains_key(key)).collect();
     assert!(both.len() > 300);
     both.iter().for_each(|key| assert_eq!(one[key], other[key]));
