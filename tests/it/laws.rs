@@ -9,7 +9,7 @@ use maracsim::model::idaa::Overload;
 use maracsim::model::marac::Overflow;
 use maracsim::model::referral::ORIGINS;
 use maracsim::model::{Case, Flag, Group, Log, Meeting, Milestone, SittingKind};
-use maracsim::random::Key;
+use maracsim::random::{self, Key};
 use maracsim::time::Moment;
 use proptest::prelude::*;
 use proptest::strategy::Union;
@@ -226,6 +226,16 @@ fn milestones_come_in_the_order_of_the_guidance() {
             }
             prop_assert!((0.0..=1.0).contains(&case.quality) && (0.0..=1.0).contains(&case.files_read), "{case:?}");
             prop_assert!(case.actions_on_time <= case.actions, "{case:?}");
+            let service = &run.group.authorities[usize::from(case.authority)].service;
+            if case.has(Asked)
+                && let Some(random::Law::Fixed(days)) = service.levers.waiting_limit.map(|limit| limit.law())
+            {
+                let until = case.at(Asked).plus_days(days);
+                prop_assert!(!case.has(Left) || case.at(Left) == until, "left at another moment: {case:?}");
+                prop_assert!(!case.has(Allocated) || case.at(Allocated) <= until, "waited beyond the limit: {case:?}");
+                let gone = until >= run.group.stop || case.has(Allocated) || case.has(Left);
+                prop_assert!(gone, "still waiting beyond the limit: {case:?}");
+            }
             if case.has(Heard) {
                 on_time_for_its_meeting(run, case, &meetings[usize::from(case.marac)])?;
             }

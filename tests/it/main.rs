@@ -10,4 +10,5 @@ mod honest;
 mod laws;
 mod same;
 mod theory;
+mod told;
 mod world;
