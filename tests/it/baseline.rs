@@ -86,9 +86,12 @@ fn offered_loads_are_work_over_capacity() {
     for year in 0..5 {
         let told = results.estimate("offered_load_idaa", 0, Some(year)).mean;
         assert!((told - load_of_places(authority, year)).abs() < 1e-9, "{told}");
-        // 20 places every so many days, and one meeting in fifty cancelled.
+        // Every so many days a sitting of 240 minutes, one in fifty cancelled, that hears cases in 12 minutes each and
+        // reviews a quarter of a minute for each of their actions that was late (0.25) or, again, never done (0.08).
         let days = group.maracs[0].interval[year];
-        let by_hand = authority.expected[year] * days / 365.25 / (20.0 * 0.98);
+        let listed = authority.expected[year] * days / 365.25 / 0.98;
+        let review = (listed.min(20.0) * 5.0 * (0.25 + 0.08)).round() * 0.25;
+        let by_hand = listed / ((240.0 - review) / 12.0).floor();
         let told = results.estimate("offered_load_meeting", 0, Some(year)).mean;
         assert!((told - by_hand).abs() < 1e-9, "{told} {by_hand}");
     }

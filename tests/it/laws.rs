@@ -37,7 +37,7 @@ const LEVERS: &[(&str, &[&str])] = &[
     ("demand.complete_on_arrival", &["0 %", "50 %", "100 %"]),
     ("demand.return_delay", &["fixed(0 working days)", "exponential(10 working days)", "fixed(40 working days)"]),
     ("demand.urgent_share", &["0 %", "30 %", "100 %"]),
-    ("demand.mover_share", &["0", "0.03", "2"]),
+    ("demand.mover_share", &["0", "0.03", "80 %"]),
     ("coordinator.posts", &["ratio", "0 FTE", "0.1 FTE", "3 FTE"]),
     ("coordinator.hours.screening", &["0 h", "4 h"]),
     ("coordinator.hours.minutes", &["0 h", "3 h"]),
@@ -65,7 +65,7 @@ const LEVERS: &[(&str, &[&str])] = &[
     ("meeting.referrer_absent_unbriefed", &["8 %", "60 %", "100 %"]),
     ("meeting.review_minutes_per_action", &["0 min", "3 min"]),
     ("agency.hours_ratio", &["0", "1.1", "5"]),
-    ("agency.actions_per_case", &["0", "5", "300"]),
+    ("agency.actions_per_case", &["0", "5", "100"]),
     ("quality.effect", &["on", "off"]),
     ("repeat.delay", &["exponential(120 days)", "exponential(3 days)", "fixed(1 days)", "gamma(60 days, cv 0.5)"]),
     ("repeat.detection", &["0 %", "81 %", "100 %"]),
@@ -544,18 +544,14 @@ fn a_marac_on_demand_forgets_nobody() {
         let sets: Vec<&str> = sets.into_iter().chain(silent.iter().map(String::as_str)).collect();
         let world = load("no-duty", &sets);
         let (group, _) = world.group_of("S12000011");
-        let (mut forgotten, mut second) = (0, 0);
+        let (mut forgotten, mut put_off) = (0, 0);
         for replication in 0..60 {
             let log = stamps(group, 3, replication);
             assert!(log.cases.iter().all(|case| case.at(Received) < Moment::ZERO.plus_days(92.0)));
-            second += log
-                .meetings
-                .iter()
-                .filter(|meeting| meeting.kind == SittingKind::Extra && meeting.heard < meeting.listed)
-                .count();
+            put_off += log.meetings.iter().filter(|meeting| meeting.heard < meeting.listed).count();
             forgotten += log.cases.iter().filter(|case| case.has(Accepted) && !case.has(Heard)).count();
         }
-        assert_eq!(second > 0, overflow == "extra_meeting", "the case that this is about");
+        assert!(put_off > 0, "the case that this is about");
         assert_eq!(forgotten, 0, "{overflow}: not heard in nine months without another referral");
     }
 }

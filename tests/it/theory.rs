@@ -206,7 +206,7 @@ fn caseload(rate: f64, places: u32, open_time: &str, more: &[&str]) -> World {
 /// Power: the mean wait to 1.5 %, the share that waits to 0.5 %, the caseload to 0.125 %.
 #[test]
 fn a_caseload_with_a_queue_is_erlang_c() {
-    for (rate, mean_service, servers, years) in [(0.5, 8.0, 5, 100), (1.4, 5.0, 8, 60), (0.9, 1.0, 1, 120)] {
+    for (rate, mean_service, servers, years) in [(0.5, 8.0, 5, 100), (1.4, 5.0, 8, 90), (0.9, 1.0, 1, 120)] {
         let queue = MultiServer { arrival_rate: rate, mean_service, servers };
         let years = format!("time.years={years}");
         let world =
@@ -387,7 +387,7 @@ fn a_desk_that_takes_urgent_referrals_first_is_cobhams_queue() {
 #[test]
 fn a_meeting_that_takes_urgent_cases_first_is_two_of_baileys_queues() {
     let of = meeting(0.425, 20.0, 10, 6.0);
-    let world = meeting_world(of, &["demand.urgent_share=40 %", "time.years=60", "time.burn_in=10 years"]);
+    let world = meeting_world(of, &["demand.urgent_share=40 %", "time.years=90", "time.burn_in=10 years"]);
     let found = waits_by_urgency(&world, 12, Milestone::Heard);
     let exact = of.mean_waits_of_two_classes(0.4 * of.arrivals_per_meeting).expect("stable");
     for (found, exact) in found.into_iter().zip(exact) {

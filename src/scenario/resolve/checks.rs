@@ -145,7 +145,8 @@ fn teams(local: &Local<'_>) -> Vec<Wrong> {
 pub fn volume(tree: &Tree, locals: &[Local<'_>], span: &Span) -> Option<Error> {
     let days = span.stop.days_since(span.start);
     let largest = |local: &Local<'_>| local.expected.iter().copied().fold(0.0, f64::max);
-    let grown = locals.iter().flat_map(|local| &local.basis).copied().fold(0.0, f64::max);
+    let by_people = locals.iter().filter(|local| local.demand.rate.is_none());
+    let grown = by_people.flat_map(|local| &local.basis).copied().fold(0.0, f64::max);
     if grown > MOST_CASES {
         let message = format!("an authority would have {grown:.0} cases a year by the baseline's growth");
         return Some(refuse(
