@@ -86,7 +86,8 @@ impl System<'_> {
         let quality = case.has(Milestone::Heard).then(|| f64::from(case.quality));
         if abuse.happens_under < levers.chance_of_abuse(quality, case.has(Milestone::Allocated)) {
             case.set(Flag::Reabuse);
-            if abuse.detected && abuse.days <= levers.window.get() {
+            let within = self.now.days_since(case.at(Milestone::Received)) <= levers.window.get();
+            if abuse.detected && within {
                 self.comes_back(slot);
             }
         }

@@ -271,7 +271,7 @@ fn repeats_follow_their_parent_within_the_window() {
             children += 1;
             prop_assert!(parent.is(Flag::Returns) && child.is(Flag::Repeat));
             prop_assert_eq!((parent.authority, parent.marac), (child.authority, child.marac));
-            prop_assert!(child.at(Received) >= parent.at(Heard), "a repeat before the hearing: {child:?}");
+            prop_assert!(child.at(Received) >= parent.at(Accepted), "a repeat before it was accepted: {child:?}");
             let window = run.group.authorities[usize::from(child.authority)].quality.window.get();
             let after = child.at(Received).days_since(parent.at(Received));
             prop_assert!(after <= window + 1e-6, "{after} days after the last referral: {child:?}");
@@ -741,7 +741,6 @@ fn more_demand_contains_the_referrals_of_less() {
             &["demand.police_ratio=0.13"] as &[&str],
             &["demand.police_ratio=0.5"],
             &["demand.growth_per_year=20 %"],
-            &["demand.mover_share=0.2"],
             // Staffing, cadence and policies change nobody's referral.
             &["idaa.posts=0.5 FTE", "meeting.cadence=monthly", "coordinator.posts=0.2 FTE", "idaa.overload=wait"],
         ] {

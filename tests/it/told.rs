@@ -189,7 +189,7 @@ fn waits_count_those_who_still_wait() {
             ] {
                 open_ones += waits.iter().filter(|(_, ended)| !ended).count();
                 let (mean, quantiles) = kaplan_meier(waits);
-                let told_mean = in_year(&told.results, id, year).mean;
+                let told_mean = told.results.estimate(id, 0, Some(year)).mean;
                 match mean {
                     Some(mean) => {
                         assert!((told_mean - mean).abs() < 1e-6 * mean.max(1.0), "{id} {sets:?}: {told_mean} {mean}")
