@@ -175,6 +175,8 @@ pub struct Tile {
     pub at: (u32, u32),
     /// The upper line.
     pub name: String,
+    /// What the upper line stands for.
+    pub key: String,
     /// The lower line.
     pub value: String,
     /// The shade, none without a value.
