@@ -77,11 +77,10 @@ fn measured(text: &str, name: &str, units: &[(&str, f64)], low: f64, high: f64) 
     };
     let value = value * factor;
     if !(low..=high).contains(&value) {
-        let unit = units[0].0;
-        return Err(Refusal::new(
-            format!("`{}` is out of bounds", short(text.trim())),
-            format!("{name} lie between {low} and {high} {unit}"),
-        ));
+        // Bounds in the unit in which they are shown, so "-50 and 100 %" for growth.
+        let (unit, factor) = units[0];
+        let hint = format!("{name} lie between {} and {} {unit}", low / factor, high / factor);
+        return Err(Refusal::new(format!("`{}` is out of bounds", short(text.trim())), hint.trim_end()));
     }
     Ok(value)
 }
@@ -118,7 +117,7 @@ macro_rules! quantity {
                 Self($low)
             }
             fn show(&self) -> String {
-                format!("{} {}", self.0, Self::UNITS[0].0).trim_end().to_string()
+                format!("{} {}", self.0 / Self::UNITS[0].1, Self::UNITS[0].0).trim_end().to_string()
             }
             fn number(&self) -> Option<f64> {
                 Some(self.0)
@@ -161,7 +160,7 @@ quantity!(
 );
 quantity!(
     /// A relative change a year, from a halving to a doubling: `"3.5 %"`.
-    Growth, "growth", [("%", 0.01), ("", 1.0)], -0.5, 1.0
+    Growth, "rates of growth", [("%", 0.01), ("", 1.0)], -0.5, 1.0
 );
 quantity!(
     /// How many people, places, actions: a whole number is asked for by [`Quantity::parse`].
@@ -411,6 +410,7 @@ mod tests {
         assert!(Count::parse("2.5").is_err());
         assert!(Count::parse("1e308").is_err());
         assert!(Within::parse("1.5 working days").is_err());
+        assert_eq!(Growth::parse("200 %").unwrap_err().hint.unwrap(), "rates of growth lie between -50 and 100 %");
     }
 
     #[test]

@@ -72,7 +72,8 @@ pub struct RunOptions {
     /// Threads to use [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Folder to write to [default: outputs/SCENARIO]
+    /// Folder to write to [default: outputs/SCENARIO, with a dash and four digits after it if areas, levers, years or
+    /// burn-in are given]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace a folder that holds a run of another scenario

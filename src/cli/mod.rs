@@ -56,6 +56,11 @@ fn report(faults: &Faults) -> ExitCode {
     ExitCode::from(if input { 2 } else { 1 })
 }
 
+/// Prints a warning to stderr.
+fn warn(said: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "warning: {said}");
+}
+
 /// Prints data to stdout. A reader that stops reading (`| head`) is no fault.
 fn print(data: &str) -> Result<(), Faults> {
     let mut stdout = std::io::stdout().lock();

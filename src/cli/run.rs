@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, RunOptions};
 use super::output::Output;
-use super::{library, print, progress};
+use super::{library, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{Plan, Ready, Results, on_threads, replicate, shipped};
 use crate::report::{self, Changed, Material, RunFacts};
@@ -25,23 +25,32 @@ struct Job {
 pub fn run(options: &RunOptions) -> Result<(), Faults> {
     let data = shipped()?;
     let areas = library::codes(&data, &options.areas)?;
-    let jobs = read_all(&data, options)?;
+    let jobs = read_all(&data, &areas, options)?;
     for job in &jobs {
         refuse_too_large(&job.ready.plan(&areas, options.seed, options.replications), threads_of(options))?;
     }
     let threads = usize::from(options.threads.unwrap_or(0));
-    let done =
-        on_threads(threads, |threads| jobs.iter().try_for_each(|job| run_one(&data, job, &areas, options, threads)));
-    done.map_err(|fault| vec![fault])?
+    let mut documents = Vec::new();
+    let done = on_threads(threads, |threads| {
+        jobs.iter().try_for_each(|job| run_one(&data, job, &areas, options, threads, &mut documents))
+    });
+    // What was finished before a fault is printed all the same: programs get one whole document.
+    let printed = match options.format {
+        _ if documents.is_empty() => Ok(()),
+        Format::Json => print(&report::json_of_all(&documents)),
+        Format::Csv => print(&(report::csv_head() + &documents.concat())),
+        Format::Text => Ok(()),
+    };
+    done.map_err(|fault| vec![fault])?.and(printed)
 }
 
-fn read_all(data: &Data, options: &RunOptions) -> Result<Vec<Job>, Faults> {
+fn read_all(data: &Data, areas: &[String], options: &RunOptions) -> Result<Vec<Job>, Faults> {
     let baseline = [built_in::BASELINE.to_string()];
     let names = if options.scenarios.is_empty() { &baseline[..] } else { &options.scenarios[..] };
     let sets = sets(options);
     let (mut jobs, mut faults): (Vec<Job>, Faults) = (Vec::new(), Vec::new());
     for name in names {
-        match read(data, name, &sets, options) {
+        match read(data, name, &sets, areas, options) {
             Ok(job) if jobs.iter().any(|other| other.place == job.place) => {
                 let place = job.place.display();
                 faults.push(
@@ -55,7 +64,7 @@ fn read_all(data: &Data, options: &RunOptions) -> Result<Vec<Job>, Faults> {
     if faults.is_empty() { Ok(jobs) } else { Err(faults) }
 }
 
-fn read(data: &Data, name: &str, sets: &[String], options: &RunOptions) -> Result<Job, Faults> {
+fn read(data: &Data, name: &str, sets: &[String], areas: &[String], options: &RunOptions) -> Result<Job, Faults> {
     let ready = library::ready(data, name, sets)?;
     if ready.scenario.place_theory && !options.areas.is_empty() {
         let error = Error::input(format!("`{name}` has one place, called Theory")).hint("leave --area out");
@@ -65,9 +74,23 @@ fn read(data: &Data, name: &str, sets: &[String], options: &RunOptions) -> Resul
     let place = match &options.out {
         Some(out) if options.scenarios.len() > 1 => out.join(own),
         Some(out) => out.clone(),
-        None => PathBuf::from("outputs").join(own),
+        None => PathBuf::from("outputs").join(format!("{own}{}", selection(areas, options))),
     };
     Ok(Job { ready, place })
+}
+
+/// What the name of a folder adds for a run of some areas, or with levers, years or burn-in of its own, so that it does
+/// not take the place of the plain run: a dash and four digits of a SHA-256. Order and repetition do not count.
+fn selection(areas: &[String], options: &RunOptions) -> String {
+    let mut parts: Vec<String> = areas.iter().map(|gss| format!("area {gss}")).collect();
+    parts.extend(sets(options).iter().map(|set| format!("set {}", set.trim())));
+    if parts.is_empty() {
+        return String::new();
+    }
+    parts.sort();
+    parts.dedup();
+    let digest = Sha256::digest(parts.join("\n").as_bytes());
+    format!("-{:02x}{:02x}", digest[0], digest[1])
 }
 
 /// `--years` and `--burn-in` are levers too; what `--set` says of them comes last and would be a repetition.
@@ -98,7 +121,15 @@ fn refuse_too_large(plan: &Plan<'_>, threads: usize) -> Result<(), Faults> {
     Err(vec![Error::input(message).hint("ask for fewer --replications, --years or --threads, or name an --area")])
 }
 
-fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions, threads: usize) -> Result<(), Faults> {
+/// Runs one scenario, writes its folder and prints its text; what is for programs is added to `documents`.
+fn run_one(
+    data: &Data,
+    job: &Job,
+    areas: &[String],
+    options: &RunOptions,
+    threads: usize,
+    documents: &mut Vec<String>,
+) -> Result<(), Faults> {
     // The folder comes first: an hour's work must not end at a closed door.
     let scenario = &job.ready.scenario;
     let output = Output::begin(&job.place, &scenario.name, options.force)?;
@@ -120,6 +151,7 @@ fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions, threa
         registry: &data.registry,
         run: &facts,
     };
+    report::outside(&material).iter().for_each(|said| warn(said));
     // The answer is printed even if the disk is full.
     let whole = results.replications == results.requested;
     let written = write(output, &material, whole);
@@ -127,8 +159,8 @@ fn run_one(data: &Data, job: &Job, areas: &[String], options: &RunOptions, threa
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     match options.format {
         Format::Text => print(&report::text(&report::report(&material), &place))?,
-        Format::Json => print(&report::json(&results))?,
-        Format::Csv => print(&report::csv(&results))?,
+        Format::Json => documents.push(report::json(&results)),
+        Format::Csv => documents.push(report::csv(&results, &report::label(&material))),
     }
     let place = written?;
     if stop.load(Ordering::Relaxed) {

@@ -67,13 +67,28 @@ pub fn json(results: &Results) -> String {
     )
 }
 
-/// The results as CSV, the same columns.
-pub fn csv(results: &Results) -> String {
-    let mut text = line(COLUMNS);
+/// The results of several scenarios as one JSON list; of one, as they are.
+pub fn json_of_all(documents: &[String]) -> String {
+    match documents {
+        [one] => one.clone(),
+        all => format!("[{}]\n", all.iter().map(|one| one.trim_end()).collect::<Vec<_>>().join(",\n")),
+    }
+}
+
+/// The head of a CSV of results.
+pub fn csv_head() -> String {
+    line(["scenario"].into_iter().chain(COLUMNS))
+}
+
+/// The results as CSV without a head: the scenario, then the columns of JSON.
+pub fn csv(results: &Results, scenario: &str) -> String {
+    let mut text = String::new();
     for row in rows(results) {
         let Estimate { mean, low, high, se, n, .. } = row.estimate;
         let numbers = [mean, low, high, se].map(cell).into_iter().chain([n.to_string()]);
-        text.push_str(&line(row.words.iter().map(|word| words(word)).chain(numbers)));
+        text.push_str(&line(
+            [words(scenario)].into_iter().chain(row.words.iter().map(|word| words(word))).chain(numbers),
+        ));
     }
     text
 }
@@ -92,8 +107,12 @@ mod tests {
         assert!(row.starts_with("{\"authority\": \"Clackmannanshire\", \"gss\": \"S12000005\", \"year\": \"2027-28\", \"group\": \"all\", \"measure\": \"wait_to_screening\", \"unit\": \"days\", \"mean\": "), "{row}");
         assert!(row.ends_with("\"n\": 100},"), "{row}");
         assert!(!json.contains("NaN") && !json.contains("inf"));
-        let csv = csv(&world.results);
-        assert_eq!(csv.lines().next().unwrap(), "authority,gss,year,group,measure,unit,mean,low,high,se,n");
+        let csv = csv_head() + &csv(&world.results, "no-duty+set");
+        assert!(csv.lines().nth(1).unwrap().starts_with("no-duty+set,Clackmannanshire,"));
+        let both: serde_json::Value =
+            serde_json::from_str(&json_of_all(&[super::json(&world.results), super::json(&world.results)])).unwrap();
+        assert_eq!(both.as_array().unwrap().len(), 2);
+        assert_eq!(csv.lines().next().unwrap(), "scenario,authority,gss,year,group,measure,unit,mean,low,high,se,n");
         assert_eq!(csv.lines().count(), json.lines().count() - 1);
     }
 

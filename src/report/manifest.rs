@@ -13,7 +13,7 @@ pub fn manifest(material: &Material<'_>) -> String {
     };
     line("version", quote(&run.version));
     line("scenario", quote(&results.scenario));
-    line("title", quote(&scenario.title));
+    line("title", quote(&super::changes::title(material)));
     line("command", quote(&run.command));
     line("seed", quote(&results.seed.to_string()));
     line("replications_requested", results.requested.to_string());

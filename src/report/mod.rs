@@ -4,8 +4,8 @@
 //! order; [`html()`], [`tables()`], [`charts()`], [`text()`] and [`package()`] turn that into bytes. Nothing here simulates,
 //! reads, writes or prints.
 
+pub mod changes;
 pub mod chart;
-
 pub mod html;
 pub mod json;
 pub mod manifest;
@@ -21,9 +21,10 @@ pub mod value;
 mod view;
 pub mod words;
 
+pub use changes::{label, outside};
 pub use chart::files as charts;
 pub use html::html;
-pub use json::{csv, json};
+pub use json::{csv, csv_head, json, json_of_all};
 pub use manifest::manifest;
 pub use package::package;
 pub use tables::tables;
@@ -92,7 +93,8 @@ pub fn report(material: &Material<'_>) -> Report {
     let view = View::new(material);
     Report {
         scenario: material.results.scenario.clone(),
-        title: material.scenario.title.clone(),
+        label: changes::label(material),
+        title: changes::title(material),
         subtitle: section::subtitle(&view),
         sections: section::all(&view),
         attributions: view.attributions(),

@@ -19,18 +19,21 @@ pub fn tables(report: &Report) -> Vec<&Table> {
 
 /// The meaning of each column of a tidy table.
 const MEANINGS: [(&str, &str); 12] = [
-    ("string", "The scenario."),
+    ("string", "The scenario; `+set` after it says that levers were changed by --set: manifest.toml names them."),
     ("string", "The local authority, Scotland or Theory."),
     ("string", "Its GSS code."),
     (
         "string",
-        "The financial year received; `all` pools the years, `mean of years` is the mean of the years' estimates.",
+        "The financial year received; `all`: all years pooled; `mean of years` (standards met only): the mean of the years' estimates, as the page shows it.",
     ),
     ("string", "The group of people; `all` for everyone."),
     ("string", "The measure: `maracsim measures` gives its definition."),
     ("string", "The unit of mean, low and high."),
     ("number", "The estimate over simulated years; empty where it does not apply or is not published."),
-    ("number", "Lower limit of the 95 % interval: chance from one simulated year to the next only."),
+    (
+        "number",
+        "Lower 95 % limit of the estimate, from the simulated runs alone: it narrows with more runs. A single year varies more; what is not known of inputs and mechanism is not in it.",
+    ),
     ("number", "Upper limit of the same."),
     ("string", "How the interval was made."),
     ("integer", "Replications that it rests on."),

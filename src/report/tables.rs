@@ -81,11 +81,11 @@ pub fn tables(report: &Report) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = super::package::tables(report)
         .into_iter()
         .map(|table| {
-            let text = if table.tidy.is_empty() { shown(table) } else { tidy(&report.scenario, &table.tidy) };
+            let text = if table.tidy.is_empty() { shown(table) } else { tidy(&report.label, &table.tidy) };
             (format!("{}.csv", table.id), text)
         })
         .collect();
-    files.push(("all.csv".into(), tidy(&report.scenario, &report.all)));
+    files.push(("all.csv".into(), tidy(&report.label, &report.all)));
     files
 }
 

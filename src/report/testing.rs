@@ -241,7 +241,9 @@ mod tests {
         assert_eq!(names.len(), count);
         let all = &files.last().unwrap().1;
         let measures = World::scotland().results.measures.len();
-        assert_eq!(all.lines().count(), 1 + 33 * 6 * measures);
+        let met = World::scotland().results.measures.iter().filter(|of| of.id.starts_with("met:")).count();
+        assert_eq!(all.lines().count(), 1 + 33 * (6 * measures + met));
+        assert!(all.contains("no-duty+set,Fife,S12000047,mean of years,all,met:headline,"));
     }
 
     #[test]

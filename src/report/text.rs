@@ -12,6 +12,7 @@ const NAME: usize = 26;
 /// What a terminal shows of results.
 pub fn terminal(view: &View<'_>) -> Terminal {
     let mut terminal = if view.is_theory() { theory(view) } else { places(view) };
+    terminal.limits = super::words::limits(view.material.results.replications);
     if view.material.run.stopped_early {
         let results = view.material.results;
         terminal.lines.push(format!("Stopped early: {} of {} replications.", results.replications, results.requested));
@@ -43,7 +44,7 @@ fn places(view: &View<'_>) -> Terminal {
     if offices.iter().any(|office| offices.iter().filter(|other| *other == office).count() > 1) {
         lines.push("Coordinators that authorities share are shown whole in each.".into());
     }
-    Terminal { head, rows, lines }
+    Terminal { head, rows, lines, ..Terminal::default() }
 }
 
 fn row(view: &View<'_>, place: usize) -> Vec<String> {
@@ -97,7 +98,7 @@ fn theory(view: &View<'_>) -> Terminal {
         found.is_applicable().then(|| cells.to_vec())
     };
     let head = vec![["", "", "Measure"], ["", "", "mean"], ["", "95 %", "low"], ["", "", "high"], ["", "", "unit"]];
-    Terminal { head, rows: results.measures.iter().filter_map(row).collect(), lines: Vec::new() }
+    Terminal { head, rows: results.measures.iter().filter_map(row).collect(), ..Terminal::default() }
 }
 
 /// The table and what it says, for a terminal; `place` is where the page is.
@@ -118,12 +119,12 @@ pub fn text(report: &Report, place: &str) -> String {
     }
     text.push('\n');
     if terminal.rows.iter().any(|row| row.iter().any(|cell| cell.ends_with('!'))) {
-        text.push_str("! work reaches or exceeds capacity: a queue grows without end.\n");
+        text.push_str("! expected work reaches or exceeds capacity: see below.\n");
     }
     for sentence in &terminal.lines {
         text.push_str(&wrapped(sentence, "  "));
     }
-    text.push_str("Limits: chance from year to year only. Not an official publication.\n");
+    text.push_str(&wrapped(&format!("{} Not an official publication.", terminal.limits), "  "));
     // A path stays as it is, so that it can be copied.
     let place: String = place.chars().filter(|letter| !letter.is_control()).collect();
     format!("{}The report: {place}\n", ascii(&text))

@@ -7,6 +7,8 @@ use crate::statistics::Estimate;
 pub struct Report {
     /// The name of the scenario.
     pub scenario: String,
+    /// The name of the scenario in tables, marked where `--set` changed something.
+    pub label: String,
     /// The title of the page.
     pub title: String,
     /// A line under the title.
@@ -102,7 +104,7 @@ pub struct Tidy {
     pub authority: String,
     /// Its GSS code.
     pub gss: String,
-    /// The financial year; `all` for all of them; `mean of years` for the mean of the years' estimates.
+    /// The financial year; `all` for all of them; `mean of years` for the mean of the years' estimates (standards met only).
     pub year: String,
     /// The group of people.
     pub group: String,
@@ -173,6 +175,8 @@ pub struct Tile {
     pub at: (u32, u32),
     /// The upper line.
     pub name: String,
+    /// What the upper line stands for.
+    pub key: String,
     /// The lower line.
     pub value: String,
     /// The shade, none without a value.
@@ -223,6 +227,8 @@ pub struct Terminal {
     pub rows: Vec<Vec<String>>,
     /// What it says, in sentences.
     pub lines: Vec<String>,
+    /// What the limits are.
+    pub limits: String,
 }
 
 impl Report {

@@ -12,6 +12,15 @@ pub fn in_years(chance: f64) -> String {
     }
 }
 
+/// What the limits of an estimate say, and what they do not.
+pub fn limits(replications: u32) -> String {
+    let runs = if replications == 1 { "1 simulated run".to_string() } else { format!("{replications} simulated runs") };
+    format!(
+        "Limits are 95 % limits of the estimate, from {runs}: chance alone. A single year varies more. What we do not \
+         know about inputs and mechanism is not in them."
+    )
+}
+
 /// `a, b and c`.
 pub fn list(items: &[String]) -> String {
     match items {

@@ -105,7 +105,7 @@ const HEAD: &str = "title = \"A\"\nrationale = \"B\"\n";
 #[test]
 fn a_run_without_words_leaves_a_report_of_all_of_scotland() {
     let folder = Folder::new("plain");
-    let done = folder.run(&["--replications", "2", "--years", "1"]);
+    let done = folder.run(&["--replications", "2", "--years", "1", "--out", "outputs/no-duty"]);
     done.ends(0);
     let out = done.out();
     assert!(out.lines().all(|line| line.chars().count() <= 80), "wider than a terminal:\n{out}");
@@ -136,6 +136,39 @@ fn json_and_csv_on_stdout_hold_the_same_rows() {
     let csv = folder.run(&quick(&["--format", "csv"])).ends(0).out();
     assert_eq!(csv.lines().count(), rows.len() + 1);
     assert!(rows.iter().any(|row| row["measure"] == "met:headline" && row["year"] == "all"));
+    assert!(csv.starts_with("scenario,authority,gss,") && csv.lines().nth(1).unwrap().starts_with("no-duty,"));
+    // Two scenarios make one document.
+    let two = ["no-duty", "more/current-shortfall"];
+    let json = folder.run(&quick(&[&two[..], &["--format", "json"]].concat())).ends(0).out();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!([&value[0]["scenario"], &value[1]["scenario"]], ["no-duty", "current-shortfall"]);
+    let csv = folder.run(&quick(&[&two[..], &["--format", "csv"]].concat())).ends(0).out();
+    assert_eq!(csv.matches("scenario,authority").count(), 1);
+    assert_eq!(csv.lines().count(), 2 * rows.len() + 1);
+}
+
+#[test]
+fn a_run_of_something_else_has_a_folder_and_a_title_of_its_own() {
+    let folder = Folder::new("selection");
+    folder.run(&quick(&["--quiet"])).ends(0);
+    let set = ["--set", "idaa.posts=1 FTE", "--set", "meeting.cut_off=30 days"];
+    let done = folder.run(&quick(&set));
+    done.ends(0).says("warning: meeting.cut_off = 30 days lies outside the range 5 days to 10 days");
+    assert!(
+        done.out().starts_with("No duty, with 2 levers changed: idaa.posts = 1 FTE, meeting.cut_off"),
+        "{}",
+        done.out()
+    );
+    let turned = ["--set", "meeting.cut_off=30 days", "--set", "idaa.posts=1 FTE"];
+    folder.run(&quick(&turned)).ends(0);
+    let names: Vec<String> = std::fs::read_dir(folder.0.join("outputs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(names.iter().all(|name| name.len() == "no-duty-0000".len() && name.starts_with("no-duty-")), "{names:?}");
+    folder.file("fife.toml", HEAD);
+    folder.run(&["run", "fife"]).refused(&["did you mean the file `fife.toml`?"]);
 }
 
 #[test]
@@ -237,7 +270,8 @@ fn another_scenarios_run_is_not_replaced_without_force() {
 #[test]
 fn ctrl_c_keeps_what_is_finished() {
     let folder = Folder::new("interrupt");
-    let words = ["run", "--replications", "3000", "--years", "1", "--threads", "1", "--quiet"];
+    let words =
+        ["run", "--replications", "3000", "--years", "1", "--threads", "1", "--quiet", "--out", "outputs/no-duty"];
     let mut command = folder.command(&words);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(1500));
@@ -271,8 +305,8 @@ fn levers_explain_and_measures_answer() {
 fn what_a_title_says_is_shown_and_never_run() {
     let folder = Folder::new("markup");
     folder.file("x.toml", "title = \"<script>alert(1)</script>\"\nrationale = \"=HYPERLINK(\\\"http://a\\\")\"\n");
-    folder.run(&quick(&["x.toml"])).ends(0);
-    let page = folder.read("outputs/x/report.html");
+    folder.run(&quick(&["x.toml", "--out", "here"])).ends(0);
+    let page = folder.read("here/report.html");
     assert!(!page.contains("<script>alert") && page.contains("&lt;script&gt;"));
 }
 

@@ -1,6 +1,6 @@
 //! The tile map: a hexagon for each authority, roughly where it lies.
 
-use super::canvas::{Canvas, FAINT, GREY, Side, legend_height, shade_of};
+use super::canvas::{Canvas, FAINT, GREY, INK, Side, legend_height, shade_of};
 use super::{Drawn, WIDTH};
 use crate::report::value::{Legend, Tile};
 use plotters::style::Color;
@@ -15,7 +15,7 @@ fn rows(tiles: &[Tile]) -> f64 {
 
 /// The height of the panel.
 pub fn height(tiles: &[Tile], legend: &Legend) -> f64 {
-    2.0 * MARGIN + RADIUS * (1.5 * rows(tiles) + 0.5) + 10.0 + legend_height(legend)
+    2.0 * MARGIN + RADIUS * (1.5 * rows(tiles) + 0.5) + 10.0 + legend_height(legend) + key_height(tiles)
 }
 
 /// Draws it.
@@ -28,7 +28,30 @@ pub fn draw(canvas: &Canvas<'_>, tiles: &[Tile], legend: &Legend) -> Drawn {
         let (x, y) = place(tile, wide);
         hexagon(canvas, tile, (x + shift, y + MARGIN + RADIUS), wide)?;
     }
-    canvas.legend(legend, height(tiles, legend) - legend_height(legend))
+    canvas.legend(legend, height(tiles, legend) - legend_height(legend) - key_height(tiles))?;
+    key(canvas, tiles, height(tiles, legend) - key_height(tiles))
+}
+
+/// The height of a line of the key.
+const KEY: f64 = 16.0;
+
+/// The height of the key: two columns.
+fn key_height(tiles: &[Tile]) -> f64 {
+    KEY * tiles.len().div_ceil(2) as f64 + 10.0
+}
+
+/// What the letters stand for, in the order of the alphabet.
+fn key(canvas: &Canvas<'_>, tiles: &[Tile], top: f64) -> Drawn {
+    let mut sorted: Vec<&Tile> = tiles.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    let half = sorted.len().div_ceil(2);
+    for (at, tile) in sorted.iter().enumerate() {
+        let (column, row) = (at / half.max(1), at % half.max(1));
+        let (x, y) = (8.0 + WIDTH / 2.0 * column as f64, top + 8.0 + KEY * (row as f64 + 0.5));
+        canvas.bold((x, y), Side::Start, 12.0, INK, &tile.name)?;
+        canvas.text((x + 38.0, y), Side::Start, 12.0, INK, &tile.key)?;
+    }
+    Ok(())
 }
 
 fn place(tile: &Tile, wide: f64) -> (f64, f64) {

@@ -1,10 +1,12 @@
 //! 1. The answer in a paragraph.
 
+use crate::report::changes;
 use crate::report::rounding;
 use crate::report::value::{Block, Section};
 use crate::report::view::{LOADS, View};
-use crate::report::words::{capital, counted, in_years, list};
+use crate::report::words::{capital, counted, in_years, limits, list};
 use crate::statistics::Estimate;
+use crate::units::{Minutes, Quantity, Share};
 
 /// The section.
 pub fn section(view: &View<'_>) -> Section {
@@ -13,12 +15,11 @@ pub fn section(view: &View<'_>) -> Section {
     let mut blocks = vec![Block::Answer(answer)];
     blocks.extend(sentences.into_iter().map(Block::Paragraph));
     blocks.push(Block::Paragraph(format!("The headline asks all of these of a year: {}.", headline(view))));
-    blocks.push(Block::Paragraph(format!("Why it was run: {}", view.material.scenario.rationale)));
-    blocks.push(Block::Notice(
-        "Intervals hold 95 % of the chance from one simulated year to the next. What we do not know about inputs and \
-         mechanism is not in them yet: read what it rests on before you use a number."
-            .into(),
-    ));
+    blocks.push(Block::Paragraph(changes::rationale(view.material)));
+    blocks.push(Block::Notice(format!(
+        "{} Read what it rests on before you use a number.",
+        limits(view.material.results.replications)
+    )));
     Section { id: "answer", title: "The answer".into(), blocks }
 }
 
@@ -29,22 +30,46 @@ fn headline(view: &View<'_>) -> String {
     standards.headline.iter().map(name).collect::<Vec<_>>().join("; ").replace("idaa", "Idaa")
 }
 
-/// Where the posts come from, as the beginning of a sentence.
-fn posts(view: &View<'_>) -> &'static str {
-    let tree = &view.material.scenario.tree;
-    let at_ratio = |path: &str| tree.value(path, None).is_some_and(|leaf| leaf.value == "ratio");
-    let local = ["idaa.posts", "coordinator.posts"].iter().any(|path| tree.authorities_with(path).next().is_some());
-    if at_ratio("idaa.posts") && at_ratio("coordinator.posts") && !local {
-        "With Idaa and coordinator posts at the ratio"
-    } else {
-        "With the posts that the scenario sets"
-    }
+/// The value of a lever at a place, as written.
+fn lever<'a>(view: &'a View<'_>, path: &str, place: usize) -> &'a str {
+    let gss = &view.material.results.places[place].gss;
+    view.material.scenario.tree.value(path, Some(gss)).map_or("", |leaf| &leaf.value)
 }
 
-/// What the results say: the headline first, then cases, types of area and loads.
+/// The value of a lever, if it is the same in all places that are told of.
+fn shared<'a>(view: &'a View<'_>, path: &str) -> Option<&'a str> {
+    let mut values = view.authorities().into_iter().map(|place| lever(view, path, place));
+    let first = values.next()?;
+    values.all(|value| value == first).then_some(first)
+}
+
+/// Where the posts come from, as the beginning of a sentence.
+fn posts(view: &View<'_>) -> String {
+    let at = |value: &str, ratio: String| if value == "ratio" { ratio } else { format!("of {value}") };
+    let missing = shared(view, "idaa.shortfall").and_then(|value| Some(Share::parse(value).ok()?.get()));
+    let posts = [shared(view, "idaa.posts"), shared(view, "coordinator.posts")];
+    let ([Some(idaa), Some(coordinator)], Some(missing)) = (posts, missing) else {
+        return "With the posts that the scenario sets".into();
+    };
+    if idaa == "ratio" && coordinator == "ratio" && missing == 0.0 {
+        return "With Idaa and coordinator posts at the ratio".into();
+    }
+    let below = if missing == 0.0 {
+        "at the ratio".to_string()
+    } else {
+        format!("{} % below the ratio", rounding::plain("share", missing))
+    };
+    let [idaa, coordinator] = [at(idaa, below), at(coordinator, "at the ratio".into())];
+    format!("With Idaa posts {idaa} and coordinator posts {coordinator}")
+}
+
+const CALM: &str = "Expected work stays below capacity everywhere: what fails, fails by chance and timing.";
+
+/// What the results say: the headline first, then cases, types of area, loads and what gives way.
 pub fn sentences(view: &View<'_>) -> Vec<String> {
-    let found = [Some(chance(view)), cases(view), by_type(view), overload(view)];
-    found.into_iter().flatten().collect()
+    let (gives, over) = (gives_way(view), overload(view));
+    let calm = (gives.is_none() && over.is_none()).then(|| CALM.to_string());
+    [Some(chance(view)), cases(view), by_type(view), over, gives, calm].into_iter().flatten().collect()
 }
 
 /// The authorities whose chance of a headline year is at least so much: by the estimate, surely, and perhaps.
@@ -93,11 +118,11 @@ fn cases(view: &View<'_>) -> Option<String> {
         return None;
     }
     let heard = view.pooled("heard", place);
-    let whom = if view.name(place) == "Scotland" { "Scotland\u{2019}s Maracs hear" } else { "Its Marac hears" };
     let first = view.pooled("heard_first_meeting", place);
+    let whose = format!("of {}\u{2019}s cases are heard a year", view.name(place));
     Some(format!(
-        "{whom} {}; {} of accepted referrals are heard at the first meeting after the cut-off.",
-        rounding::full("cases a year", &heard),
+        "{} {whose}; {} of accepted referrals are heard at the first meeting after the cut-off.",
+        rounding::cell("cases a year", &heard),
         rounding::full("share", &first)
     ))
 }
@@ -126,26 +151,83 @@ pub fn overloaded(view: &View<'_>, id: &str) -> usize {
     view.authorities().iter().filter(|&&place| view.load_over_years(id, place).high >= 1.0).count()
 }
 
+/// Whether the Idaas of a place take people on beyond the standard.
+fn stretches(view: &View<'_>, place: usize) -> bool {
+    lever(view, "idaa.overload", place) == "stretch"
+}
+
+/// Where expected work reaches capacity, and what happens there.
 fn overload(view: &View<'_>) -> Option<String> {
     const WHAT: [&str; 3] = ["Idaas", "coordinators", "meetings"];
-    let count = view.authorities().len();
-    let found: Vec<String> = LOADS
-        .iter()
-        .zip(WHAT)
-        .map(|(id, what)| (overloaded(view, id), what))
-        .filter(|(over, _)| *over > 0)
-        .map(|(over, what)| format!("of {what} in {over} of {count}"))
-        .collect();
+    let places = view.authorities();
+    let count = places.len();
+    let found: Vec<(usize, &str)> =
+        LOADS.iter().zip(WHAT).map(|(id, what)| (overloaded(view, id), what)).filter(|(over, _)| *over > 0).collect();
     if found.is_empty() {
-        return Some("Expected work stays below capacity everywhere: what fails, fails by chance and timing.".into());
+        return None;
     }
-    let meaning = if view.material.run.changed.is_empty() {
-        "As the defaults alone do this, no result there is a finding."
+    let where_: Vec<String> = found.iter().map(|(over, what)| format!("of {what} in {over} of {count}")).collect();
+    let over: Vec<usize> =
+        places.into_iter().filter(|&place| view.load_over_years(LOADS[0], place).high >= 1.0).collect();
+    let stretched = over.iter().any(|&place| stretches(view, place));
+    let waits = over.iter().any(|&place| !stretches(view, place));
+    let queues: Vec<String> = found
+        .iter()
+        .map(|&(_, what)| what)
+        .filter(|what| *what != WHAT[0] || waits)
+        .map(|what| if what == WHAT[0] { "Idaas who make people wait".to_string() } else { what.to_string() })
+        .collect();
+    let mut said = format!("Expected work reaches or exceeds capacity in some year: {}.", list(&where_));
+    if stretched {
+        let standard = shared(view, "idaa.caseload.places_per_fte").unwrap_or("the standard");
+        said += &format!(
+            " Stretched Idaas take on more than {standard} open cases an FTE, and each person gets less support."
+        );
+    }
+    if !queues.is_empty() {
+        said += &format!(" Before {}, a queue grows for as long as that lasts.", list(&queues));
+    }
+    said += if view.material.run.changed.is_empty() {
+        " As the defaults alone do this, no result there is a finding."
     } else {
-        "Read results there as a queue that grows, not as a level that holds."
+        " Read results there as something that worsens, not as a level that holds."
     };
-    Some(format!(
-        "Expected work reaches or exceeds capacity in some year: {}. There a queue grows without end. {meaning}",
-        list(&found)
-    ))
+    Some(said)
+}
+
+/// Below this share of the norm, weekly support gives way.
+const LEAST_SUPPORT: f64 = 0.9;
+/// Above this share, people give up waiting for support.
+const MOST_WHO_GIVE_UP: f64 = 0.05;
+
+/// What gives way beside the headline: weekly support, people who give up waiting, and other standards.
+fn gives_way(view: &View<'_>) -> Option<String> {
+    let places = view.authorities();
+    let norm = |place| Minutes::parse(lever(view, "idaa.weekly_minutes", place)).map_or(f64::NAN, Minutes::get);
+    let count = |fails: &dyn Fn(usize) -> bool| places.iter().filter(|&&place| fails(place)).count();
+    let mean = |id: &str, place| if view.has(id) { view.pooled(id, place).mean } else { f64::NAN };
+    let mut found = vec![
+        (
+            "weekly support is below 90 % of its norm".to_string(),
+            count(&|place| mean("support_minutes", place) < LEAST_SUPPORT * norm(place)),
+        ),
+        (
+            "more than 5 % give up waiting for support".to_string(),
+            count(&|place| mean("waiting_limit_reached", place) > MOST_WHO_GIVE_UP),
+        ),
+    ];
+    let standards = &view.material.scenario.standards;
+    for standard in standards.list.iter().filter(|standard| !standards.headline.contains(&standard.id)) {
+        let id = format!("met:{}", standard.id);
+        let fails = |place: usize| view.has(&id) && view.in_a_year(&id, place).mean < 0.5;
+        let name = format!("\u{201c}{}\u{201d} is met in fewer than 5 of 10 years", standard.name);
+        found.push((name, count(&fails)));
+    }
+    found.retain(|(_, count)| *count > 0);
+    let many = places.len();
+    let words = |(what, count): &(String, usize)| {
+        if many == 1 { what.clone() } else { format!("{what} in {count} of {many} authorities") }
+    };
+    let found: Vec<String> = found.iter().map(words).collect();
+    (!found.is_empty()).then(|| format!("Beside the headline, this gives way: {}.", list(&found)))
 }

@@ -2,6 +2,7 @@
 
 use crate::report::value::{Block, Section};
 use crate::report::view::View;
+use crate::report::words::limits;
 
 /// What the model leaves out: each adds to what is needed.
 const LEFT_OUT: [&str; 6] = [
@@ -20,16 +21,15 @@ const SAFEGUARDS: [&str; 7] = [
     "Quality is completeness of process, by assumed weights. It is never safety.",
     "All persons are simulated. No record of a person was used, and none can be entered.",
     "A shorter wait or a fuller meeting is not proof that a victim is safer: re-abuse is not observed, and rests on assumed curves.",
-    "No answer gains by raising the threshold, shortening support or cutting minutes: they are held fixed.",
+    "Read the minutes a case, support minutes, open cases and waits beside the headline: a lever can raise it at their cost.",
 ];
 
 /// The section.
 pub fn section(view: &View<'_>) -> Section {
     let list = |items: &[&str]| Block::List(items.iter().map(|item| (*item).to_string()).collect());
     let chance = format!(
-        "Intervals show chance from one simulated year to the next, over {} replications. What we do not know about \
-         inputs (the ranges above) and about how things work is not in them yet: the true uncertainty is larger.",
-        view.material.results.replications
+        "{} They narrow with more runs; the true uncertainty (the ranges above) does not.",
+        limits(view.material.results.replications)
     );
     let voices = "None have been gathered yet. What victims/survivors, Idaas, coordinators and chairs say belongs here, \
                   with its source, beside the numbers. Until then theirs are the voices that are missing, and those of \

@@ -7,9 +7,9 @@ use crate::report::view::View;
 
 const MEASURE: &str = "met:headline";
 
-/// The shade of a chance: below 5 in 10, from there to 9 in 10, and above.
+/// The shade of a chance: below 5 in 10, from there to 7, to 9, and above.
 fn shade(chance: f64) -> Option<usize> {
-    chance.is_finite().then(|| usize::from(chance >= 0.5) + usize::from(chance >= 0.9 - 1e-9))
+    chance.is_finite().then(|| [0.5, 0.7, 0.9].iter().filter(|&&from| chance >= from - 1e-9).count())
 }
 
 /// A map of fewer authorities shows nothing that a list does not.
@@ -31,7 +31,8 @@ pub fn section(view: &View<'_>) -> Option<Section> {
 fn figure(view: &View<'_>, authorities: &[usize]) -> Figure {
     let chances: Vec<(usize, f64)> =
         authorities.iter().map(|&place| (place, view.in_a_year(MEASURE, place).mean)).collect();
-    let words = ["fewer than 5 in 10 simulated years", "from 5 to under 9 in 10", "9 in 10 or more"];
+    let words =
+        ["fewer than 5 in 10 simulated years", "from 5 to under 7 in 10", "from 7 to under 9 in 10", "9 in 10 or more"];
     let nothing = chances.iter().any(|(_, chance)| chance.is_nan());
     let legend = Legend { shades: words.map(String::from).to_vec(), nothing };
     let [often, ..] = at_least(view, 0.9);
@@ -68,7 +69,13 @@ fn tiles(view: &View<'_>, chances: &[(usize, f64)]) -> Vec<Tile> {
             chance if chance.is_nan() => "n/a".to_string(),
             chance => rounding::plain("share", chance).replace("under 1", "<1").replace("over 99", ">99") + " %",
         };
-        Some(Tile { at: authority.tile, name: authority.code.clone(), value, shade: shade(chance) })
+        Some(Tile {
+            at: authority.tile,
+            name: authority.code.clone(),
+            key: authority.short_name.clone(),
+            value,
+            shade: shade(chance),
+        })
     };
     chances.iter().filter_map(tile).collect()
 }
@@ -83,8 +90,8 @@ mod tests {
     use super::shade;
 
     #[test]
-    fn shades_change_at_five_and_nine_in_ten() {
-        assert_eq!([0.0, 0.49, 0.5, 0.89, 0.9, 1.0].map(shade), [0, 0, 1, 1, 2, 2].map(Some));
+    fn shades_change_at_five_seven_and_nine_in_ten() {
+        assert_eq!([0.0, 0.49, 0.5, 0.69, 0.7, 0.89, 0.9, 1.0].map(shade), [0, 0, 1, 1, 2, 2, 3, 3].map(Some));
         assert_eq!(shade(f64::NAN), None);
     }
 }

@@ -19,6 +19,7 @@ pub fn section(view: &View<'_>) -> Section {
                 published it). Weakest first.";
     let mut blocks = vec![Block::Paragraph(text.into()), Block::Table(counts(&levers))];
     blocks.extend(changed(view));
+    blocks.extend(crate::report::outside(view.material).into_iter().map(Block::Notice));
     for kind in WEAKEST_FIRST {
         let of: Vec<&(&str, &Leaf)> = levers.iter().filter(|(_, leaf)| leaf.evidence == kind).collect();
         if !of.is_empty() {

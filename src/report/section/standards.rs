@@ -16,11 +16,38 @@ pub fn section(view: &View<'_>) -> Section {
         blocks.push(Block::Figure(by_authority(view)));
         blocks.push(Block::Table(by_type(view)));
     }
+    if view.authorities().len() <= FEW {
+        blocks.push(Block::Table(one_by_one(view)));
+    }
     blocks.push(Block::Fold(
         "What each standard asks, and what its limit rests on".into(),
         vec![Block::Table(asked(view))],
     ));
     Section { id: "standards", title: "Standards".into(), blocks }
+}
+
+/// So many authorities have their standards in sight, on paper too.
+const FEW: usize = 3;
+
+/// A row for each standard, a column for each of a few authorities.
+fn one_by_one(view: &View<'_>) -> Table {
+    let places = view.authorities();
+    let standards = &view.material.scenario.standards.list;
+    let ids: Vec<String> = standards.iter().map(|standard| format!("met:{}", standard.id)).collect();
+    let known = || standards.iter().zip(&ids).filter(|(_, id)| view.has(id));
+    let row = |(standard, id): (&Standard, &String)| {
+        let cells = places.iter().map(|&place| view.cell(id, place, &view.in_a_year(id, place)));
+        [Cell::Text(standard.name.clone())].into_iter().chain(cells).collect()
+    };
+    let measures: Vec<&str> = known().map(|(_, id)| id.as_str()).collect();
+    let names = places.iter().map(|&place| view.short_name(place).to_string());
+    Table {
+        id: "standards-one-by-one".into(),
+        caption: format!("Share of simulated years that met each standard, mean of {} (95 % limits)", view.period()),
+        head: ["Standard".to_string()].into_iter().chain(names).collect(),
+        rows: known().map(row).collect(),
+        tidy: view.tidy_in_a_year(&measures, &places),
+    }
 }
 
 /// The mean over years of chances, for each place.
@@ -56,7 +83,13 @@ fn every_standard(view: &View<'_>) -> Option<Figure> {
         [only] => view.name(only).to_string(),
         _ => "The mean authority".into(),
     };
-    let title = format!("{often} of {known} standards are met almost every year");
+    let country = view.material.results.scotland().is_some();
+    let title = if country {
+        format!("Scotland pooled: {often} of {known} standards met almost every year")
+    } else {
+        format!("{often} of {known} standards are met almost every year")
+    };
+    let whom = if country { "Scotland, its areas pooled".to_string() } else { whom };
     let alt = format!("{often} of {known} standards are met in at least 9 of 10 simulated years.");
     Some(Figure {
         id: "standards-met".into(),
@@ -64,11 +97,7 @@ fn every_standard(view: &View<'_>) -> Option<Figure> {
         caption: format!(
             "{whom}: share of simulated years that met each standard, mean of {}. Bars: 95 % limits.{}",
             view.period(),
-            if view.material.results.scotland().is_some() {
-                " A whole country evens out what its areas do not: see the authorities below."
-            } else {
-                ""
-            }
+            if country { " A whole country evens out what its areas do not: see the authorities below." } else { "" }
         ),
         panels: halves(&rows, &alt),
         table: chances(view, "standards-met-table", &measures),

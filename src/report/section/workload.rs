@@ -25,11 +25,14 @@ pub fn section(view: &View<'_>) -> Section {
         "idaa_posts",
         "coordinator_posts",
         "caseload_mean",
+        "caseload_within",
+        "support_minutes",
+        "waiting_limit_reached",
         "idaa_use",
         "coordinator_use",
     ];
     let measures: Vec<&str> = measures.into_iter().filter(|id| view.has(id)).collect();
-    let caption = format!("Cases, posts and use, mean of {} (95 % limits)", view.period());
+    let caption = format!("Cases, posts, support and use, mean of {} (95 % limits)", view.period());
     let table = view.table("workload-by-place", &caption, &measures, &view.everywhere());
     let note = "Counts of people below 5 a year are not published for single authorities. Repeats may rise with better \
                 practice: never read them as success or failure alone.";
@@ -138,8 +141,10 @@ fn loads(view: &View<'_>) -> Vec<Block> {
         over => format!("Expected work reaches capacity in {over} of {} authorities", places.len()),
     };
     let text = "Offered load is expected work over what there is to do it with: a closed form, with no chance in it. \
-                Well below 1, waits come from chance and from the calendar of meetings; at 1 or more a queue grows \
-                without end, whatever the year brings. Where the default alone exceeds 1, no result there is a finding.";
+                Well below 1, waits come from chance and from the calendar of meetings. At 1 or more, a queue \
+                grows for as long as it lasts, of coordinators, of meetings, and of Idaas who make people wait; \
+                Idaas who stretch take on more open cases instead, and give each less support (see the support \
+                minutes below). Where the default alone exceeds 1, no result there is a finding.";
     let figure = Figure {
         id: "loads-figure".into(),
         title,
