@@ -209,7 +209,7 @@ fn gives_way(view: &View<'_>) -> Option<String> {
     let norm = |place| Minutes::parse(lever(view, "idaa.weekly_minutes", place)).map_or(f64::NAN, Minutes::get);
     let count = |fails: &dyn Fn(usize) -> bool| places.iter().filter(|&&place| fails(place)).count();
     let mean = |id: &str, place| if view.has(id) { view.pooled(id, place).mean } else { f64::NAN };
-    let mut found = [
+    let found = [
         (
             "weekly support is below 90 % of its norm".to_string(),
             count(&|place| mean("support_minutes", place) < LEAST_SUPPORT * norm(place)),
@@ -219,10 +219,10 @@ fn gives_way(view: &View<'_>) -> Option<String> {
             count(&|place| mean("waiting_limit_reached", place) > MOST_WHO_GIVE_UP),
         ),
     ];
-    found.retain(|(_, count)| *count > 0);
     let many = places.len();
     let among = |count: usize| if many == 1 { String::new() } else { format!(" in {count} of {many} authorities") };
-    let mut said: Vec<String> = found.iter().map(|(what, count)| format!("{what}{}", among(*count))).collect();
+    let failing = found.iter().filter(|(_, count)| *count > 0);
+    let mut said: Vec<String> = failing.map(|(what, count)| format!("{what}{}", among(*count))).collect();
     let standards = &view.material.scenario.standards;
     let others = standards.list.iter().filter(|standard| !standards.headline.contains(&standard.id));
     let unmet: Vec<String> = others
