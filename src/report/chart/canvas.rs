@@ -28,7 +28,7 @@ pub const PAPER: RGBColor = RGBColor(255, 255, 255);
 /// Four shades of one blue, 2.2 : 1 in contrast from each to the next, each with the colour of words on it. Four shades
 /// between paper and this dark blue cannot all differ by 3 : 1; tiles carry their number, and every shade a border.
 pub const SHADES: [(RGBColor, RGBColor); 4] =
-    [(RGBColor(238, 245, 251), INK), (RGBColor(121, 163, 205), INK), (RGBColor(52, 98, 145), PAPER), (DARK, PAPER)];
+    [(RGBColor(238, 245, 251), INK), (RGBColor(121, 163, 205), INK), (RGBColor(54, 101, 148), PAPER), (DARK, PAPER)];
 
 /// Where a text stands from its point.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The tile map: a hexagon for each authority, roughly where it lies.
 
-use super::canvas::{Canvas, FAINT, GREY, INK, Side, legend_height, shade_of};
+use super::canvas::{Canvas, GREY, INK, Side, legend_height, shade_of};
 use super::{Drawn, WIDTH};
 use crate::report::value::{Legend, Tile};
 use plotters::style::Color;
@@ -65,7 +65,7 @@ fn hexagon(canvas: &Canvas<'_>, tile: &Tile, (x, y): (f64, f64), wide: f64) -> D
     let points = corners.map(|(dx, dy)| (x + dx * wide * GAP, y + dy * RADIUS * GAP));
     let (shade, words) = shade_of(tile.shade);
     canvas.surface(&points, shade.to_rgba())?;
-    canvas.path(&points, if tile.shade.is_some() { FAINT } else { GREY }, 0.5)?;
+    canvas.path(&points, GREY, 0.5)?;
     canvas.text((x, y - 7.5), Side::Middle, 12.0, words, &tile.name)?;
     canvas.bold((x, y + 8.5), Side::Middle, 13.5, words, &tile.value)
 }

@@ -63,13 +63,14 @@ fn posts(view: &View<'_>) -> String {
     format!("With Idaa posts {idaa} and coordinator posts {coordinator}")
 }
 
-const CALM: &str = "Expected work stays below capacity everywhere: what fails, fails by chance and timing.";
+const CALM: &str = "Expected work stays below capacity everywhere";
+const CHANCE: &str = ": what fails, fails by chance and timing";
 
 /// What the results say: the headline first, then cases, types of area, loads and what gives way.
 pub fn sentences(view: &View<'_>) -> Vec<String> {
     let (gives, over) = (gives_way(view), overload(view));
-    let calm = (gives.is_none() && over.is_none()).then(|| CALM.to_string());
-    [Some(chance(view)), cases(view), by_type(view), over, gives, calm].into_iter().flatten().collect()
+    let calm = over.is_none().then(|| format!("{CALM}{}.", if gives.is_none() { CHANCE } else { "" }));
+    [Some(chance(view)), cases(view), by_type(view), over, calm, gives].into_iter().flatten().collect()
 }
 
 /// The authorities whose chance of a headline year is at least so much: by the estimate, surely, and perhaps.
@@ -119,12 +120,14 @@ fn cases(view: &View<'_>) -> Option<String> {
     }
     let heard = view.pooled("heard", place);
     let first = view.pooled("heard_first_meeting", place);
-    let whose = format!("of {}\u{2019}s cases are heard a year", view.name(place));
-    Some(format!(
-        "{} {whose}; {} of accepted referrals are heard at the first meeting after the cut-off.",
-        rounding::cell("cases a year", &heard),
-        rounding::full("share", &first)
-    ))
+    let first = rounding::full("share", &first);
+    let first = format!("{first} of accepted referrals are heard at the first meeting after the cut-off.");
+    Some(if view.name(place) == "Scotland" {
+        format!("Scotland\u{2019}s Maracs hear {}; {first}", rounding::full("cases a year", &heard))
+    } else {
+        let heard = rounding::cell("cases a year", &heard);
+        format!("{heard} of {}\u{2019}s cases are heard a year; {first}", view.name(place))
+    })
 }
 
 /// Which types of area are worst and best placed; no authority is named.
@@ -206,7 +209,7 @@ fn gives_way(view: &View<'_>) -> Option<String> {
     let norm = |place| Minutes::parse(lever(view, "idaa.weekly_minutes", place)).map_or(f64::NAN, Minutes::get);
     let count = |fails: &dyn Fn(usize) -> bool| places.iter().filter(|&&place| fails(place)).count();
     let mean = |id: &str, place| if view.has(id) { view.pooled(id, place).mean } else { f64::NAN };
-    let mut found = vec![
+    let found = [
         (
             "weekly support is below 90 % of its norm".to_string(),
             count(&|place| mean("support_minutes", place) < LEAST_SUPPORT * norm(place)),
@@ -216,18 +219,21 @@ fn gives_way(view: &View<'_>) -> Option<String> {
             count(&|place| mean("waiting_limit_reached", place) > MOST_WHO_GIVE_UP),
         ),
     ];
-    let standards = &view.material.scenario.standards;
-    for standard in standards.list.iter().filter(|standard| !standards.headline.contains(&standard.id)) {
-        let id = format!("met:{}", standard.id);
-        let fails = |place: usize| view.has(&id) && view.in_a_year(&id, place).mean < 0.5;
-        let name = format!("\u{201c}{}\u{201d} is met in fewer than 5 of 10 years", standard.name);
-        found.push((name, count(&fails)));
-    }
-    found.retain(|(_, count)| *count > 0);
     let many = places.len();
-    let words = |(what, count): &(String, usize)| {
-        if many == 1 { what.clone() } else { format!("{what} in {count} of {many} authorities") }
-    };
-    let found: Vec<String> = found.iter().map(words).collect();
-    (!found.is_empty()).then(|| format!("Beside the headline, this gives way: {}.", list(&found)))
+    let among = |count: usize| if many == 1 { String::new() } else { format!(" in {count} of {many} authorities") };
+    let failing = found.iter().filter(|(_, count)| *count > 0);
+    let mut said: Vec<String> = failing.map(|(what, count)| format!("{what}{}", among(*count))).collect();
+    let standards = &view.material.scenario.standards;
+    let others = standards.list.iter().filter(|standard| !standards.headline.contains(&standard.id));
+    let unmet: Vec<String> = others
+        .filter_map(|standard| {
+            let id = format!("met:{}", standard.id);
+            let count = count(&|place| view.has(&id) && view.in_a_year(&id, place).mean < 0.5);
+            (count > 0).then(|| format!("{}{}", standard.name, among(count)))
+        })
+        .collect();
+    if !unmet.is_empty() {
+        said.push(format!("fewer than 5 of 10 years meet these standards: {}", unmet.join(", ")));
+    }
+    (!said.is_empty()).then(|| format!("Beside the headline, this gives way: {}.", said.join("; ")))
 }
