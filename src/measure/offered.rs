@@ -1,6 +1,6 @@
 //! Offered load: the central expected work over capacity, in closed form.
 //!
-//! What a spreadsheet would say before any chance: at 1 or more a queue grows without end whatever the simulation shows.
+//! What a spreadsheet would say before any chance: at 1 or more the work cannot all be done, whatever a year brings.
 
 use crate::model::Group;
 use crate::model::idaa::ServiceParameters;

@@ -135,7 +135,7 @@ pub(super) const MEASURES: &[Fixed] = &[
         "offered_load_idaa",
         "Offered load, Idaas",
         "ratio",
-        "Central expected work over capacity, the larger of places and hours: a closed form, no chance in it. At 1 or more a queue grows without end.",
+        "Central expected work over capacity, the larger of places and hours: a closed form, no chance in it. At 1 or more the work cannot all be done: a queue grows, or a stretched service gives each person less.",
         Kind::Offered(Load::Idaa),
     ),
     Fixed(
