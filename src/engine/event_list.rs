@@ -43,12 +43,6 @@ impl EventList {
         self.rise(self.heap.len() - 1, entry);
     }
 
-    /// The time of the next event.
-    #[inline]
-    pub fn next_time(&self) -> Option<Moment> {
-        self.heap.first().map(|&entry| time_of(entry))
-    }
-
     /// Takes the next event if it is due before `end`.
     #[inline]
     pub fn pop_before(&mut self, end: Moment) -> Option<(Moment, u32)> {

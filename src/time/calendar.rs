@@ -39,9 +39,6 @@ struct Working {
 }
 
 impl Calendar {
-    /// The most days over which a working calendar is kept: a thousand years.
-    pub const LONGEST_WORKING: i64 = 366_000;
-
     /// A calendar for `years` measured years from `first`, with room for `before` days of burn-in and `after` days of
     /// run-out. `holidays` is `None` for the continuous calendar.
     pub fn new(
