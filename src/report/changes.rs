@@ -46,6 +46,10 @@ pub fn rationale(material: &Material<'_>) -> String {
 
 /// A sentence for each changed value that lies outside the range which the base gives as possible.
 pub fn outside(material: &Material<'_>) -> Vec<String> {
+    if material.scenario.place_theory {
+        // Whatever theory switches off lies outside what is possible in Scotland, and is meant to.
+        return Vec::new();
+    }
     let said = |change: &Changed| {
         let path = change.lever.split(' ').next().unwrap_or(&change.lever);
         let base = *material.scenario.tree.history(path, None).first()?;
