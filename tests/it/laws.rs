@@ -4,7 +4,7 @@
 //! the stamps alone.
 
 use crate::world::{World, load, stamps, try_load};
-use maracsim::model::demand::{Arrivals, yearly_shock};
+use maracsim::model::demand::{Arrivals, MONTHS, WEEKDAYS, yearly_shock};
 use maracsim::model::idaa::Overload;
 use maracsim::model::marac::Overflow;
 use maracsim::model::referral::ORIGINS;
@@ -229,22 +229,28 @@ fn milestones_come_in_the_order_of_the_guidance() {
             }
             prop_assert!((0.0..=1.0).contains(&case.quality) && (0.0..=1.0).contains(&case.files_read), "{case:?}");
             prop_assert!(case.actions_on_time <= case.actions, "{case:?}");
-            let service = &run.group.authorities[usize::from(case.authority)].service;
-            if case.has(Asked)
-                && let Some(random::Law::Fixed(days)) = service.levers.waiting_limit.map(|limit| limit.law())
-            {
-                let until = case.at(Asked).plus_days(days);
-                prop_assert!(!case.has(Left) || case.at(Left) == until, "left at another moment: {case:?}");
-                prop_assert!(!case.has(Allocated) || case.at(Allocated) <= until, "waited beyond the limit: {case:?}");
-                let gone = until >= run.group.stop || case.has(Allocated) || case.has(Left);
-                prop_assert!(gone, "still waiting beyond the limit: {case:?}");
-            }
+            waits_no_longer_than_its_limit(run, case)?;
             if case.has(Heard) {
                 on_time_for_its_meeting(run, case, &meetings[usize::from(case.marac)])?;
             }
         }
         Ok(())
     });
+}
+
+/// With a fixed waiting limit everybody has a place or has left by then, at exactly that moment, also where the run ends.
+fn waits_no_longer_than_its_limit(run: &Run<'_>, case: &Case) -> Law {
+    let service = &run.group.authorities[usize::from(case.authority)].service;
+    if case.has(Asked)
+        && let Some(random::Law::Fixed(days)) = service.levers.waiting_limit.map(|limit| limit.law())
+    {
+        let until = case.at(Asked).plus_days(days);
+        prop_assert!(!case.has(Left) || case.at(Left) == until, "left at another moment: {case:?}");
+        prop_assert!(!case.has(Allocated) || case.at(Allocated) <= until, "waited beyond the limit: {case:?}");
+        let gone = until >= run.group.stop || case.has(Allocated) || case.has(Left);
+        prop_assert!(gone, "still waiting beyond the limit: {case:?}");
+    }
+    Ok(())
 }
 
 /// A case is heard at a sitting that took place, the meeting that listed it closed after the case was complete, and its
@@ -525,7 +531,6 @@ fn heard_at_the_first_meeting_means_the_first_after_the_cut_off() {
 /// Referrals come in spring only, so that nobody else's acceptance calls a meeting for a case that was deferred.
 #[test]
 fn a_marac_on_demand_forgets_nobody() {
-    use maracsim::model::demand::MONTHS;
     let silent: Vec<String> = MONTHS[3..].iter().map(|month| format!("demand.month_factor.{month}=0")).collect();
     for overflow in ["defer", "compress", "extend", "stream", "extra_meeting"] {
         let policy = format!("meeting.overflow={overflow}");
@@ -753,6 +758,42 @@ fn more_demand_contains_the_referrals_of_less() {
             let staffing = more[0].starts_with("idaa");
             assert_eq!(larger.len() == base.len(), staffing, "{more:?}: {} and {}", larger.len(), base.len());
         }
+    }
+}
+
+/// Where a run begins and how long it goes on changes nobody's referral in between.
+#[test]
+fn burn_in_and_horizon_move_no_referral() {
+    let first_year = |sets: &[&str]| {
+        let world = load("no-duty", sets);
+        let (group, _) = world.group_of("S12000014");
+        let (from, to) = (Moment::ZERO, group.calendar.years().start(1));
+        let log = stamps(group, 17, 4);
+        let came = |case: &&Case| !case.is(Flag::Repeat) && (from..to).contains(&case.at(Received));
+        let of = |case: &Case| (case.key.word(), case.at(Received));
+        log.cases.iter().filter(came).map(of).collect::<BTreeMap<_, _>>()
+    };
+    // Without weekday and month, whose mean is taken over the measured years; with them the rate moves by a little.
+    let flat: Vec<String> = WEEKDAYS
+        .iter()
+        .flat_map(|day| [format!("demand.weekday.police.{day}=1"), format!("demand.weekday.others.{day}=1")])
+        .chain(MONTHS.iter().map(|month| format!("demand.month_factor.{month}=1")))
+        // Police alone: others do not refer on holidays, of which a longer run has another share.
+        .chain(
+            ["police=1", "idaa=0", "health=0", "social_work=0", "housing=0", "education_other=0", "specialist_small=0"]
+                .map(|share| format!("demand.share.{share}")),
+        )
+        .collect();
+    let with =
+        |more: &[&str]| first_year(&flat.iter().map(String::as_str).chain(more.iter().copied()).collect::<Vec<_>>());
+    let base = with(&["time.years=1"]);
+    assert!(base.len() > 200, "{}", base.len());
+    for more in [
+        &["time.years=3"] as &[&str],
+        &["time.years=1", "time.burn_in=0 days"],
+        &["time.years=2", "time.burn_in=40 months", "time.run_out=0 days"],
+    ] {
+        assert_eq!(with(more), base, "{more:?}");
     }
 }
 
