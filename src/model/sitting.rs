@@ -106,11 +106,6 @@ impl System<'_> {
         let mut stream = self.meeting_stream(marac as usize, SittingKind::Extra);
         let plan = Plan::second(&self.group.maracs[marac as usize].levers, booked);
         self.sit(marac as usize, SittingKind::Extra, plan, booked, self.now, &mut stream);
-        let on_demand = self.group.maracs[marac as usize].interval.is_empty();
-        if on_demand && !self.maracs[marac as usize].called && self.maracs[marac as usize].waiting() > 0 {
-            // Whoever was put back today must not wait for somebody else's referral.
-            self.call_on_demand(marac as usize);
-        }
     }
 
     /// The meeting sits: agencies attend and have read what their hours allowed, and the cases are heard in order.
