@@ -35,7 +35,7 @@ pub fn section(view: &View<'_>) -> Section {
                   with its source, beside the numbers. Until then theirs are the voices that are missing, and those of \
                   children and of people whom no referral reaches.";
     let next = [
-        "Load local counts of referrals, posts and meetings: a count replaces our estimate for that authority.",
+        "Write your own figures in a scenario, under [authority.\"NAME\".set]: demand.observed (cases heard a year), idaa.posts, coordinator.posts, meeting.cadence. They replace our estimates for that authority.",
         "Ask an Idaa, a coordinator and a chair whether the waits and loads look like theirs.",
         "Change one assumption at a time from those above, and see whether the answer moves.",
     ];

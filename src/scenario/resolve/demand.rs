@@ -43,7 +43,8 @@ pub fn expect(local: &mut Local<'_>, baseline: &Tree, span: &Span, faults: &mut 
     }
     local.expected = by_year(level(local.people, &local.demand), &local.demand, &span.calendar);
     let mut reader = Reader::new(baseline, Some(local.gss));
-    let before = DemandLevers::read(&mut reader);
+    // A local count is knowledge of the authority and not a scenario's demand: posts and cadence follow it.
+    let before = DemandLevers { observed: local.demand.observed, ..DemandLevers::read(&mut reader) };
     faults.append(&mut reader.faults);
     local.basis = by_year(level(local.people, &before), &before, &span.calendar);
 }
