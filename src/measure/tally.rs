@@ -198,7 +198,7 @@ impl Waits {
 
     /// Mean, p50, p90 and p95 in days: by Kaplan-Meier where some have not come to their end. NaN where there are none;
     /// infinite where so many are still open that the run does not show it: more than the percentile leaves, or for the
-    /// mean more than [`STILL_OPEN`].
+    /// mean more than one in twenty.
     pub fn summary(&mut self) -> [f64; 4] {
         if self.observations.is_empty() {
             return [f64::NAN; 4];
