@@ -1,6 +1,8 @@
 //! Lists for people and for programs, from the same rows.
 
 use super::arguments::Format;
+use crate::report::json::quote;
+use crate::report::tables::words;
 
 /// Rows of text under a head, in the format that was asked for.
 pub fn render(head: &[&str], rows: &[Vec<String>], format: Format) -> String {
@@ -26,14 +28,9 @@ fn text(head: &[&str], rows: &[Vec<String>]) -> String {
     std::iter::once(line(&head)).chain(rows.iter().map(|row| line(row))).collect()
 }
 
-/// RFC 4180; a cell that a spreadsheet would run as a formula is made a text.
+/// RFC 4180; a cell that a spreadsheet would run as a formula is made a text, but a number stays one.
 fn csv(head: &[&str], rows: &[Vec<String>]) -> String {
-    let cell = |cell: &str| {
-        let number = cell.parse::<f64>().is_ok();
-        let formula = !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let text = if formula { format!("'{cell}") } else { cell.to_string() };
-        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-    };
+    let cell = |cell: &str| if cell.parse::<f64>().is_ok() { cell.to_string() } else { words(cell) };
     let line = |cells: Vec<String>| cells.join(",") + "\r\n";
     let first = line(head.iter().map(|name| cell(name)).collect());
     std::iter::once(first).chain(rows.iter().map(|row| line(row.iter().map(|text| cell(text)).collect()))).collect()
@@ -41,12 +38,10 @@ fn csv(head: &[&str], rows: &[Vec<String>]) -> String {
 
 fn json(head: &[&str], rows: &[Vec<String>]) -> String {
     let object = |row: &Vec<String>| {
-        let pairs =
-            head.iter().zip(row).map(|(&name, cell)| (name.to_string(), serde_json::Value::from(cell.as_str())));
-        serde_json::Value::Object(pairs.collect())
+        let pairs = head.iter().zip(row).map(|(name, cell)| format!("{}:{}", quote(name), quote(cell)));
+        format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
     };
-    let list: Vec<serde_json::Value> = rows.iter().map(object).collect();
-    serde_json::Value::Array(list).to_string() + "\n"
+    format!("[{}]\n", rows.iter().map(object).collect::<Vec<_>>().join(","))
 }
 
 #[cfg(test)]

@@ -76,7 +76,8 @@ impl Places {
         self.taken += 1;
     }
 
-    /// Takes a place if one is free and nobody waits; else the case waits until it expires.
+    /// Takes a place if one is free; else the case waits until it expires. Those who wait are served first if
+    /// [`Self::admit`] is called whenever a place falls free.
     #[inline]
     pub fn request(&mut self, now: Moment, case: u32, urgent: bool, expires: impl FnOnce() -> Moment) -> Request {
         if self.is_free() {

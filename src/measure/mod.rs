@@ -100,7 +100,8 @@ pub fn ids_for_standards() -> Vec<&'static str> {
         .collect()
 }
 
-/// The value of a measure for sums, where sums are all that it needs; NaN where it does not apply.
+/// Numerator and denominator of a measure for sums; `None` where it needs more than sums. A denominator of 0 means that
+/// it does not apply.
 pub fn value(kind: Kind, sums: &Sums) -> Option<(f64, f64)> {
     match kind {
         Kind::Count(count) => Some((count(sums), sums.years.max(1.0))),

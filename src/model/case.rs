@@ -208,7 +208,7 @@ pub struct Meeting {
     pub heard: u32,
     /// Cases that the sitting holds at the least minutes.
     pub places: u32,
-    /// Cases heard in full, and the minutes they had together.
+    /// Cases heard in full.
     pub full: u32,
     /// Minutes of all full discussions.
     pub full_minutes: f64,

@@ -1,4 +1,4 @@
-#![allow(missing_docs)]
+#![allow(missing_docs, reason = "a fixture of the tests: its names say what it holds")]
 //! Plausible results over the real authorities, for tests and for looking at the page.
 
 use super::{Changed, Material, Report, RunFacts};
