@@ -281,7 +281,7 @@ fn repeats_follow_their_parent_within_the_window() {
             prop_assert!(parent.is(Flag::Returns) && child.is(Flag::Repeat));
             prop_assert_eq!((parent.authority, parent.marac), (child.authority, child.marac));
             prop_assert!(child.at(Received) >= parent.at(Accepted), "a repeat before it was accepted: {child:?}");
-            let window = run.group.authorities[usize::from(child.authority)].quality.window.get();
+            let window = run.group.authorities[usize::from(child.authority)].quality.levers.window.get();
             let after = child.at(Received).days_since(parent.at(Received));
             prop_assert!(after <= window + 1e-6, "{after} days after the last referral: {child:?}");
         }
