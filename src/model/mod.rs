@@ -1,7 +1,7 @@
 //! The model of the Marac: it stamps cases as they pass milestones, and does nothing else.
 //!
 //! It knows no TOML, no source, no interval; it cannot fail and prints nothing. [`System::start`] begins a replication,
-//! and [`System::advance`] runs it a year at a time, leaving what was finished in the [`Log`].
+//! and [`System::advance`] runs it step by step, leaving what was finished in the [`Log`].
 
 pub mod actions;
 mod after;

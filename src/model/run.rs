@@ -7,6 +7,9 @@ use super::{Event, System};
 use crate::random::Key;
 use crate::time::Moment;
 
+/// Cases in the log after which [`System::advance`] pauses: few enough to be still at hand for the processor.
+const WORTH_READING: usize = 256;
+
 impl System<'_> {
     /// Begins a replication: empty, at the start of the burn-in. `replication` is the key of seed and replication.
     pub fn start(&mut self, replication: Key) {
@@ -45,7 +48,7 @@ impl System<'_> {
             self.shocks[index].clear();
             self.shocks[index].extend(years.all().map(|year| yearly_shock(&authority.demand, self.key, place, year)));
             for origin in 0..ORIGINS {
-                let highest = authority.flow.highest(origin, &self.shocks[index], years);
+                let highest = authority.flow.highest(origin, &self.shocks[index]);
                 let strips = Arrivals::strips((index as u16, origin as u8), place, (group.start, years), highest);
                 self.arrivals.extend(strips);
             }
@@ -68,8 +71,9 @@ impl System<'_> {
         }
     }
 
-    /// Runs to the end of the current financial year, or of the run. `false` when the run is over; the log then holds
-    /// the cases that were still open, marked as such.
+    /// Runs until the log is worth reading: to the end of the current financial year, of the run, or to the next
+    /// [`WORTH_READING`] cases. `false` when the run is over; the log then holds the cases that were still open, marked
+    /// as such.
     pub fn advance(&mut self) -> bool {
         let years = self.group.calendar.years();
         let over = years.of(self.group.stop) == self.year;
@@ -77,6 +81,9 @@ impl System<'_> {
         while let Some((at, event)) = self.events.pop_before(end) {
             self.now = at;
             self.handle(event);
+            if self.log.cases.len() >= WORTH_READING {
+                return true;
+            }
         }
         self.now = end;
         (0..self.offices.len()).for_each(|office| self.coordinators_go_on(office));

@@ -90,8 +90,7 @@ impl Calendar {
         let work = (hours * HOUR as f64 + 0.5).floor().min(NEVER_DONE) as i64;
         match &self.working {
             None => Moment(start.0 + work),
-            // With no work left the table's answer may lie before `start`: the last close of office.
-            Some(working) => working.moment(working.worked(start) + work).max(start),
+            Some(working) => working.after(start, work),
         }
     }
 
@@ -177,6 +176,24 @@ impl Working {
         let last = self.days.len() as i64 - 1;
         let at = nth.clamp(0, last);
         i64::from(self.days[at as usize]) + (nth - at)
+    }
+
+    /// The moment at which so much has been worked since `start`; `start` itself for no work.
+    #[inline]
+    fn after(&self, start: Moment, work: i64) -> Moment {
+        if work == 0 {
+            return start;
+        }
+        let day = start.day();
+        let before = self.opened(day);
+        let today = (start.0 - day * DAY - OPENS).clamp(0, self.length);
+        let open = self.opened(day + 1) > before;
+        // Most work ends on the day on which it begins.
+        if open && today + work <= self.length {
+            return Moment(day * DAY + OPENS + today + work);
+        }
+        let so_far = before * self.length + if open { today } else { 0 };
+        self.moment(so_far + work)
     }
 
     #[inline]
