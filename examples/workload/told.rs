@@ -68,7 +68,7 @@ impl Told {
 }
 
 /// User and system time of this process so far.
-fn processor_seconds() -> f64 {
+pub fn processor_seconds() -> f64 {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
 }
