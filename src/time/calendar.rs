@@ -3,7 +3,7 @@
 use super::date::{Date, FinancialYear};
 use super::holidays::{Holiday, of_year};
 use super::years::Years;
-use super::{DAY, HOUR, Moment};
+use super::{DAY, HOUR, Moment, milliseconds, nearest};
 
 crate::choice! {
     /// Which calendar people work by.
@@ -87,7 +87,7 @@ impl Calendar {
     pub fn after_work(&self, start: Moment, hours: f64) -> Moment {
         // Work for nobody, or for someone with no hours, is never done: 30,000 years on, and no sum overflows.
         const NEVER_DONE: f64 = 1e15;
-        let work = (hours * HOUR as f64 + 0.5).floor().min(NEVER_DONE) as i64;
+        let work = nearest((hours * HOUR as f64).min(NEVER_DONE));
         match &self.working {
             None => Moment(start.0 + work),
             Some(working) => working.after(start, work),
@@ -123,9 +123,9 @@ impl Calendar {
     #[inline]
     pub fn plus_working_days(&self, from: Moment, days: f64) -> Moment {
         match &self.working {
-            None => Moment(from.0 + (days * DAY as f64 + 0.5).floor() as i64),
+            None => Moment(from.0 + milliseconds(days)),
             Some(working) => {
-                let whole = (days + 0.5).floor() as i64;
+                let whole = nearest(days);
                 let today = working.opened(from.day());
                 let hour = from.0.rem_euclid(DAY);
                 Moment(working.day(today + whole) * DAY + hour)
