@@ -1,8 +1,7 @@
 //! W2: five years of simplified Maracs in 32 areas, one area after the other: they share nothing.
 
 use super::told::{self, Told};
-use maracsim::engine::desk::{Desk, Work};
-use maracsim::engine::{EventList, Places, Request};
+use maracsim::engine::{Desk, EventList, Places, Request, Work};
 use maracsim::random::{Key, Law, Sampler, Stream};
 use maracsim::time::{Calendar, DAY, FinancialYear, Moment};
 use maracsim::units::Quantity;
@@ -179,7 +178,7 @@ impl Marac {
     fn open(&mut self, area: &Area) {
         self.events.clear();
         self.coordinators.clear();
-        self.coordinators.staff(area.coordinators, 1.0);
+        self.coordinators.staff(Moment::ZERO, area.coordinators, 1.0);
         self.list.clear();
         self.idaas.clear(Moment::ZERO);
         self.idaas.resize(Moment::ZERO, area.places, f64::from(area.places));
@@ -218,15 +217,16 @@ impl Marac {
     }
 
     fn hand_to_coordinator(&mut self, now: Moment, case: u32, stream: &mut Stream) {
-        let work = Work { event: COORDINATED | case, hours: self.coordination.sample(stream) };
-        if let Some(done) = self.coordinators.bring(now, 0, work, &self.calendar) {
-            self.at(done, COORDINATED | case);
+        let hours = self.coordination.sample(stream);
+        let work = Work { task: COORDINATED | case, hours, awaited: true };
+        if let Some(begun) = self.coordinators.bring(now, 0, work, &self.calendar) {
+            self.at(begun.done, begun.task);
         }
     }
 
     fn list_and_ask_for_idaa(&mut self, now: Moment, case: u32, stream: &mut Stream) {
-        if let Some((done, next)) = self.coordinators.finish(now, &self.calendar) {
-            self.at(done, next);
+        if let Some(begun) = self.coordinators.begin(now, &self.calendar) {
+            self.at(begun.done, begun.task);
         }
         self.list.push_back(self.since[case as usize]);
         self.since[case as usize] = now;

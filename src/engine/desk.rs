@@ -11,7 +11,7 @@ use crate::time::{Calendar, Moment};
 use std::collections::VecDeque;
 
 /// One piece of work.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Work {
     /// What it is, in the caller's own words.
     pub task: u32,
@@ -45,7 +45,8 @@ struct Person {
 #[derive(Clone, Debug)]
 pub struct Desk<const CLASSES: usize> {
     people: Vec<Person>,
-    piles: [VecDeque<Work>; CLASSES],
+    /// Work that waits, each piece with the moment at which it came.
+    piles: [VecDeque<(Work, Moment)>; CLASSES],
     /// A bit for each class in which work waits.
     waiting: u8,
     /// Pieces of awaited work that wait.
@@ -95,13 +96,12 @@ impl<const CLASSES: usize> Desk<CLASSES> {
             return None;
         }
         let class = self.waiting.trailing_zeros() as usize;
-        let work = self.piles[class].pop_front()?;
+        let (work, came) = self.piles[class].pop_front()?;
         if self.piles[class].is_empty() {
             self.waiting &= !(1 << class);
         }
         self.awaited -= u32::from(work.awaited);
-        // Whoever came to the desk while work waited begins it on arrival, which `until` then holds.
-        Some(self.take(free, from, work, calendar))
+        Some(self.take(free, from.max(came), work, calendar))
     }
 
     /// Brings work to the desk: begun at once if somebody is free, else it waits in its class.
@@ -112,10 +112,17 @@ impl<const CLASSES: usize> Desk<CLASSES> {
         {
             return Some(self.take(free, now, work, calendar));
         }
-        self.piles[class].push_back(work);
+        self.put(now, class, work);
+        None
+    }
+
+    /// Puts work on the pile. Whoever is free begins it when [`Self::begin`] is called, at the latest before any later
+    /// moment's work comes.
+    #[inline]
+    pub fn put(&mut self, now: Moment, class: usize, work: Work) {
+        self.piles[class].push_back((work, now));
         self.waiting |= 1 << class;
         self.awaited += u32::from(work.awaited);
-        None
     }
 
     /// When the desk must be looked at again ([`Self::begin`]) because awaited work waits and nothing in the event list
@@ -222,7 +229,7 @@ mod tests {
         let quiet = |task| Work { task, hours: 2.0, awaited: false };
         assert_eq!(desk.bring(hour(0), 1, quiet(1), &calendar), begun(1, 2));
         for task in 2..=4 {
-            assert_eq!(desk.bring(hour(0), 1, quiet(task), &calendar), None);
+            desk.put(hour(0), 1, quiet(task));
         }
         assert_eq!(desk.look_again(), None, "nobody waits for any of it");
         assert_eq!(desk.begin(hour(5), &calendar), begun(2, 4), "begun at 2");
@@ -233,6 +240,9 @@ mod tests {
         assert_eq!(desk.look_again(), None, "once is enough");
         assert_eq!(desk.begin(hour(6), &calendar), begun(5, 7), "before the fourth quiet piece");
         assert_eq!(desk.begin(hour(9), &calendar), begun(4, 9));
-        assert_eq!(desk.settle(), 9.0);
+        desk.put(hour(20), 1, quiet(6));
+        desk.put(hour(20), 0, quiet(7));
+        assert_eq!(desk.begin(hour(20), &calendar), begun(7, 22), "not before it came");
+        assert_eq!(desk.settle(), 11.0);
     }
 }

@@ -5,24 +5,39 @@ use crate::time::Moment;
 /// Buckets of a level, as a power of two: one bit of a word for each.
 const LEVEL_BITS: u32 = 6;
 const LEVEL_BUCKETS: usize = 1 << LEVEL_BITS;
-/// Levels that reach over all moments, however narrow the buckets.
-const LEVELS: usize = (64 - NARROWEST as usize).div_ceil(LEVEL_BITS as usize);
 /// The narrowest bucket, as a power of two of milliseconds: a second.
 const NARROWEST: u32 = 10;
-/// The width that a new list begins with: 19 hours.
-const WIDEST: u32 = 26;
-/// Events of different moments in one bucket above which buckets become narrower.
-const CROWD: usize = 8;
+/// The widest: 35 years.
+const WIDEST: u32 = 40;
+/// What a new list begins with: 19 hours.
+const FIRST_WIDTH: u32 = 26;
+/// Levels that reach over all moments, however narrow the buckets.
+const LEVELS: usize = (64 - NARROWEST as usize).div_ceil(LEVEL_BITS as usize);
+/// Buckets that are opened before their width is looked at.
+const TRIAL: u32 = 256;
+/// Events taken for each bucket opened: fewer, and buckets are too narrow; more, and they are too wide.
+const FEW: u32 = 4;
+const MANY: u32 = 16;
+/// Events of different moments in one bucket that make buckets narrower at once.
+const CROWD: usize = 64;
 /// The end of a chain of nodes.
 const NIL: u32 = u32::MAX;
 
 /// An event and its place in the order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
     at: Moment,
-    /// How many were inserted before: breaks ties. It wraps after 2^32 insertions, far more than are ever pending.
-    order: u32,
-    event: u32,
+    /// How many were inserted before, which breaks ties, above the event. The number wraps after 2^32 insertions, far
+    /// more than are ever pending.
+    word: u64,
+}
+
+impl Entry {
+    /// One comparison orders entries.
+    #[inline]
+    const fn key(self) -> i128 {
+        (self.at.0 as i128) << 64 | self.word as i128
+    }
 }
 
 /// An entry that waits in a bucket, and the next one of that bucket.
@@ -37,11 +52,11 @@ struct Node {
 /// Time is cut into buckets of 2^n milliseconds. The bucket in hand is kept sorted, latest first, and taken from the
 /// end. All others are unsorted chains on levels of 64 buckets, each bucket of a level as wide as the whole level
 /// below it: a push links one node, and when the time of a wide bucket has come its chain is dealt out to the levels
-/// below. A bit for each bucket finds the next one that is not empty. Both operations take a time that does not grow
+/// below. A bit for each bucket finds the next one that is not empty. Both operations take a time that hardly grows
 /// with the number of pending events.
 ///
-/// The list tunes itself: where a bucket turns out to be crowded, all become narrower. The width never shows in the
-/// order.
+/// The list tunes the width itself, to between 4 and 16 events for each bucket that it opens; the width never shows in
+/// the order.
 ///
 /// Reference: G. Varghese, T. Lauck (1987), Hashed and hierarchical timing wheels, SOSP, doi:10.1145/41457.37504;
 /// narrow sorted buckets: R. Brown (1988), Calendar queues, CACM 31(10), doi:10.1145/63039.63045.
@@ -53,7 +68,8 @@ pub struct EventList {
     current: u64,
     /// The entries of the bucket in hand, and any that were pushed for before it: latest first.
     due: Vec<Entry>,
-    heads: [[u32; LEVEL_BUCKETS]; LEVELS],
+    /// The first node of each bucket, by level.
+    heads: [u32; LEVELS * LEVEL_BUCKETS],
     /// For each level, a bit for each bucket that is not empty.
     filled: [u64; LEVELS],
     /// A bit for each level that is not empty.
@@ -63,21 +79,26 @@ pub struct EventList {
     unused: u32,
     len: usize,
     inserted: u32,
+    /// Buckets opened since the width was looked at, and pushes by then.
+    opened: u32,
+    inserted_then: u32,
 }
 
 impl Default for EventList {
     fn default() -> Self {
         Self {
-            width: WIDEST,
+            width: FIRST_WIDTH,
             current: 0,
             due: Vec::new(),
-            heads: [[NIL; LEVEL_BUCKETS]; LEVELS],
+            heads: [NIL; LEVELS * LEVEL_BUCKETS],
             filled: [0; LEVELS],
             levels: 0,
             nodes: Vec::new(),
             unused: NIL,
             len: 0,
             inserted: 0,
+            opened: 0,
+            inserted_then: 0,
         }
     }
 }
@@ -88,11 +109,12 @@ impl EventList {
         self.empty_buckets();
         self.due.clear();
         (self.current, self.len, self.inserted) = (0, 0, 0);
+        (self.opened, self.inserted_then) = (0, 0);
     }
 
     fn empty_buckets(&mut self) {
-        self.heads = [[NIL; LEVEL_BUCKETS]; LEVELS];
-        self.filled = [0; LEVELS];
+        self.heads.fill(NIL);
+        self.filled.fill(0);
         self.levels = 0;
         self.nodes.clear();
         self.unused = NIL;
@@ -111,7 +133,7 @@ impl EventList {
     /// Adds an event.
     #[inline]
     pub fn push(&mut self, at: Moment, event: u32) {
-        let entry = Entry { at, order: self.inserted, event };
+        let entry = Entry { at, word: u64::from(self.inserted) << 32 | u64::from(event) };
         self.inserted = self.inserted.wrapping_add(1);
         self.len += 1;
         self.place(entry);
@@ -128,7 +150,7 @@ impl EventList {
         }
         let next = self.due.pop_if(|entry| entry.at < end)?;
         self.len -= 1;
-        Some((next.at, next.event))
+        Some((next.at, next.word as u32))
     }
 
     /// The bucket of a moment, in order of time from the earliest moment there is.
@@ -151,29 +173,32 @@ impl EventList {
     /// Puts an entry into the sorted ones.
     #[inline]
     fn insert_due(&mut self, entry: Entry) {
-        let mut at = self.due.len();
         self.due.push(entry);
-        while at > 0 && self.due[at - 1] < entry {
-            self.due[at] = self.due[at - 1];
+        let due = &mut self.due[..];
+        let mut at = due.len() - 1;
+        while at > 0 && due[at - 1].key() < entry.key() {
+            due[at] = due[at - 1];
             at -= 1;
         }
-        self.due[at] = entry;
+        due[at] = entry;
     }
 
     /// Puts an entry into the chain of a bucket after the one in hand.
     #[inline]
     fn link(&mut self, bucket: u64, entry: Entry) {
         // The highest bit in which the bucket differs from the one in hand tells how far off it is.
-        let level = ((63 - (bucket ^ self.current).leading_zeros()) / LEVEL_BITS) as usize;
-        let slot = (bucket >> (LEVEL_BITS * level as u32)) as usize % LEVEL_BUCKETS;
-        let head = &mut self.heads[level][slot];
+        let level = (63 - (bucket ^ self.current).leading_zeros()) / LEVEL_BITS;
+        let slot = (bucket >> (LEVEL_BITS * level)) as usize % LEVEL_BUCKETS;
+        let level = level as usize;
+        let head = &mut self.heads[level * LEVEL_BUCKETS + slot];
         let node = Node { entry, next: *head };
-        if self.unused == NIL {
+        if let Some(place) = self.nodes.get_mut(self.unused as usize) {
+            *head = self.unused;
+            self.unused = place.next;
+            *place = node;
+        } else {
             *head = self.nodes.len() as u32;
             self.nodes.push(node);
-        } else {
-            *head = self.unused;
-            self.unused = std::mem::replace(&mut self.nodes[*head as usize], node).next;
         }
         self.filled[level] |= 1 << slot;
         self.levels |= 1 << level;
@@ -190,41 +215,47 @@ impl EventList {
         if self.filled[level] == 0 {
             self.levels &= !(1 << level);
         }
-        let mut chain = std::mem::replace(&mut self.heads[level][slot], NIL);
-        while chain != NIL {
-            let Node { entry, next } = self.nodes[chain as usize];
-            self.nodes[chain as usize].next = self.unused;
+        let mut chain = std::mem::replace(&mut self.heads[level * LEVEL_BUCKETS + slot], NIL);
+        while let Some(node) = self.nodes.get_mut(chain as usize) {
+            let entry = node.entry;
+            let next = std::mem::replace(&mut node.next, self.unused);
             self.unused = chain;
             chain = next;
             self.place(entry);
         }
-        if self.due.len() > CROWD {
-            self.narrow();
+        self.opened += 1;
+        if self.opened == TRIAL || self.due.len() > CROWD {
+            self.look_at_width();
         }
     }
 
-    /// Halves the width of all buckets if the crowd in hand has different moments.
+    /// Changes the width of all buckets if they hold too few or too many events.
     #[cold]
-    fn narrow(&mut self) {
-        let spread = self.due.first().map(|latest| latest.at) != self.due.last().map(|first| first.at);
-        if !spread || self.width == NARROWEST {
-            return;
+    fn look_at_width(&mut self) {
+        let each = self.inserted.wrapping_sub(self.inserted_then) / self.opened;
+        let one_moment = self.due.first().map(|latest| latest.at) == self.due.last().map(|first| first.at);
+        let crowded = self.due.len() > CROWD && !one_moment;
+        if (each > MANY || crowded) && self.width > NARROWEST {
+            self.set_width(self.width - 1);
+        } else if each < FEW && self.width < WIDEST {
+            self.set_width(self.width + 1);
         }
+        (self.opened, self.inserted_then) = (0, self.inserted);
+    }
+
+    fn set_width(&mut self, width: u32) {
         let mut all = std::mem::take(&mut self.due);
-        for mut chain in self.heads.into_iter().flatten() {
-            while chain != NIL {
-                let Node { entry, next } = self.nodes[chain as usize];
-                all.push(entry);
-                chain = next;
+        for &head in &self.heads {
+            let mut chain = head;
+            while let Some(node) = self.nodes.get(chain as usize) {
+                all.push(node.entry);
+                chain = node.next;
             }
         }
         self.empty_buckets();
-        self.width -= 1;
+        self.width = width;
         self.current = all.iter().map(|entry| self.bucket(entry.at)).min().unwrap_or(0);
-        all.drain(..).for_each(|entry| self.place(entry));
-        // The longer of the two buffers stays with the list, so that it is not made anew the next time.
-        all.extend_from_slice(&self.due);
-        self.due = all;
+        all.into_iter().for_each(|entry| self.place(entry));
     }
 }
 
@@ -272,7 +303,7 @@ mod tests {
             }
             assert_eq!(list.len(), plain.len());
         }
-        assert!(list.width < WIDEST, "the test should crowd buckets");
+        assert!(list.width != FIRST_WIDTH, "the test should make buckets narrower or wider");
     }
 
     #[test]

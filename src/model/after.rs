@@ -20,12 +20,11 @@ impl System<'_> {
         let office = self.office_of(&self.cases[slot as usize]);
         let parameters = &self.group.offices[office];
         let (minutes, tracking) = (parameters.levers.minutes, parameters.levers.tracking);
-        // The case may end with the last of these, so nothing is asked of it afterwards.
         if contacted {
             self.awaits_update(slot);
         }
-        self.give_coordinator(office, Pile::Minutes, Event::MinutesWritten(slot), parameters.hours(minutes, work));
-        self.give_coordinator(office, Pile::Tracking, Event::Tracked(slot), parameters.hours(tracking, work));
+        self.pile_up(office, Pile::Minutes, Event::MinutesWritten(slot), parameters.hours(minutes, work));
+        self.pile_up(office, Pile::Tracking, Event::Tracked(slot), parameters.hours(tracking, work));
     }
 
     /// The minutes of a case are written; with its last case, those of the meeting.

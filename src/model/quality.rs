@@ -5,6 +5,7 @@
 
 use super::case::{Case, Flag, Milestone};
 use crate::random::{Key, Law, Purpose, Sampler, Spread, Stream, truncated_exponential};
+use crate::random::exp::exp;
 use crate::units::{Days, Minutes, Ratio, Share, Switch};
 
 crate::levers! {
@@ -158,7 +159,7 @@ impl QualityParameters {
 impl QualityLevers {
     /// Worth of so many minutes of discussion, before scaling.
     fn worth(&self, minutes: f64) -> f64 {
-        1.0 - libm::exp(-minutes / self.minutes_scale.get().max(1e-9))
+        1.0 - exp(-minutes / self.minutes_scale.get().max(1e-9))
     }
 
     /// The chance of re-abuse within twelve months: linear in quality, less for people who are supported.

@@ -22,6 +22,12 @@ impl System<'_> {
         }
     }
 
+    /// Quiet work for the coordinators of a team, of several pieces of which [`Self::coordinators_go_on`] is told once.
+    pub(super) fn pile_up(&mut self, office: usize, pile: Pile, end: Event, hours: f64) {
+        let work = Work { task: end.pack(), hours, awaited: false };
+        self.offices[office].desk.put(self.now, pile as usize, work);
+    }
+
     /// Coordinators who have been free by now have taken what waited.
     pub(super) fn coordinators_go_on(&mut self, office: usize) {
         while let Some(begun) = self.offices[office].desk.begin(self.now, &self.group.calendar) {

@@ -152,6 +152,7 @@ impl System<'_> {
         let due = now.plus_days(parameters.agencies.levers.action_due.get());
         state.actions.add(due, &self.outcomes);
         self.idaas_have_sat(marac, minutes / 60.0);
+        self.coordinators_go_on(usize::from(parameters.office));
         self.minutes_of_one_less(meeting, now);
     }
 

@@ -185,23 +185,31 @@ impl Working {
             return start;
         }
         let day = start.day();
-        let before = self.opened(day);
-        let today = (start.0 - day * DAY - OPENS).clamp(0, self.length);
-        let open = self.opened(day + 1) > before;
+        let opening = day * DAY + OPENS;
+        let (before, open) = self.around(day);
+        let today = (start.0 - opening).max(0);
         // Most work ends on the day on which it begins.
         if open && today + work <= self.length {
-            return Moment(day * DAY + OPENS + today + work);
+            return Moment(opening + today + work);
         }
-        let so_far = before * self.length + if open { today } else { 0 };
+        let so_far = before * self.length + if open { today.min(self.length) } else { 0 };
         self.moment(so_far + work)
+    }
+
+    /// Working days before a day, and whether it is one itself.
+    #[inline]
+    fn around(&self, day: i64) -> (i64, bool) {
+        let last = self.opened_before.len() - 2;
+        let at = ((day - self.from).max(0) as usize).min(last);
+        let pair = &self.opened_before[at..at + 2];
+        (i64::from(pair[0]), pair[1] > pair[0])
     }
 
     #[inline]
     fn worked(&self, moment: Moment) -> i64 {
         let day = moment.day();
-        let before = self.opened(day);
-        let open_today = self.opened(day + 1) - before;
-        before * self.length + open_today * (moment.0 - day * DAY - OPENS).clamp(0, self.length)
+        let (before, open) = self.around(day);
+        before * self.length + i64::from(open) * (moment.0 - day * DAY - OPENS).clamp(0, self.length)
     }
 
     /// The earliest moment at which so much has been worked.

@@ -174,7 +174,7 @@ fn what_comes_in_is_what_the_demand_sends() {
             let field = key.with(authority.code);
             let shocks: Vec<f64> = years.all().map(|year| yearly_shock(&authority.demand, key, field, year)).collect();
             for origin in 0..ORIGINS {
-                let highest = authority.flow.highest(origin, &shocks, years);
+                let highest = authority.flow.highest(origin, &shocks);
                 for mut strip in Arrivals::strips((index as u16, origin as u8), field, (group.start, years), highest) {
                     while let Some(at) = strip.advance(&authority.flow, &shocks, years, group.stop) {
                         sent.insert(strip.key().word(), at);
