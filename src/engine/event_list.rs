@@ -18,7 +18,9 @@ const TRIAL: u32 = 256;
 /// Events taken for each bucket opened: fewer, and buckets are too narrow; more, and they are too wide.
 const FEW: u32 = 4;
 const MANY: u32 = 16;
-/// Events of different moments in one bucket that make buckets narrower at once.
+/// Sorted entries among which a new one is soon placed: with no more than these pending, no bucket is needed.
+const SHORT: usize = 8;
+/// Sorted entries that are too many.
 const CROWD: usize = 64;
 /// The end of a chain of nodes.
 const NIL: u32 = u32::MAX;
@@ -55,8 +57,8 @@ struct Node {
 /// below. A bit for each bucket finds the next one that is not empty. Both operations take a time that hardly grows
 /// with the number of pending events.
 ///
-/// The list tunes the width itself, to between 4 and 16 events for each bucket that it opens; the width never shows in
-/// the order.
+/// The list tunes the width itself, to between 4 and 16 events for each bucket that it opens, and is a plain sorted list
+/// while only a few events are pending; none of this shows in the order.
 ///
 /// Reference: G. Varghese, T. Lauck (1987), Hashed and hierarchical timing wheels, SOSP, doi:10.1145/41457.37504;
 /// narrow sorted buckets: R. Brown (1988), Calendar queues, CACM 31(10), doi:10.1145/63039.63045.
@@ -79,6 +81,8 @@ pub struct EventList {
     unused: u32,
     len: usize,
     inserted: u32,
+    /// Sorted entries above which the width is looked at.
+    crowd: usize,
     /// Buckets opened since the width was looked at, and pushes by then.
     opened: u32,
     inserted_then: u32,
@@ -97,6 +101,7 @@ impl Default for EventList {
             unused: NIL,
             len: 0,
             inserted: 0,
+            crowd: CROWD,
             opened: 0,
             inserted_then: 0,
         }
@@ -109,7 +114,7 @@ impl EventList {
         self.empty_buckets();
         self.due.clear();
         (self.current, self.len, self.inserted) = (0, 0, 0);
-        (self.opened, self.inserted_then) = (0, 0);
+        (self.crowd, self.opened, self.inserted_then) = (CROWD, 0, 0);
     }
 
     fn empty_buckets(&mut self) {
@@ -136,7 +141,14 @@ impl EventList {
         let entry = Entry { at, word: u64::from(self.inserted) << 32 | u64::from(event) };
         self.inserted = self.inserted.wrapping_add(1);
         self.len += 1;
-        self.place(entry);
+        let bucket = self.bucket(entry.at);
+        if self.levels == 0 && self.due.len() < SHORT {
+            self.current = self.current.max(bucket);
+        }
+        self.place(bucket, entry);
+        if self.due.len() > self.crowd {
+            self.look_at_width();
+        }
     }
 
     /// Takes the next event if it is due before `end`.
@@ -161,8 +173,7 @@ impl EventList {
     }
 
     #[inline]
-    fn place(&mut self, entry: Entry) {
-        let bucket = self.bucket(entry.at);
+    fn place(&mut self, bucket: u64, entry: Entry) {
         if bucket <= self.current {
             self.insert_due(entry);
         } else {
@@ -221,10 +232,10 @@ impl EventList {
             let next = std::mem::replace(&mut node.next, self.unused);
             self.unused = chain;
             chain = next;
-            self.place(entry);
+            self.place(self.bucket(entry.at), entry);
         }
         self.opened += 1;
-        if self.opened == TRIAL || self.due.len() > CROWD {
+        if self.opened == TRIAL || self.due.len() > self.crowd {
             self.look_at_width();
         }
     }
@@ -232,14 +243,18 @@ impl EventList {
     /// Changes the width of all buckets if they hold too few or too many events.
     #[cold]
     fn look_at_width(&mut self) {
-        let each = self.inserted.wrapping_sub(self.inserted_then) / self.opened;
-        let one_moment = self.due.first().map(|latest| latest.at) == self.due.last().map(|first| first.at);
-        let crowded = self.due.len() > CROWD && !one_moment;
-        if (each > MANY || crowded) && self.width > NARROWEST {
+        let each = self.inserted.wrapping_sub(self.inserted_then) / self.opened.max(1);
+        if self.due.len() > self.crowd {
+            // The hand may only have been set too far ahead while the list was short.
+            self.set_width(self.width);
+        }
+        if (each > MANY || self.due.len() > self.crowd) && self.width > NARROWEST {
             self.set_width(self.width - 1);
-        } else if each < FEW && self.width < WIDEST {
+        } else if self.opened == TRIAL && each < FEW && self.width < WIDEST {
             self.set_width(self.width + 1);
         }
+        // Events of one and the same moment no width can part.
+        self.crowd = CROWD.max(2 * self.due.len());
         (self.opened, self.inserted_then) = (0, self.inserted);
     }
 
@@ -255,7 +270,7 @@ impl EventList {
         self.empty_buckets();
         self.width = width;
         self.current = all.iter().map(|entry| self.bucket(entry.at)).min().unwrap_or(0);
-        all.into_iter().for_each(|entry| self.place(entry));
+        all.into_iter().for_each(|entry| self.place(self.bucket(entry.at), entry));
     }
 }
 
