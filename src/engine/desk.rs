@@ -7,7 +7,7 @@
 //! it is done by the same people in the same order and time, but when it began is only worked out when somebody next
 //! looks at the desk, so it costs no event.
 
-use crate::time::{Calendar, Moment};
+use crate::time::{Calendar, HOUR, Moment};
 use std::collections::VecDeque;
 
 /// One piece of work.
@@ -35,8 +35,8 @@ pub struct Begun {
 struct Person {
     /// When the work in hand is done: free from then on.
     until: Moment,
-    /// Share of open hours given to the pile.
-    speed: f64,
+    /// Milliseconds of open time that an hour of work takes.
+    pace: f64,
     /// Whether the event list has an event at `until`.
     told: bool,
 }
@@ -79,8 +79,15 @@ impl<const CLASSES: usize> Desk<CLASSES> {
     /// and those leave first who are free first.
     pub fn staff(&mut self, now: Moment, people: u32, speed: f64) {
         self.people.sort_by_key(|person| std::cmp::Reverse(person.until));
-        self.people.resize(people as usize, Person { until: now, speed, told: false });
-        self.people.iter_mut().for_each(|person| person.speed = speed);
+        let pace = HOUR as f64 / speed;
+        self.people.resize(people as usize, Person { until: now, pace, told: false });
+        self.people.iter_mut().for_each(|person| person.pace = pace);
+    }
+
+    /// Whether any work waits.
+    #[inline]
+    pub const fn is_clear(&self) -> bool {
+        self.waiting == 0
     }
 
     /// Begins the next piece of work that waits, if somebody has been free for it by `now`. Call it until it returns
@@ -140,7 +147,9 @@ impl<const CLASSES: usize> Desk<CLASSES> {
     #[inline]
     fn take(&mut self, who: usize, from: Moment, work: Work, calendar: &Calendar) -> Begun {
         let person = &mut self.people[who];
-        person.until = calendar.after_work(from, work.hours / person.speed);
+        // Somebody with no hours never finishes what takes any, and takes none for what takes none.
+        let work_time = if work.hours > 0.0 { work.hours * person.pace } else { 0.0 };
+        person.until = calendar.after_milliseconds(from, work_time);
         person.told = work.awaited;
         self.worked += work.hours;
         Begun { task: work.task, done: person.until }
@@ -166,7 +175,7 @@ impl<const CLASSES: usize> Desk<CLASSES> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::{FinancialYear, HOUR};
+    use crate::time::FinancialYear;
     use crate::units::Quantity;
 
     fn continuous() -> Calendar {

@@ -1,6 +1,6 @@
 //! Actions of safety plans: done on time, done once they are chased, or never.
 
-use crate::random::Stream;
+use crate::random::{Chance, Stream};
 use crate::time::Moment;
 use std::collections::VecDeque;
 
@@ -17,26 +17,41 @@ pub struct Outcome {
     pub never: u8,
 }
 
-impl Outcome {
-    /// Draws the outcomes at the hearing, so that quality exists there. The chance of being on time falls with the share
-    /// of the reading that agencies have hours for: those who have no time to read have none to act.
-    #[inline]
-    pub fn draw(hearing: &mut Stream, levers: &AgencyLevers, readiness: f64) -> Self {
-        let on_time = levers.action_on_time.get() * readiness;
-        let never = levers.action_never.get();
-        let count = levers.actions.0.min(u32::from(u8::MAX)) as u8;
-        let mut outcome = Self { on_time: 0, late: count, never: 0 };
-        for _ in 0..count {
-            let drawn = hearing.uniform();
-            let is_on_time = drawn < on_time;
-            let is_never = !is_on_time & (drawn >= 1.0 - never);
-            outcome.on_time += u8::from(is_on_time);
-            outcome.never += u8::from(is_never);
+/// What can become of an action agreed at a meeting.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionChances {
+    count: u8,
+    on_time: Chance,
+    /// On time, or late.
+    ever: Chance,
+}
+
+impl ActionChances {
+    /// With `readiness`, the share of the reading that agencies have hours for.
+    pub fn new(levers: &AgencyLevers, readiness: f64) -> Self {
+        Self {
+            count: levers.actions.0.min(u32::from(u8::MAX)) as u8,
+            on_time: Chance::new(levers.action_on_time.get() * readiness),
+            ever: Chance::new(1.0 - levers.action_never.get()),
         }
-        outcome.late -= outcome.on_time + outcome.never;
-        outcome
     }
 
+    /// Draws the outcomes at the hearing, so that quality exists there.
+    #[inline]
+    pub fn draw(&self, hearing: &mut Stream) -> Outcome {
+        let mut outcome = Outcome::default();
+        for _ in 0..self.count {
+            // One number decides both, so that a better readiness never makes an action late or lost.
+            let [on_time, ever] = hearing.happens_under([self.on_time, self.ever]);
+            outcome.on_time += u8::from(on_time);
+            outcome.never += u8::from(!(on_time | ever));
+        }
+        outcome.late = self.count - outcome.on_time - outcome.never;
+        outcome
+    }
+}
+
+impl Outcome {
     /// How many there are.
     pub const fn count(&self) -> u8 {
         self.on_time.saturating_add(self.late).saturating_add(self.never)

@@ -1,6 +1,7 @@
 //! Partner agencies: they attend first and read with the hours that are left.
 
-use crate::random::{Key, Purpose, Stream};
+use super::actions::{ActionChances, Outcome};
+use crate::random::{Chance, Key, Purpose, Stream};
 use crate::units::{Count, Days, Minutes, Ratio, Share};
 
 /// The ten agencies.
@@ -82,6 +83,8 @@ pub struct AgencyParameters {
     pub hours_a_day: [f64; Agency::COUNT],
     /// Days between two meetings in the baseline's first year.
     pub days_between: f64,
+    /// Chance that each agency holds a file on a case.
+    holds: [Chance; Agency::COUNT],
 }
 
 impl AgencyParameters {
@@ -93,7 +96,8 @@ impl AgencyParameters {
             let reading = cases * levers.file_held[agency].get() * levers.research[agency].get() / 60.0;
             levers.hours_ratio.get() * (attending + reading) / 365.25
         });
-        Self { levers, hours_a_day, days_between: 365.25 / meetings }
+        let holds = levers.file_held.map(|held| Chance::new(held.get()));
+        Self { levers, hours_a_day, days_between: 365.25 / meetings, holds }
     }
 }
 
@@ -121,8 +125,9 @@ pub struct Bench {
     present: [bool; Agency::COUNT],
     /// Minutes of reading that each agency has left.
     minutes_left: [f64; Agency::COUNT],
-    /// Share of the reading that the hours of the agencies present allow; 0 where none is.
-    pub readiness: f64,
+    /// What becomes of each action: its chance to be on time falls with the share of the reading that the hours of the
+    /// agencies present allow, as those who have no time to read have none to act.
+    actions: ActionChances,
 }
 
 impl Bench {
@@ -162,7 +167,8 @@ impl Bench {
         ];
         let someone = present.iter().any(|&there| there);
         let readiness = if need > 0.0 { have / need } else { f64::from(u8::from(someone)) };
-        Self { core: core.iter().filter(|&&there| there).count() as u8, present, minutes_left, readiness }
+        let core = core.iter().filter(|&&there| there).count() as u8;
+        Self { core, present, minutes_left, actions: ActionChances::new(levers, readiness) }
     }
 
     /// The hours that are left after the meeting.
@@ -170,15 +176,21 @@ impl Bench {
         Hours(self.minutes_left.map(|minutes| minutes / 60.0))
     }
 
+    /// What becomes of the actions of a case.
+    #[inline]
+    pub fn agree_actions(&self, hearing: &mut Stream) -> Outcome {
+        self.actions.draw(hearing)
+    }
+
     /// Share of the held files on a case that were read and are at the table: agencies that attend read in the order of
     /// the agenda until their hours run out. A case on which nobody holds a file has nothing unread.
     #[inline]
-    pub fn read_files(&mut self, hearing: &mut Stream, levers: &AgencyLevers) -> f64 {
+    pub fn read_files(&mut self, hearing: &mut Stream, parameters: &AgencyParameters) -> f64 {
         let (mut held, mut read) = (0_u8, 0_u8);
         for agency in 0..Agency::COUNT {
             // Without a branch: no processor can guess who holds a file.
-            let minutes = levers.research[agency].get();
-            let holds = hearing.chance(levers.file_held[agency].get());
+            let minutes = parameters.levers.research[agency].get();
+            let holds = hearing.happens(parameters.holds[agency]);
             let reads = holds & self.present[agency] & (self.minutes_left[agency] >= minutes);
             self.minutes_left[agency] -= if reads { minutes } else { 0.0 };
             held += u8::from(holds);

@@ -307,8 +307,8 @@ impl System<'_> {
         let parameters = &group.maracs[usize::from(case.marac)];
         let quality = &group.authorities[usize::from(case.authority)].quality;
         let mut stream = agency::hearing(case.key);
-        let files = bench.read_files(&mut stream, &parameters.agencies.levers);
-        let actions = Outcome::draw(&mut stream, &parameters.agencies.levers, bench.readiness);
+        let files = bench.read_files(&mut stream, &parameters.agencies);
+        let actions = bench.agree_actions(&mut stream);
         let voice = case.at(Milestone::Views) <= now;
         let hearing = Hearing {
             minutes: given,

@@ -181,7 +181,10 @@ impl Delay {
     #[inline]
     fn sample(&self, stream: &mut Stream) -> f64 {
         match self.law {
-            Law::Exponential { mean } => truncated_exponential(stream.uniform(), mean, self.limit),
+            // Where few draws would be accepted.
+            Law::Exponential { mean } if mean > self.limit => {
+                truncated_exponential(stream.uniform(), mean, self.limit)
+            }
             _ => {
                 let drawn = (0..1_000).map(|_| self.sampler.sample(stream)).find(|&days| days <= self.limit);
                 drawn.unwrap_or(self.limit)

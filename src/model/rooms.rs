@@ -29,13 +29,21 @@ impl System<'_> {
     }
 
     /// Coordinators who have been free by now have taken what waited.
+    #[inline]
     pub(super) fn coordinators_go_on(&mut self, office: usize) {
+        if !self.offices[office].desk.is_clear() {
+            self.coordinators_clear_the_pile(office);
+        }
+    }
+
+    fn coordinators_clear_the_pile(&mut self, office: usize) {
         while let Some(begun) = self.offices[office].desk.begin(self.now, &self.group.calendar) {
             self.begun(begun);
         }
     }
 
     /// If awaited work waits: makes sure that the desk is looked at when somebody is free.
+    #[inline]
     fn wait_for_coordinator(&mut self, office: usize) {
         if let Some(at) = self.offices[office].desk.look_again() {
             self.events.push(at, Event::CoordinatorIsFree(office as u32).pack());
@@ -59,12 +67,20 @@ impl System<'_> {
     }
 
     /// Idaas who have been free by now have taken what waited.
+    #[inline]
     pub(super) fn idaas_go_on(&mut self, authority: usize) {
+        if !self.services[authority].desk.is_clear() {
+            self.idaas_clear_the_pile(authority);
+        }
+    }
+
+    fn idaas_clear_the_pile(&mut self, authority: usize) {
         while let Some(begun) = self.services[authority].desk.begin(self.now, &self.group.calendar) {
             self.begun(begun);
         }
     }
 
+    #[inline]
     fn wait_for_idaa(&mut self, authority: usize) {
         if let Some(at) = self.services[authority].desk.look_again() {
             self.events.push(at, Event::IdaaIsFree(authority as u32).pack());

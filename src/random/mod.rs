@@ -36,4 +36,4 @@ pub use law::Law;
 pub use purpose::Purpose;
 pub use sampler::Sampler;
 pub use spread::Spread;
-pub use stream::Stream;
+pub use stream::{Chance, Stream};

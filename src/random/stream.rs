@@ -61,6 +61,19 @@ impl Stream {
         self.uniform() < p
     }
 
+    /// As [`Self::chance`] for a probability that was made ready: the same answer, sooner.
+    #[inline]
+    pub fn happens(&mut self, chance: Chance) -> bool {
+        position(self.next_u64()) < chance.0
+    }
+
+    /// Whether one and the same uniform lies under each of two chances.
+    #[inline]
+    pub fn happens_under(&mut self, chances: [Chance; 2]) -> [bool; 2] {
+        let at = position(self.next_u64());
+        chances.map(|chance| at < chance.0)
+    }
+
     /// A whole number from 0 to `n - 1`, each equally likely; 0 when `n` is 0.
     ///
     /// Reference: D. Lemire (2019), Fast random integer generation in an interval, ACM
@@ -80,6 +93,24 @@ impl Stream {
     #[inline]
     fn scaled_word(&mut self, n: u32) -> u64 {
         (self.next_u64() >> 32) * u64::from(n)
+    }
+}
+
+/// A probability made ready for [`Stream::happens`]: a uniform is compared as the whole number from which it is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chance(i64);
+
+impl Chance {
+    /// The probability `p`, from 0 to 1.
+    ///
+    /// # Formula
+    ///
+    /// `n 2^-53 < p` for a whole number n means `n < ceil(p 2^53)`; the product is exact.
+    #[inline]
+    pub fn new(p: f64) -> Self {
+        let places = p / HALF_STEP;
+        let whole = places as i64;
+        Self(whole + i64::from((whole as f64) < places))
     }
 }
 
@@ -164,6 +195,21 @@ mod tests {
             assert!(!yes || stream.clone().chance(p + 0.05));
         }
         assert!(stream.clone().chance(1.0) && !stream.clone().chance(0.0));
+    }
+
+    #[test]
+    fn a_chance_made_ready_gives_the_same_answers() {
+        for p in [0.0, 1e-300, 1e-16, 0.1, 0.25, 0.5, 2.0 / 3.0, 1.0 - 1e-16, 1.0] {
+            let (mut one, mut other) = (Key::new(6).stream(), Key::new(6).stream());
+            let chance = Chance::new(p);
+            assert!((0..2_000).all(|_| one.chance(p) == other.happens(chance)), "{p}");
+        }
+        // At the border itself: the smallest and largest uniforms, and a probability that is one of them.
+        for n in [1_i64, 3, (1 << 53) - 1] {
+            for p in [n as f64 * HALF_STEP, (n + 1) as f64 * HALF_STEP, (n as f64 * HALF_STEP).next_up()] {
+                assert_eq!((n as f64 * HALF_STEP) < p, n < Chance::new(p).0, "{n} {p}");
+            }
+        }
     }
 
     #[test]

@@ -85,9 +85,15 @@ impl Calendar {
     /// The moment at which `hours` of working time have passed since `start`, which need not be in office hours.
     #[inline]
     pub fn after_work(&self, start: Moment, hours: f64) -> Moment {
+        self.after_milliseconds(start, hours * HOUR as f64)
+    }
+
+    /// As [`Self::after_work`], for milliseconds of working time.
+    #[inline]
+    pub fn after_milliseconds(&self, start: Moment, work: f64) -> Moment {
         // Work for nobody, or for someone with no hours, is never done: 30,000 years on, and no sum overflows.
         const NEVER_DONE: f64 = 1e15;
-        let work = nearest((hours * HOUR as f64).min(NEVER_DONE));
+        let work = (work.min(NEVER_DONE) + 0.5) as i64;
         match &self.working {
             None => Moment(start.0 + work),
             Some(working) => working.after(start, work),
