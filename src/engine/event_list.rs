@@ -16,8 +16,8 @@ const LEVELS: usize = (64 - NARROWEST as usize).div_ceil(LEVEL_BITS as usize);
 /// Buckets that are opened before their width is looked at.
 const TRIAL: u32 = 256;
 /// Events taken for each bucket opened: fewer, and buckets are too narrow; more, and they are too wide.
-const FEW: u32 = 4;
-const MANY: u32 = 16;
+const FEW: u32 = 2;
+const MANY: u32 = 6;
 /// Sorted entries among which a new one is soon placed: with no more than these pending, no bucket is needed.
 const SHORT: usize = 8;
 /// Sorted entries that are too many.
@@ -57,7 +57,7 @@ struct Node {
 /// below. A bit for each bucket finds the next one that is not empty. Both operations take a time that hardly grows
 /// with the number of pending events.
 ///
-/// The list tunes the width itself, to between 4 and 16 events for each bucket that it opens, and is a plain sorted list
+/// The list tunes the width itself, to between 2 and 6 events for each bucket that it opens, and is a plain sorted list
 /// while only a few events are pending; none of this shows in the order.
 ///
 /// Reference: G. Varghese, T. Lauck (1987), Hashed and hierarchical timing wheels, SOSP, doi:10.1145/41457.37504;

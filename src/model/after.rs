@@ -1,6 +1,6 @@
 //! After the hearing: minutes, the update, the tracking of actions, and whether the case comes back.
 
-use super::case::{Case, Flag, Milestone};
+use super::case::{Flag, Milestone};
 use super::coordinator::Pile;
 use super::idaa::Call;
 use super::referral::{Referrer, TRANSFER};
@@ -100,14 +100,14 @@ impl System<'_> {
     fn comes_back(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
         case.set(Flag::Returns);
-        let mut repeat = Case::new(repeat_key(case.key), case.authority, case.marac, case.origin);
+        // A transfer that comes back is known here: the police bring it, as they bring most.
+        let transferred = usize::from(case.origin) == TRANSFER;
+        let origin = if transferred { Referrer::Police as u8 } else { case.origin };
+        let (key, authority, marac) = (repeat_key(case.key), case.authority, case.marac);
+        let child = self.admit_case(key, authority, marac, origin);
+        let repeat = &mut self.cases[child as usize];
         repeat.parent = slot;
         repeat.set(Flag::Repeat);
-        if usize::from(repeat.origin) == TRANSFER {
-            // A transfer that comes back is known here: the police bring it, as they bring most.
-            repeat.origin = Referrer::Police as u8;
-        }
-        let child = self.admit_case(repeat);
         self.received(child);
     }
 }

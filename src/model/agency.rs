@@ -121,10 +121,12 @@ impl Hours {
 pub struct Bench {
     /// Core agencies present, of six.
     pub core: u8,
-    /// Agencies present.
-    present: [bool; Agency::COUNT],
-    /// Minutes of reading that each agency has left.
-    minutes_left: [f64; Agency::COUNT],
+    /// Minutes of reading that each agency has for the meeting.
+    minutes: [f64; Agency::COUNT],
+    /// Files that each agency at the table can still read.
+    can_read: [u32; Agency::COUNT],
+    /// Files that each has read.
+    has_read: [u32; Agency::COUNT],
     /// What becomes of each action: its chance to be on time falls with the share of the reading that the hours of the
     /// agencies present allow, as those who have no time to read have none to act.
     actions: ActionChances,
@@ -141,15 +143,18 @@ impl Bench {
     ) -> Self {
         let levers = &parameters.levers;
         let mut present = [false; Agency::COUNT];
-        let mut minutes_left = [0.0; Agency::COUNT];
+        let mut minutes = [0.0; Agency::COUNT];
+        let mut can_read = [0; Agency::COUNT];
         let (mut have, mut need) = (0.0, 0.0);
         for agency in 0..Agency::COUNT {
             present[agency] = stream.chance(levers.attendance[agency].get());
             let sitting = if present[agency] { sitting_hours } else { 0.0 };
             let left = (hours.0[agency] - sitting).max(0.0) * 60.0;
             let reading = cases * levers.file_held[agency].get() * levers.research[agency].get();
-            minutes_left[agency] = left;
+            minutes[agency] = left;
             if present[agency] {
+                // A file that takes no time can always be read.
+                can_read[agency] = (left / levers.research[agency].get()) as u32;
                 have += left.min(reading);
                 need += reading;
             }
@@ -168,12 +173,16 @@ impl Bench {
         let someone = present.iter().any(|&there| there);
         let readiness = if need > 0.0 { have / need } else { f64::from(u8::from(someone)) };
         let core = core.iter().filter(|&&there| there).count() as u8;
-        Self { core, present, minutes_left, actions: ActionChances::new(levers, readiness) }
+        let actions = ActionChances::new(levers, readiness);
+        Self { core, minutes, can_read, has_read: [0; Agency::COUNT], actions }
     }
 
     /// The hours that are left after the meeting.
-    pub fn hours_left(&self) -> Hours {
-        Hours(self.minutes_left.map(|minutes| minutes / 60.0))
+    pub fn hours_left(&self, levers: &AgencyLevers) -> Hours {
+        Hours(std::array::from_fn(|agency| {
+            let spent = f64::from(self.has_read[agency]) * levers.research[agency].get();
+            (self.minutes[agency] - spent).max(0.0) / 60.0
+        }))
     }
 
     /// What becomes of the actions of a case.
@@ -186,15 +195,15 @@ impl Bench {
     /// the agenda until their hours run out. A case on which nobody holds a file has nothing unread.
     #[inline]
     pub fn read_files(&mut self, hearing: &mut Stream, parameters: &AgencyParameters) -> f64 {
-        let (mut held, mut read) = (0_u8, 0_u8);
+        let (mut held, mut read) = (0, 0);
         for agency in 0..Agency::COUNT {
             // Without a branch: no processor can guess who holds a file.
-            let minutes = parameters.levers.research[agency].get();
-            let holds = hearing.happens(parameters.holds[agency]);
-            let reads = holds & self.present[agency] & (self.minutes_left[agency] >= minutes);
-            self.minutes_left[agency] -= if reads { minutes } else { 0.0 };
-            held += u8::from(holds);
-            read += u8::from(reads);
+            let holds = u32::from(hearing.happens(parameters.holds[agency]));
+            let reads = holds.min(self.can_read[agency]);
+            self.can_read[agency] -= reads;
+            self.has_read[agency] += reads;
+            held += holds;
+            read += reads;
         }
         if held > 0 { f64::from(read) / f64::from(held) } else { 1.0 }
     }

@@ -32,11 +32,10 @@ impl System<'_> {
         }
         let maracs = &group.authorities[usize::from(authority)].maracs;
         let marac = maracs[(key.word() % maracs.len() as u64) as usize];
-        let mut case = Case::new(key, authority, marac, origin);
+        let slot = self.admit_case(key, authority, marac, origin);
         if usize::from(origin) == TRANSFER {
-            case.set(Flag::Transfer);
+            self.cases[slot as usize].set(Flag::Transfer);
         }
-        let slot = self.admit_case(case);
         self.received(slot);
     }
 

@@ -4,8 +4,8 @@
 //! re-abuse: the curves are assumptions, with one switch that sets the effect to zero.
 
 use super::case::{Case, Flag, Milestone};
-use crate::random::{Key, Law, Purpose, Sampler, Spread, Stream, truncated_exponential};
 use crate::random::exp::exp;
+use crate::random::{Key, Law, Purpose, Sampler, Spread, Stream, truncated_exponential};
 use crate::units::{Days, Minutes, Ratio, Share, Switch};
 
 crate::levers! {
@@ -70,10 +70,10 @@ pub struct Hearing {
 pub struct QualityParameters {
     /// The levers.
     pub levers: QualityLevers,
-    /// Worth of a full discussion.
-    full: f64,
-    /// Sum of the weights.
-    weights: f64,
+    /// One over the worth of a full discussion.
+    one_over_full: f64,
+    /// One over the sum of the weights; 0 where no weight is above it.
+    one_over_weights: f64,
     /// The highest chance of abuse that any case can have.
     most: f64,
     /// Days from the referral to abuse.
@@ -100,9 +100,11 @@ impl QualityParameters {
         ];
         let limit = levers.window.get().max(CHANCE_IS_FOR);
         let delay = Delay { law: levers.delay.law(), sampler: levers.delay.sampler(), limit };
-        let full = levers.worth(levers.minutes_full.get()).max(1e-9);
+        let one_over_full = 1.0 / levers.worth(levers.minutes_full.get()).max(1e-9);
+        let sum: f64 = weights.iter().map(|weight| weight.get()).sum();
+        let one_over_weights = if sum > 0.0 { 1.0 / sum } else { 0.0 };
         let most = levers.chance_of_abuse(None, false).max(levers.chance_of_abuse(Some(1.0), false));
-        Self { full, weights: weights.iter().map(|weight| weight.get()).sum(), most, delay, levers }
+        Self { one_over_full, one_over_weights, most, delay, levers }
     }
 
     /// Completeness of a plan, 0 to 1.
@@ -114,14 +116,14 @@ impl QualityParameters {
     /// files lose the order effect for each hour that the meeting has sat.
     pub fn quality(&self, hearing: &Hearing) -> f64 {
         let levers = &self.levers;
-        let minutes = (levers.worth(hearing.minutes) / self.full).min(1.0);
+        let minutes = (levers.worth(hearing.minutes) * self.one_over_full).min(1.0);
         let fresh = (1.0 - levers.order_effect.get() * hearing.hours_sat).max(0.0);
         let sum = levers.weight_minutes.get() * minutes * fresh
             + levers.weight_attendance.get() * hearing.attendance * fresh
             + levers.weight_files.get() * hearing.files * fresh
             + levers.weight_voice.get() * f64::from(u8::from(hearing.voice))
             + levers.weight_actions.get() * hearing.actions;
-        if self.weights > 0.0 { sum / self.weights } else { levers.reference.get() }
+        if self.one_over_weights > 0.0 { sum * self.one_over_weights } else { levers.reference.get() }
     }
 
     /// The abuse that would follow a referral, drawn once for each case so that neither quality nor waiting moves a
@@ -182,9 +184,7 @@ impl Delay {
     fn sample(&self, stream: &mut Stream) -> f64 {
         match self.law {
             // Where few draws would be accepted.
-            Law::Exponential { mean } if mean > self.limit => {
-                truncated_exponential(stream.uniform(), mean, self.limit)
-            }
+            Law::Exponential { mean } if mean > self.limit => truncated_exponential(stream.uniform(), mean, self.limit),
             _ => {
                 let drawn = (0..1_000).map(|_| self.sampler.sample(stream)).find(|&days| days <= self.limit);
                 drawn.unwrap_or(self.limit)

@@ -4,7 +4,8 @@ use super::case::{Case, Meeting};
 use super::coordinator::Pile;
 use super::idaa::Call;
 use super::{Event, System};
-use crate::engine::desk::Work;
+use crate::engine::Work;
+use crate::random::Key;
 
 impl System<'_> {
     pub(super) fn office_of(&self, case: &Case) -> usize {
@@ -92,14 +93,15 @@ impl System<'_> {
         self.wait_for_idaa(authority as usize);
     }
 
-    pub(super) fn admit_case(&mut self, mut case: Case) -> u32 {
-        case.threads = 1;
-        if let Some(slot) = self.free_cases.pop() {
-            self.cases[slot as usize] = case;
-            return slot;
+    /// A slot for a new case.
+    pub(super) fn admit_case(&mut self, key: Key, authority: u16, marac: u16, origin: u8) -> u32 {
+        let slot = self.free_cases.pop().unwrap_or(self.cases.len() as u32);
+        let case = Case { threads: 1, ..Case::new(key, authority, marac, origin) };
+        match self.cases.get_mut(slot as usize) {
+            Some(place) => *place = case,
+            None => self.cases.push(case),
         }
-        self.cases.push(case);
-        self.cases.len() as u32 - 1
+        slot
     }
 
     /// One of the ends that a case has to come to; after the last one it is finished.

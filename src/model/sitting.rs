@@ -148,7 +148,7 @@ impl System<'_> {
         }
         self.agenda = agenda;
         let state = &mut self.maracs[marac];
-        (state.last_sat, state.hours) = (now, bench.hours_left());
+        (state.last_sat, state.hours) = (now, bench.hours_left(&parameters.agencies.levers));
         let due = now.plus_days(parameters.agencies.levers.action_due.get());
         state.actions.add(due, &self.outcomes);
         self.idaas_have_sat(marac, minutes / 60.0);
