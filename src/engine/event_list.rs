@@ -2,17 +2,15 @@
 
 use crate::time::Moment;
 
-/// Buckets of a level, as a power of two: one bit of a word for each.
-const LEVEL_BITS: u32 = 6;
-const LEVEL_BUCKETS: usize = 1 << LEVEL_BITS;
+/// Buckets of the page in hand, as a power of two.
+const PAGE_BITS: u32 = 12;
+const PAGE: usize = 1 << PAGE_BITS;
 /// The narrowest bucket, as a power of two of milliseconds: a second.
 const NARROWEST: u32 = 10;
 /// The widest: 35 years.
 const WIDEST: u32 = 40;
-/// What a new list begins with: 19 hours.
-const FIRST_WIDTH: u32 = 26;
-/// Levels that reach over all moments, however narrow the buckets.
-const LEVELS: usize = (64 - NARROWEST as usize).div_ceil(LEVEL_BITS as usize);
+/// What a new list begins with: 9 hours, so that a page is a year.
+const FIRST_WIDTH: u32 = 25;
 /// Buckets that are opened before their width is looked at.
 const TRIAL: u32 = 256;
 /// Events taken for each bucket opened: fewer, and buckets are too narrow; more, and they are too wide.
@@ -49,36 +47,68 @@ struct Node {
     next: u32,
 }
 
+/// The buckets of the page in hand that are not empty: a bit for each, and a bit for each word of those.
+#[derive(Clone, Debug)]
+struct Filled {
+    words: [u64; PAGE / 64],
+    summary: u64,
+}
+
+impl Filled {
+    const NONE: Self = Self { words: [0; PAGE / 64], summary: 0 };
+
+    #[inline]
+    const fn add(&mut self, bucket: usize) {
+        self.words[bucket / 64] |= 1 << (bucket % 64);
+        self.summary |= 1 << (bucket / 64);
+    }
+
+    /// Takes out the first.
+    #[inline]
+    const fn take_first(&mut self) -> Option<usize> {
+        if self.summary == 0 {
+            return None;
+        }
+        let word = self.summary.trailing_zeros() as usize;
+        let bit = self.words[word].trailing_zeros() as usize;
+        self.words[word] &= self.words[word] - 1;
+        if self.words[word] == 0 {
+            self.summary &= self.summary - 1;
+        }
+        Some(word * 64 + bit)
+    }
+}
+
 /// Coming events in order of time, then of insertion.
 ///
-/// Time is cut into buckets of 2^n milliseconds. The bucket in hand is kept sorted, latest first, and taken from the
-/// end. All others are unsorted chains on levels of 64 buckets, each bucket of a level as wide as the whole level
-/// below it: a push links one node, and when the time of a wide bucket has come its chain is dealt out to the levels
-/// below. A bit for each bucket finds the next one that is not empty. Both operations take a time that hardly grows
-/// with the number of pending events.
+/// Time is cut into buckets of 2^n milliseconds, and 4,096 of them make a page. The bucket in hand is kept sorted, latest
+/// first, and taken from the end. The others of the page in hand are unsorted chains, with a bit for each that is not
+/// empty; what lies on later pages is kept in one heap of loose entries and dealt out when the page in hand is used up.
+/// Neither operation takes a time that grows with the number of pending events.
 ///
 /// The list tunes the width itself, to between 2 and 6 events for each bucket that it opens, and is a plain sorted list
 /// while only a few events are pending; none of this shows in the order.
 ///
-/// Reference: G. Varghese, T. Lauck (1987), Hashed and hierarchical timing wheels, SOSP, doi:10.1145/41457.37504;
-/// narrow sorted buckets: R. Brown (1988), Calendar queues, CACM 31(10), doi:10.1145/63039.63045.
+/// Reference: R. Brown (1988), Calendar queues: a fast O(1) priority queue implementation for the simulation event set
+/// problem, CACM 31(10), doi:10.1145/63039.63045.
 #[derive(Clone, Debug)]
 pub struct EventList {
-    /// Width of the narrowest buckets, as a power of two of milliseconds.
+    /// Width of a bucket, as a power of two of milliseconds.
     width: u32,
     /// The bucket in hand, counted from the beginning of time.
     current: u64,
     /// The entries of the bucket in hand, and any that were pushed for before it: latest first.
     due: Vec<Entry>,
-    /// The first node of each bucket, by level.
-    heads: [u32; LEVELS * LEVEL_BUCKETS],
-    /// For each level, a bit for each bucket that is not empty.
-    filled: [u64; LEVELS],
-    /// A bit for each level that is not empty.
-    levels: u32,
+    /// The first node of each bucket of the page in hand.
+    heads: Vec<u32>,
+    filled: Filled,
     nodes: Vec<Node>,
     /// The chain of unused nodes.
     unused: u32,
+    /// What lies on later pages.
+    later: Vec<Entry>,
+    /// Room for all entries while the width changes.
+    all: Vec<Entry>,
     len: usize,
     inserted: u32,
     /// Sorted entries above which the width is looked at.
@@ -94,11 +124,12 @@ impl Default for EventList {
             width: FIRST_WIDTH,
             current: 0,
             due: Vec::new(),
-            heads: [NIL; LEVELS * LEVEL_BUCKETS],
-            filled: [0; LEVELS],
-            levels: 0,
+            heads: vec![NIL; PAGE],
+            filled: Filled::NONE,
             nodes: Vec::new(),
             unused: NIL,
+            later: Vec::new(),
+            all: Vec::new(),
             len: 0,
             inserted: 0,
             crowd: CROWD,
@@ -118,11 +149,12 @@ impl EventList {
     }
 
     fn empty_buckets(&mut self) {
-        self.heads.fill(NIL);
-        self.filled.fill(0);
-        self.levels = 0;
+        while let Some(bucket) = self.filled.take_first() {
+            self.heads[bucket] = NIL;
+        }
         self.nodes.clear();
         self.unused = NIL;
+        self.later.clear();
     }
 
     /// How many events are pending.
@@ -140,24 +172,18 @@ impl EventList {
     pub fn push(&mut self, at: Moment, event: u32) {
         let entry = Entry { at, word: u64::from(self.inserted) << 32 | u64::from(event) };
         self.inserted = self.inserted.wrapping_add(1);
-        self.len += 1;
-        let bucket = self.bucket(entry.at);
-        if self.levels == 0 && self.due.len() < SHORT {
+        let bucket = self.bucket(at);
+        if self.len < SHORT && self.due.len() == self.len {
             self.current = self.current.max(bucket);
         }
+        self.len += 1;
         self.place(bucket, entry);
-        if self.due.len() > self.crowd {
-            self.look_at_width();
-        }
     }
 
     /// Takes the next event if it is due before `end`.
     #[inline]
     pub fn pop_before(&mut self, end: Moment) -> Option<(Moment, u32)> {
-        while self.due.is_empty() {
-            if self.levels == 0 {
-                return None;
-            }
+        if self.due.is_empty() {
             self.open_next_bucket();
         }
         let next = self.due.pop_if(|entry| entry.at < end)?;
@@ -176,8 +202,13 @@ impl EventList {
     fn place(&mut self, bucket: u64, entry: Entry) {
         if bucket <= self.current {
             self.insert_due(entry);
+            if self.due.len() > self.crowd {
+                self.look_at_width();
+            }
+        } else if bucket >> PAGE_BITS == self.current >> PAGE_BITS {
+            self.link(bucket as usize % PAGE, entry);
         } else {
-            self.link(bucket, entry);
+            self.later.push(entry);
         }
     }
 
@@ -194,14 +225,10 @@ impl EventList {
         due[at] = entry;
     }
 
-    /// Puts an entry into the chain of a bucket after the one in hand.
+    /// Puts an entry into the chain of a bucket of the page in hand.
     #[inline]
-    fn link(&mut self, bucket: u64, entry: Entry) {
-        // The highest bit in which the bucket differs from the one in hand tells how far off it is.
-        let level = (63 - (bucket ^ self.current).leading_zeros()) / LEVEL_BITS;
-        let slot = (bucket >> (LEVEL_BITS * level)) as usize % LEVEL_BUCKETS;
-        let level = level as usize;
-        let head = &mut self.heads[level * LEVEL_BUCKETS + slot];
+    fn link(&mut self, bucket: usize, entry: Entry) {
+        let head = &mut self.heads[bucket];
         let node = Node { entry, next: *head };
         if let Some(place) = self.nodes.get_mut(self.unused as usize) {
             *head = self.unused;
@@ -211,31 +238,48 @@ impl EventList {
             *head = self.nodes.len() as u32;
             self.nodes.push(node);
         }
-        self.filled[level] |= 1 << slot;
-        self.levels |= 1 << level;
+        self.filled.add(bucket);
     }
 
-    /// Goes to the next bucket that is not empty: sorts it if it is a narrow one, deals it out if it is a wide one.
+    /// Goes to the next bucket that is not empty, if there is one, and sorts it.
+    #[inline]
     fn open_next_bucket(&mut self) {
-        let level = self.levels.trailing_zeros() as usize;
-        let slot = self.filled[level].trailing_zeros() as usize;
-        let below = LEVEL_BITS * level as u32;
-        let above = (self.current >> below) & !(LEVEL_BUCKETS as u64 - 1);
-        self.current = (above | slot as u64) << below;
-        self.filled[level] &= self.filled[level] - 1;
-        if self.filled[level] == 0 {
-            self.levels &= !(1 << level);
-        }
-        let mut chain = std::mem::replace(&mut self.heads[level * LEVEL_BUCKETS + slot], NIL);
+        let Some(bucket) = self.filled.take_first() else { return self.turn_page() };
+        self.current = self.current & !(PAGE as u64 - 1) | bucket as u64;
+        let mut chain = std::mem::replace(&mut self.heads[bucket], NIL);
         while let Some(node) = self.nodes.get_mut(chain as usize) {
             let entry = node.entry;
             let next = std::mem::replace(&mut node.next, self.unused);
             self.unused = chain;
             chain = next;
-            self.place(self.bucket(entry.at), entry);
+            self.insert_due(entry);
         }
         self.opened += 1;
         if self.opened == TRIAL || self.due.len() > self.crowd {
+            self.look_at_width();
+        }
+    }
+
+    /// Goes to the first bucket of a later page, and deals out what lies on that page.
+    #[cold]
+    fn turn_page(&mut self) {
+        let Some(first) = self.later.iter().map(|entry| self.bucket(entry.at)).min() else { return };
+        self.current = first;
+        // The width stays while entries are dealt out by it.
+        let crowd = std::mem::replace(&mut self.crowd, usize::MAX);
+        let mut later = std::mem::take(&mut self.later);
+        let (width, page) = (self.width, first >> PAGE_BITS);
+        later.retain(|entry| {
+            let bucket = (entry.at.0 as u64 ^ (1 << 63)) >> width;
+            let stays = bucket >> PAGE_BITS != page;
+            if !stays {
+                self.place(bucket, *entry);
+            }
+            stays
+        });
+        self.later = later;
+        self.crowd = crowd;
+        if self.due.len() > crowd {
             self.look_at_width();
         }
     }
@@ -244,24 +288,28 @@ impl EventList {
     #[cold]
     fn look_at_width(&mut self) {
         let each = self.inserted.wrapping_sub(self.inserted_then) / self.opened.max(1);
-        if self.due.len() > self.crowd {
+        let (crowded, tried) = (self.due.len() > self.crowd, self.opened >= TRIAL);
+        (self.opened, self.inserted_then) = (0, self.inserted);
+        self.crowd = usize::MAX;
+        if crowded {
             // The hand may only have been set too far ahead while the list was short.
             self.set_width(self.width);
         }
-        if (each > MANY || self.due.len() > self.crowd) && self.width > NARROWEST {
+        if (tried && each > MANY || self.due.len() > CROWD) && self.width > NARROWEST {
             self.set_width(self.width - 1);
-        } else if self.opened == TRIAL && each < FEW && self.width < WIDEST {
+        } else if tried && each < FEW && self.width < WIDEST {
             self.set_width(self.width + 1);
         }
         // Events of one and the same moment no width can part.
         self.crowd = CROWD.max(2 * self.due.len());
-        (self.opened, self.inserted_then) = (0, self.inserted);
     }
 
     fn set_width(&mut self, width: u32) {
-        let mut all = std::mem::take(&mut self.due);
-        for &head in &self.heads {
-            let mut chain = head;
+        let mut all = std::mem::take(&mut self.all);
+        all.append(&mut self.due);
+        all.append(&mut self.later);
+        while let Some(bucket) = self.filled.take_first() {
+            let mut chain = std::mem::replace(&mut self.heads[bucket], NIL);
             while let Some(node) = self.nodes.get(chain as usize) {
                 all.push(node.entry);
                 chain = node.next;
@@ -270,7 +318,8 @@ impl EventList {
         self.empty_buckets();
         self.width = width;
         self.current = all.iter().map(|entry| self.bucket(entry.at)).min().unwrap_or(0);
-        all.into_iter().for_each(|entry| self.place(self.bucket(entry.at), entry));
+        all.drain(..).for_each(|entry| self.place(self.bucket(entry.at), entry));
+        self.all = all;
     }
 }
 
