@@ -218,7 +218,7 @@ impl Marac {
 
     fn hand_to_coordinator(&mut self, now: Moment, case: u32, stream: &mut Stream) {
         let hours = self.coordination.sample(stream);
-        let work = Work { task: COORDINATED | case, hours, awaited: true };
+        let work = Work::one(COORDINATED | case, hours, true);
         if let Some(begun) = self.coordinators.bring(now, 0, work, &self.calendar) {
             self.at(begun.done, begun.task);
         }

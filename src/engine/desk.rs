@@ -10,15 +10,25 @@
 use crate::time::{Calendar, HOUR, Moment};
 use std::collections::VecDeque;
 
-/// One piece of work.
+/// Pieces of work of one kind: one, or several equal ones that are taken one after the other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Work {
     /// What it is, in the caller's own words.
     pub task: u32,
-    /// Hours of one person's full attention.
+    /// Hours of one person's full attention, for each piece.
     pub hours: f64,
-    /// Whether its end is an event.
+    /// How many pieces.
+    pub pieces: u32,
+    /// Whether its end is an event: then it is one piece.
     pub awaited: bool,
+}
+
+impl Work {
+    /// One piece of work.
+    #[inline]
+    pub const fn one(task: u32, hours: f64, awaited: bool) -> Self {
+        Self { task, hours, pieces: 1, awaited }
+    }
 }
 
 /// A piece of work that somebody has begun.
@@ -39,6 +49,16 @@ struct Person {
     pace: f64,
     /// Whether the event list has an event at `until`.
     told: bool,
+}
+
+impl Person {
+    /// When work that is begun at a moment is done.
+    #[inline]
+    fn after(&self, from: Moment, hours: f64, calendar: &Calendar) -> Moment {
+        // Somebody with no hours never finishes what takes any, and takes none for what takes none.
+        let time = if hours > 0.0 { hours * self.pace } else { 0.0 };
+        calendar.after_milliseconds(from, time)
+    }
 }
 
 /// A pile in `CLASSES` classes (at most 8), and the people at it.
@@ -103,12 +123,21 @@ impl<const CLASSES: usize> Desk<CLASSES> {
             return None;
         }
         let class = self.waiting.trailing_zeros() as usize;
-        let (work, came) = self.piles[class].pop_front()?;
-        if self.piles[class].is_empty() {
+        let pile = &mut self.piles[class];
+        let (work, came) = pile.front_mut()?;
+        let from = from.max(*came);
+        if work.pieces > 1 {
+            work.pieces -= 1;
+            let piece = Work { pieces: 1, ..*work };
+            return Some(self.take(free, from, piece, calendar));
+        }
+        let work = *work;
+        pile.pop_front();
+        if pile.is_empty() {
             self.waiting &= !(1 << class);
         }
         self.awaited -= u32::from(work.awaited);
-        Some(self.take(free, from.max(came), work, calendar))
+        Some(self.take(free, from, work, calendar))
     }
 
     /// Brings work to the desk: begun at once if somebody is free, else it waits in its class.
@@ -147,9 +176,7 @@ impl<const CLASSES: usize> Desk<CLASSES> {
     #[inline]
     fn take(&mut self, who: usize, from: Moment, work: Work, calendar: &Calendar) -> Begun {
         let person = &mut self.people[who];
-        // Somebody with no hours never finishes what takes any, and takes none for what takes none.
-        let work_time = if work.hours > 0.0 { work.hours * person.pace } else { 0.0 };
-        person.until = calendar.after_milliseconds(from, work_time);
+        person.until = person.after(from, work.hours, calendar);
         person.told = work.awaited;
         self.worked += work.hours;
         Begun { task: work.task, done: person.until }
@@ -194,7 +221,7 @@ mod tests {
     }
 
     fn work(task: u32, hours: f64) -> Work {
-        Work { task, hours, awaited: true }
+        Work::one(task, hours, true)
     }
 
     fn begun(task: u32, done: i64) -> Option<Begun> {
@@ -242,7 +269,7 @@ mod tests {
         let calendar = continuous();
         let mut desk = Desk::<2>::default();
         desk.staff(hour(0), 1, 1.0);
-        let quiet = |task| Work { task, hours: 2.0, awaited: false };
+        let quiet = |task| Work::one(task, 2.0, false);
         assert_eq!(desk.bring(hour(0), 1, quiet(1), &calendar), begun(1, 2));
         for task in 2..=4 {
             desk.put(hour(0), 1, quiet(task));
@@ -260,5 +287,31 @@ mod tests {
         desk.put(hour(20), 0, quiet(7));
         assert_eq!(desk.begin(hour(20), &calendar), begun(7, 22), "not before it came");
         assert_eq!(desk.settle(), 11.0);
+    }
+
+    /// Five pieces of two hours, and urgent work of an hour that comes at 5: the third piece is in hand until 6.
+    #[test]
+    fn pieces_are_taken_one_by_one_by_whoever_is_free() {
+        let calendar = continuous();
+        let pieces = Work { pieces: 5, ..Work::one(1, 2.0, false) };
+        let mut desk = Desk::<2>::default();
+        desk.staff(hour(0), 1, 1.0);
+        desk.put(hour(0), 1, pieces);
+        let taken = |desk: &mut Desk<2>, now| {
+            let mut all = Vec::new();
+            while let Some(Begun { task, done }) = desk.begin(hour(now), &calendar) {
+                all.push((task, done.0 / HOUR));
+            }
+            all
+        };
+        assert_eq!(taken(&mut desk, 5), [(1, 2), (1, 4), (1, 6)]);
+        desk.put(hour(5), 0, work(2, 1.0));
+        assert_eq!(desk.look_again(), Some(hour(6)));
+        assert_eq!(taken(&mut desk, 6), [(2, 7)]);
+        assert_eq!(taken(&mut desk, 90), [(1, 9), (1, 11)], "the two that are left");
+        desk.staff(hour(90), 2, 1.0);
+        desk.put(hour(90), 1, pieces);
+        assert_eq!(taken(&mut desk, 99), [(1, 92), (1, 92), (1, 94), (1, 94), (1, 96)]);
+        assert_eq!(desk.settle(), 21.0);
     }
 }

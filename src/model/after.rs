@@ -12,46 +12,43 @@ use crate::time::Moment;
 const REPEAT: u64 = 0x7265_7065_6174;
 
 impl System<'_> {
-    /// Minutes, tracking and the update are on their way; the thread of the hearing goes on with the minutes.
-    pub(super) fn paperwork(&mut self, slot: u32) {
-        let case = &mut self.cases[slot as usize];
-        case.threads += 1;
-        let (work, contacted) = (case.work, case.has(Milestone::Contacted));
-        let office = self.office_of(&self.cases[slot as usize]);
-        let parameters = &self.group.offices[office];
-        let (minutes, tracking) = (parameters.levers.minutes, parameters.levers.tracking);
-        if contacted {
+    /// The thread of the hearing ends; whoever is in touch with the service is told what was agreed.
+    pub(super) fn hearing_over(&mut self, slot: u32) {
+        if self.cases[slot as usize].has(Milestone::Contacted) {
             self.awaits_update(slot);
         }
-        self.pile_up(office, Pile::Minutes, Event::MinutesWritten(slot), parameters.hours(minutes, work));
-        self.pile_up(office, Pile::Tracking, Event::Tracked(slot), parameters.hours(tracking, work));
-    }
-
-    /// The minutes of a case are written; with its last case, those of the meeting.
-    pub(super) fn minutes_written(&mut self, slot: u32, done: Moment) {
-        if done >= self.group.stop {
-            return;
-        }
-        self.minutes_of_one_less(self.cases[slot as usize].meeting, done);
         self.end_thread(slot);
     }
 
-    /// One thing less holds the record of a meeting open: the last to be written closes it.
-    pub(super) fn minutes_of_one_less(&mut self, meeting: u32, done: Moment) {
+    /// Minutes and tracking of a sitting are on their way, case by case: `work` is the sum of its cases' work.
+    pub(super) fn paperwork(&mut self, meeting: u32, cases: u32, work: f64) {
+        if cases == 0 {
+            return self.close_meeting(meeting);
+        }
+        let marac = usize::from(self.meetings[meeting as usize].marac);
+        let office = usize::from(self.group.maracs[marac].office);
+        let parameters = &self.group.offices[office];
+        let minutes = parameters.hours(parameters.levers.minutes, work);
+        let tracking = parameters.hours(parameters.levers.tracking, work);
+        self.pile_up(office, Pile::Minutes, Event::MinutesWritten(meeting), (cases, minutes));
+        self.pile_up(office, Pile::Tracking, Event::Tracked(office as u32), (cases, tracking));
+        self.coordinators_go_on(office);
+    }
+
+    /// The minutes of one more case of a meeting are written; with its last case, those of the meeting.
+    pub(super) fn minutes_written(&mut self, meeting: u32, done: Moment) {
         let record = &mut self.meetings[meeting as usize];
-        record.minutes_open -= 1;
-        record.minutes_written = record.minutes_written.max(done);
-        if record.minutes_open == 0 {
-            self.close_meeting(meeting);
+        if done < self.group.stop {
+            record.minutes_open -= 1;
+            record.minutes_written = record.minutes_written.max(done);
+            if record.minutes_open == 0 {
+                self.close_meeting(meeting);
+            }
         }
     }
 
-    /// The actions of a case have been tracked.
-    pub(super) fn tracked(&mut self, slot: u32, done: Moment) {
-        if done < self.group.stop {
-            self.end_thread(slot);
-        }
-    }
+    /// The actions of a case have been tracked: nothing waits for it.
+    pub(super) const fn tracked(&mut self, _office: u32, _done: Moment) {}
 
     pub(super) fn awaits_update(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];

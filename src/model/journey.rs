@@ -334,7 +334,7 @@ impl System<'_> {
             record.full += 1;
             record.full_minutes += given;
         }
-        self.paperwork(slot);
+        self.hearing_over(slot);
         actions
     }
 }

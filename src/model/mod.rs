@@ -78,9 +78,9 @@ enum Event {
     Prepared(u32),
     /// Quiet: the coordinator is back from a sitting; the number is that of the team.
     SittingOver(u32),
-    /// Quiet: the minutes of a case are written.
+    /// Quiet: the minutes of a case are written; the number is that of the meeting.
     MinutesWritten(u32),
-    /// Quiet: the actions of a case have been tracked.
+    /// Quiet: the actions of a case have been tracked; the number is that of the team.
     Tracked(u32),
     /// Quiet: the victim has heard what was agreed.
     Updated(u32),

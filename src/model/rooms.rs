@@ -15,7 +15,7 @@ impl System<'_> {
     /// Work for the coordinators of a team; `end` tells what its end is.
     pub(super) fn give_coordinator(&mut self, office: usize, pile: Pile, end: Event, hours: f64) {
         self.coordinators_go_on(office);
-        let work = Work { task: end.pack(), hours, awaited: end.is_awaited() };
+        let work = Work::one(end.pack(), hours, end.is_awaited());
         if let Some(begun) = self.offices[office].desk.bring(self.now, pile as usize, work, &self.group.calendar) {
             self.begun(begun);
         } else {
@@ -23,9 +23,9 @@ impl System<'_> {
         }
     }
 
-    /// Quiet work for the coordinators of a team, of several pieces of which [`Self::coordinators_go_on`] is told once.
-    pub(super) fn pile_up(&mut self, office: usize, pile: Pile, end: Event, hours: f64) {
-        let work = Work { task: end.pack(), hours, awaited: false };
+    /// Quiet work for the coordinators of a team in equal pieces, which begins when [`Self::coordinators_go_on`] is called.
+    pub(super) fn pile_up(&mut self, office: usize, pile: Pile, end: Event, (pieces, hours): (u32, f64)) {
+        let work = Work { pieces, ..Work::one(end.pack(), hours / f64::from(pieces.max(1)), false) };
         self.offices[office].desk.put(self.now, pile as usize, work);
     }
 
@@ -59,7 +59,7 @@ impl System<'_> {
     /// Work for the Idaas of an authority; `end` tells what its end is.
     pub(super) fn give_idaa(&mut self, authority: usize, call: Call, end: Event, hours: f64) {
         self.idaas_go_on(authority);
-        let work = Work { task: end.pack(), hours, awaited: end.is_awaited() };
+        let work = Work::one(end.pack(), hours, end.is_awaited());
         if let Some(begun) = self.services[authority].desk.bring(self.now, call as usize, work, &self.group.calendar) {
             self.begun(begun);
         } else {

@@ -135,25 +135,25 @@ impl System<'_> {
         record.sitting_minutes = minutes;
         record.core_present = bench.core;
         record.quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
-        // While the meeting sits it holds its own record open.
-        record.minutes_open = 1;
+        record.minutes_open = agenda.len() as u32;
         let meeting = self.open_meeting(record);
-        let mut elapsed = plan.review;
+        let (mut elapsed, mut work) = (plan.review, 0.0);
         self.outcomes.clear();
         for (position, &slot) in (0..).zip(&agenda) {
             let given = plan.minutes_at(position);
+            work += self.cases[slot as usize].work;
             let outcome = self.heard(slot, meeting, (given, elapsed), position < plan.full, &mut bench);
             self.outcomes.push(outcome);
             elapsed += given;
         }
+        let cases = agenda.len() as u32;
         self.agenda = agenda;
         let state = &mut self.maracs[marac];
         (state.last_sat, state.hours) = (now, bench.hours_left(&parameters.agencies.levers));
         let due = now.plus_days(parameters.agencies.levers.action_due.get());
         state.actions.add(due, &self.outcomes);
         self.idaas_have_sat(marac, minutes / 60.0);
-        self.coordinators_go_on(usize::from(parameters.office));
-        self.minutes_of_one_less(meeting, now);
+        self.paperwork(meeting, cases, work);
     }
 
     /// The coordinator and the chair sit, before any paperwork of the meeting begins.
