@@ -1,6 +1,6 @@
 //! The exponential function, the same to the last bit on every machine.
 //!
-//! Knows: `exp` from +, -, * and bits alone, by a table; more than twice as fast as libm's. Must not know: fused
+//! Knows: `exp` from +, -, * and bits alone, by a table; twice as fast as libm's. Must not know: fused
 //! multiply-add, which rounds differently from machine to machine, or any random number.
 
 /// Parts of a doubling: 2^(1/64) is one step of the table.
