@@ -39,7 +39,7 @@ fn near(x: f64) -> f64 {
     let whole = shifted - WHOLE;
     let rest = (x - whole * STEP_HIGH) - whole * STEP_LOW;
     let square = rest * rest;
-    let above_one = rest + square * (0.5 + rest * (1.0 / 6.0)) + square * square * (1.0 / 24.0 + rest * (1.0 / 120.0));
+    let above_one = rest + square * (0.5 + rest * (1.0 / 6.0 + rest * (1.0 / 24.0 + rest * (1.0 / 120.0))));
     // The lowest 6 bits of k choose from the table; the others are added to the exponent.
     let k = shifted.to_bits();
     let exponent = (k / STEPS as u64) << 52;
