@@ -11,25 +11,40 @@ use maracsim::scenario::Texts;
 /// The measures that are told, for Scotland and all years together.
 const TOLD: [&str; 4] = ["heard", "wait_to_hearing", "wait_to_contact", "heard_first_meeting"];
 
-/// Times the replications. One that is not timed comes first and warms the buffers up.
+/// Highland, in the largest group, and Fife, which is a group of its own.
+const TWO: [&str; 2] = ["S12000017", "S12000047"];
+
+/// Times the replications of all of Scotland.
 pub fn timed(reps: u32, seed: u64) -> Result<Told, String> {
-    let ready = baseline().map_err(|faults| faults.iter().map(|fault| format!("{fault}\n")).collect::<String>())?;
+    let ready = baseline()?;
     let plan = ready.plan(&[], seed, reps);
-    let mut worker = Worker::new(&plan);
-    observe(&mut worker, reps);
-    let told = told::timed("national", TOLD, reps, |rep| {
+    Ok(replicated("national", &plan).with_events(events(&plan)))
+}
+
+/// Times the replications of two groups, and does nothing that depends on their number besides: for counting
+/// instructions.
+pub fn two_groups(reps: u32, seed: u64) -> Result<Told, String> {
+    let ready = baseline()?;
+    Ok(replicated("groups", &ready.plan(&TWO.map(String::from), seed, reps)))
+}
+
+/// Runs a plan. A replication that is not timed comes first and warms the buffers up.
+fn replicated(name: &'static str, plan: &Plan<'_>) -> Told {
+    let mut worker = Worker::new(plan);
+    observe(&mut worker, plan.replications);
+    told::timed(name, TOLD, plan.replications, |rep| {
         let observed = observe(&mut worker, rep);
-        (0, TOLD.map(|measure| scotland(&plan, &observed, measure)))
-    });
-    Ok(told.with_events(events(&plan)))
+        (0, TOLD.map(|measure| last(plan, &observed, measure)))
+    })
 }
 
-fn baseline() -> Result<Ready, Faults> {
-    Ready::read(&shipped()?, &Texts(&[]), "no-duty", &[])
+fn baseline() -> Result<Ready, String> {
+    let read = || Ready::read(&shipped()?, &Texts(&[]), "no-duty", &[]);
+    read().map_err(|faults: Faults| faults.iter().map(|fault| format!("{fault}\n")).collect())
 }
 
-/// Scotland is the last place, and all years together the last year: the last row of a replication.
-fn scotland(plan: &Plan<'_>, observed: &Observations, id: &str) -> f64 {
+/// The last row of a replication: all years together, of the last place, which is Scotland if all of it runs.
+fn last(plan: &Plan<'_>, observed: &Observations, id: &str) -> f64 {
     let at = plan.measures.iter().position(|measure| measure.id == id);
     let row = &observed.values[observed.values.len() - plan.measures.len()..];
     at.map_or(f64::NAN, |at| row[at][0] / row[at][1])

@@ -1,6 +1,5 @@
 //! What a workload tells of itself: how long it took, and one value of each output for each replication.
 
-use rustix::time::{ClockId, clock_gettime};
 use std::time::Instant;
 
 /// The line that a workload prints.
@@ -67,8 +66,16 @@ impl Told {
     }
 }
 
-/// User and system time of this process so far.
+/// User and system time of this process so far; NaN where the system does not tell.
+#[cfg(unix)]
 pub fn processor_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+    use nix::time::{ClockId, clock_gettime};
+    let time = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID);
+    time.map_or(f64::NAN, |time| std::time::Duration::from(time).as_secs_f64())
+}
+
+/// Not known here.
+#[cfg(not(unix))]
+pub fn processor_seconds() -> f64 {
+    f64::NAN
 }

@@ -43,7 +43,8 @@ impl Stream {
         self.gamma_with(GammaConstants::new(shape))
     }
 
-    #[inline]
+    /// As `gamma`, with the constants worked out. Out of line, so that choosing a law stays small enough to be inlined.
+    #[inline(never)]
     pub(super) fn gamma_with(&mut self, constants: GammaConstants) -> f64 {
         let value = self.gamma_from_one(constants.d, constants.c);
         if constants.boost > 0.0 {
