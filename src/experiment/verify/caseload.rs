@@ -79,7 +79,7 @@ fn unlimited(rate: f64, text: &str, law: Law) -> Trial {
 /// From empty, by year. What is counted is counted by the end of the year: no run-out is needed.
 fn unlimited_from_empty(rate: f64, text: &str, law: Law) -> Trial {
     let means = means_by_year(2, |days| infinite_server::average_until(rate, law, days));
-    let trial = trial(rate, UNLIMITED, text, 0.0).from_empty(2).set("time.run_out", "0 days");
+    let trial = trial(rate, UNLIMITED, text, 0.0).since_empty(2).set("time.run_out", "0 days");
     trial.by_year("mean places taken", OPEN, MG_INFINITY, &means)
 }
 
@@ -90,7 +90,7 @@ pub(super) fn filling(queue: MultiServer, patience: Option<f64>, years: u32) -> 
     let by_year = |trial: Trial, what: &str, measure, form: Form, of: &dyn Fn(f64) -> f64| {
         trial.by_year(what, measure, form, &means_by_year(years, of))
     };
-    let trial = exponential(queue).from_empty(years);
+    let trial = exponential(queue).since_empty(years);
     match patience {
         Some(mean) => {
             let trial = trial.set("idaa.waiting_limit", format!("exponential({mean} days)"));

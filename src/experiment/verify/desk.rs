@@ -53,7 +53,7 @@ fn from_empty(rate: f64, desks: u32, hours: f64, years: u32) -> Trial {
     let stay = |days: f64| birth_death::from_empty(queue, f64::INFINITY, days).average_wait(queue) + queue.mean_service;
     let trial = trial(rate, desks, &format!("exponential({hours} h)"), queue.load() / f64::from(desks));
     let means = means_by_year(years, stay);
-    trial.from_empty(years).by_year("mean wait and work", "wait_to_screening", MMC_WAIT_FROM_EMPTY, &means)
+    trial.since_empty(years).by_year("mean wait and work", "wait_to_screening", MMC_WAIT_FROM_EMPTY, &means)
 }
 
 /// Urgent referrals first, all with the same law of work.

@@ -63,7 +63,7 @@ pub(super) fn from_empty(rate: f64, of: Meeting, years: u32) -> Trial {
         })
         .collect();
     // The queue is told by then: nobody has to be followed beyond the last year.
-    let trial = trial("theory/meeting", rate, of).from_empty(years).set("time.run_out", "0 days");
+    let trial = trial("theory/meeting", rate, of).since_empty(years).set("time.run_out", "0 days");
     trial.by_year("left after a meeting", "queue_after_meeting", BAILEY_FROM_EMPTY, &means)
 }
 

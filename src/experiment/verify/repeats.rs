@@ -34,7 +34,7 @@ fn from_empty(rate: f64, share: f64, mean_delay: f64, years: u32) -> Trial {
         all - std::mem::replace(&mut before, all)
     };
     let cases: Vec<f64> = year_ends(years).into_iter().map(in_year).collect();
-    let trial = trial(rate, share, &format!("exponential({mean_delay} days)")).from_empty(years);
+    let trial = trial(rate, share, &format!("exponential({mean_delay} days)")).since_empty(years);
     trial.by_year("referrals", "referrals", RENEWAL, &cases)
 }
 

@@ -79,7 +79,7 @@ impl Trial {
     }
 
     /// From empty: the measured years begin when referrals do.
-    pub(super) fn from_empty(self, years: u32) -> Self {
+    pub(super) fn since_empty(self, years: u32) -> Self {
         self.set("time.first_year", first_year()).set("time.years", years).set("time.burn_in", "0 days")
     }
 
