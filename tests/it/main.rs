@@ -5,6 +5,7 @@ mod architecture;
 mod baseline;
 mod cli;
 mod evidence;
+mod exact;
 mod golden;
 mod honest;
 mod laws;
