@@ -5,16 +5,15 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A file in the making. Dropped before it is finished, it leaves nothing behind.
+/// A file that will be written. Until then nothing of it is on the disk.
 #[derive(Debug)]
 pub struct Document {
     place: PathBuf,
     beside: PathBuf,
-    file: Option<File>,
 }
 
 impl Document {
-    /// Begins a file, or says why it cannot be written there.
+    /// Promises a file, or says why it could not be written there.
     pub fn begin(place: &Path) -> Result<Self, Faults> {
         let failed = |error: io::Error| failure(place, &error);
         if place.exists() && !place.is_file() {
@@ -26,23 +25,22 @@ impl Document {
         fs::create_dir_all(folder).map_err(failed)?;
         let name = place.file_name().map_or_else(Default::default, |name| name.to_string_lossy().into_owned());
         let beside = folder.join(format!(".{name}.partial-{}", std::process::id()));
-        let file = File::create(&beside).map_err(failed)?;
-        Ok(Self { place, beside, file: Some(file) })
+        File::create(&beside).and_then(|_| fs::remove_file(&beside)).map_err(failed)?;
+        Ok(Self { place, beside })
     }
 
     /// Writes the file and puts it in its place; what was there before is replaced in one step.
-    pub fn finish(mut self, bytes: &[u8]) -> Result<PathBuf, Faults> {
-        let written = self.file.take().map_or(Ok(()), |mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-        let placed = written.and_then(|()| fs::rename(&self.beside, &self.place));
-        placed.map_err(|error| failure(&self.place, &error))?;
-        Ok(self.place.clone())
-    }
-}
-
-impl Drop for Document {
-    fn drop(&mut self) {
-        // After a rename there is nothing to take away.
-        let _ = fs::remove_file(&self.beside);
+    pub fn finish(self, bytes: &[u8]) -> Result<PathBuf, Faults> {
+        let written = File::create(&self.beside).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&self.beside, &self.place)
+        });
+        written.map_err(|error| {
+            let _ = fs::remove_file(&self.beside);
+            failure(&self.place, &error)
+        })?;
+        Ok(self.place)
     }
 }
 

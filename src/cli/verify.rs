@@ -89,6 +89,6 @@ fn foretell(data: &Data, referrals: f64) -> Result<(), Faults> {
     let a_second = sample.referrals() * f64::from(trial.replications) / begun.elapsed().as_secs_f64().max(1e-6);
     let (millions, seconds) = (referrals / 1e6, referrals / a_second);
     let time = if seconds < 90.0 { format!("{seconds:.0} seconds") } else { format!("{:.0} minutes", seconds / 60.0) };
-    let _ = writeln!(std::io::stderr().lock(), "{millions:.0} million referrals: about {time} on this machine");
+    let _ = writeln!(std::io::stderr().lock(), "{millions:.0} million referrals: {time} or so on this machine");
     Ok(())
 }

@@ -116,23 +116,23 @@ const LAWS: [(&str, Law); 7] = [
 
 pub(super) fn trials() -> Vec<Trial> {
     let mut all = Vec::new();
-    for (of, years) in [(queue(0.5, 1, 1.0), 100), (queue(0.5, 5, 8.0), 100), (queue(7.2, 40, 5.0), 20)] {
+    for (of, years) in [(queue(0.5, 1, 1.0), 300), (queue(0.5, 5, 8.0), 300), (queue(7.2, 40, 5.0), 40)] {
         all.push(waiting(of).long_run(years, 3));
     }
     all.push(impatient(queue(1.0, 6, 5.0), 7.0).long_run(40, 2));
     // Overloaded: only those who leave keep it stable.
     all.push(impatient(queue(2.0, 10, 6.0), 3.0).long_run(20, 2));
     for (text, law) in [LAWS[0], LAWS[4], LAWS[6]] {
-        all.push(lost(0.2, 14, text, law).long_run(100, 5));
+        all.push(lost(0.19, 14, text, law).long_run(300, 5));
     }
     for (text, law) in
         [("fixed(4 days)", Law::Fixed(4.0)), ("lognormal(4 days, cv 1.5)", Law::LogNormal { mean: 4.0, cv: 1.5 })]
     {
-        all.push(single(0.15, text, law).long_run(100, 3));
+        all.push(single(0.15, text, law).long_run(400, 3));
     }
-    all.extend(LAWS.map(|(text, law)| unlimited(1.0, text, law).long_run(20, 5)));
-    all.extend(LAWS.map(|(text, law)| unlimited_from_empty(1.0, text, law).times(320)));
-    all.push(filling(queue(0.18, 20, 100.0), None, 3).times(1_600));
+    all.extend(LAWS.map(|(text, law)| unlimited(1.0, text, law).long_run(60, 5)));
+    all.extend(LAWS.map(|(text, law)| unlimited_from_empty(1.0, text, law).times(960)));
+    all.push(filling(queue(0.18, 20, 100.0), None, 3).times(4_800));
     all.push(filling(queue(0.15, 20, 200.0), Some(100.0), 3).times(1_600));
     all
 }

@@ -84,22 +84,22 @@ fn laws() -> [(&'static str, Law); 8] {
 }
 
 pub(super) fn trials() -> Vec<Trial> {
-    let mut all: Vec<Trial> = laws().into_iter().map(|(text, law)| one(2.8, text, law).long_run(20, 1)).collect();
+    let mut all: Vec<Trial> = laws().into_iter().map(|(text, law)| one(2.8, text, law).long_run(40, 1)).collect();
     for rate in [0.8, 2.0] {
         let exponential = one(rate, "exponential(6 h)", Law::Exponential { mean: 0.25 });
-        all.push(percentiles(exponential, rate, 0.25).long_run(20, 1));
+        all.push(percentiles(exponential, rate, 0.25).long_run(60, 1));
     }
     for (text, law) in [laws()[0], laws()[1]] {
         all.push(one(3.6, text, law).long_run(60, 2));
     }
-    for (rate, desks, hours, years) in [(1.6, 2, 24.0, 20), (4.0, 5, 24.0, 20), (7.2, 40, 120.0, 40)] {
+    for (rate, desks, hours, years) in [(1.6, 2, 24.0, 60), (4.0, 5, 24.0, 40), (7.2, 40, 120.0, 40)] {
         all.push(several(rate, desks, hours).long_run(years, 5));
     }
-    all.push(from_empty(0.1, 1, 192.0, 3).times(3_200));
-    all.push(from_empty(0.09, 3, 720.0, 3).times(3_200));
+    all.push(from_empty(0.1, 1, 192.0, 3).times(6_400));
+    all.push(from_empty(0.09, 3, 720.0, 3).times(6_400));
     for (text, law) in [laws()[0], laws()[1], laws()[7]] {
-        all.push(urgent_first(3.0, (0.3, "30 %"), text, law).long_run(20, 1));
+        all.push(urgent_first(3.0, (0.3, "30 %"), text, law).long_run(40, 1));
     }
-    all.push(urgent_first(2.4, (0.9, "90 %"), laws()[1].0, laws()[1].1).long_run(20, 1));
+    all.push(urgent_first(2.4, (0.9, "90 %"), laws()[1].0, laws()[1].1).long_run(40, 1));
     all
 }

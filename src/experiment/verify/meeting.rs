@@ -104,7 +104,7 @@ pub(super) fn trials() -> Vec<Trial> {
     all.push(from_empty(0.5, meeting(0.5, 20.0, 8, 5.0), 4).times(3_200));
     for (share, text) in [(0.4, "40 %"), (0.1, "10 %")] {
         let pair = two_classes(0.425, meeting(0.425, 20.0, 10, 6.0), text, share);
-        all.extend(pair.map(|trial| trial.long_run(100, 5)));
+        all.extend(pair.map(|trial| trial.long_run(200, 5)));
     }
     all
 }

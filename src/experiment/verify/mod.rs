@@ -63,11 +63,11 @@ impl<'t> Prepared<'t> {
         Ok(Self { trial, ready: Ready::read(data, &Texts(&[]), trial.scenario, &trial.sets)? })
     }
 
-    /// Referrals that one replication simulates, burn-in and run-out included.
+    /// Referrals from outside that one replication simulates, burn-in and run-out included; repeats come on top.
     pub fn referrals(&self) -> f64 {
         let group = &self.ready.resolved.groups[0];
-        let a_year = group.authorities[0].expected.first().copied().unwrap_or_default();
-        a_year / 365.25 * group.stop.days_since(group.start)
+        let a_day: f64 = group.authorities[0].flow.base.iter().sum();
+        a_day * group.stop.days_since(group.start)
     }
 
     /// Runs the trial: an estimate for each of its checks, or nothing if it was stopped. `done` hears how many
