@@ -2,90 +2,154 @@
 //!
 //! Work is not interrupted (non-preemptive priority; within a class, first come first served). People may be part-time:
 //! their speed is the share of open hours that they give to this pile.
+//!
+//! Work whose end changes what others do is *awaited*: the event list has an event for it. All other work is *quiet*:
+//! it is done by the same people in the same order and time, but when it began is only worked out when somebody next
+//! looks at the desk, so it costs no event.
 
 use crate::time::{Calendar, Moment};
 use std::collections::VecDeque;
 
-/// One piece of work: what to tell the event list when it is done, and how long it takes one person.
-#[derive(Clone, Copy, Debug)]
+/// One piece of work.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Work {
-    /// The event that its end is.
-    pub event: u32,
+    /// What it is, in the caller's own words.
+    pub task: u32,
     /// Hours of one person's full attention.
     pub hours: f64,
+    /// Whether its end is an event.
+    pub awaited: bool,
 }
 
-/// A pile in `CLASSES` classes, and the people at it.
+/// A piece of work that somebody has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// What it is.
+    pub task: u32,
+    /// When it will be done. Awaited work needs an event at this moment, upon which [`Desk::begin`] is to be called.
+    pub done: Moment,
+}
+
+/// Somebody at the desk.
+#[derive(Clone, Copy, Debug)]
+struct Person {
+    /// When the work in hand is done: free from then on.
+    until: Moment,
+    /// Share of open hours given to the pile.
+    speed: f64,
+    /// Whether the event list has an event at `until`.
+    told: bool,
+}
+
+/// A pile in `CLASSES` classes (at most 8), and the people at it.
 #[derive(Clone, Debug)]
 pub struct Desk<const CLASSES: usize> {
-    people: u32,
-    busy: u32,
-    speed: f64,
-    piles: [VecDeque<Work>; CLASSES],
+    people: Vec<Person>,
+    /// Work that waits, each piece with the moment at which it came.
+    piles: [VecDeque<(Work, Moment)>; CLASSES],
+    /// A bit for each class in which work waits.
+    waiting: u8,
+    /// Pieces of awaited work that wait.
+    awaited: u32,
     worked: f64,
 }
 
 impl<const CLASSES: usize> Default for Desk<CLASSES> {
     fn default() -> Self {
-        Self { people: 0, busy: 0, speed: 1.0, piles: std::array::from_fn(|_| VecDeque::new()), worked: 0.0 }
+        Self {
+            people: Vec::new(),
+            piles: std::array::from_fn(|_| VecDeque::new()),
+            waiting: 0,
+            awaited: 0,
+            worked: 0.0,
+        }
     }
 }
 
 impl<const CLASSES: usize> Desk<CLASSES> {
     /// Clears the desk for a new run.
     pub fn clear(&mut self) {
-        self.busy = 0;
-        self.worked = 0.0;
+        self.people.clear();
         self.piles.iter_mut().for_each(VecDeque::clear);
+        (self.waiting, self.awaited, self.worked) = (0, 0, 0.0);
     }
 
-    /// Sets how many people there are and the share of open hours that each gives. Work in hand is finished at the
-    /// speed it was begun with; a person who leaves finishes first.
-    pub fn staff(&mut self, people: u32, speed: f64) {
-        (self.people, self.speed) = (people, speed);
+    /// Sets how many people there are from `now` on and the share of open hours that each gives; [`Self::begin`] is to
+    /// be called after it. Work in hand is finished at the speed it was begun with: a person who leaves finishes first,
+    /// and those leave first who are free first.
+    pub fn staff(&mut self, now: Moment, people: u32, speed: f64) {
+        self.people.sort_by_key(|person| std::cmp::Reverse(person.until));
+        self.people.resize(people as usize, Person { until: now, speed, told: false });
+        self.people.iter_mut().for_each(|person| person.speed = speed);
     }
 
-    /// Whether somebody is free to begin at once.
+    /// Begins the next piece of work that waits, if somebody has been free for it by `now`. Call it until it returns
+    /// `None` before the desk is used in any other way.
     #[inline]
-    const fn is_free(&self) -> bool {
-        self.busy < self.people
-    }
-
-    /// Brings work to the desk. Where somebody is free it begins now, and the moment of its end is returned for the
-    /// event list; else it waits in its class.
-    #[inline]
-    pub fn bring(&mut self, now: Moment, class: usize, work: Work, calendar: &Calendar) -> Option<Moment> {
-        if self.is_free() {
-            self.busy += 1;
-            Some(self.begin(now, work, calendar))
-        } else {
-            self.piles[class].push_back(work);
-            None
-        }
-    }
-
-    /// A person has finished and takes the next piece of work: its event and the moment of its end.
-    #[inline]
-    pub fn finish(&mut self, now: Moment, calendar: &Calendar) -> Option<(Moment, u32)> {
-        self.busy -= 1;
-        self.start_waiting(now, calendar)
-    }
-
-    /// Begins waiting work if somebody is free for it; after more people have come, call it until it returns `None`.
-    #[inline]
-    pub fn start_waiting(&mut self, now: Moment, calendar: &Calendar) -> Option<(Moment, u32)> {
-        if !self.is_free() {
+    pub fn begin(&mut self, now: Moment, calendar: &Calendar) -> Option<Begun> {
+        if self.waiting == 0 {
             return None;
         }
-        let work = self.piles.iter_mut().find_map(VecDeque::pop_front)?;
-        self.busy += 1;
-        Some((self.begin(now, work, calendar), work.event))
+        let free = self.first_free()?;
+        let from = self.people[free].until;
+        if from > now {
+            return None;
+        }
+        let class = self.waiting.trailing_zeros() as usize;
+        let (work, came) = self.piles[class].pop_front()?;
+        if self.piles[class].is_empty() {
+            self.waiting &= !(1 << class);
+        }
+        self.awaited -= u32::from(work.awaited);
+        Some(self.take(free, from.max(came), work, calendar))
+    }
+
+    /// Brings work to the desk: begun at once if somebody is free, else it waits in its class.
+    #[inline]
+    pub fn bring(&mut self, now: Moment, class: usize, work: Work, calendar: &Calendar) -> Option<Begun> {
+        if self.waiting == 0
+            && let Some(free) = self.people.iter().position(|person| person.until <= now)
+        {
+            return Some(self.take(free, now, work, calendar));
+        }
+        self.put(now, class, work);
+        None
+    }
+
+    /// Puts work on the pile. Whoever is free begins it when [`Self::begin`] is called, at the latest before any later
+    /// moment's work comes.
+    #[inline]
+    pub fn put(&mut self, now: Moment, class: usize, work: Work) {
+        self.piles[class].push_back((work, now));
+        self.waiting |= 1 << class;
+        self.awaited += u32::from(work.awaited);
+    }
+
+    /// When the desk must be looked at again ([`Self::begin`]) because awaited work waits and nothing in the event list
+    /// brings anyone back to the desk before somebody is free. It says so once.
+    #[inline]
+    pub fn look_again(&mut self) -> Option<Moment> {
+        if self.awaited == 0 {
+            return None;
+        }
+        let first = self.first_free()?;
+        let person = &mut self.people[first];
+        (!std::mem::replace(&mut person.told, true)).then_some(person.until)
     }
 
     #[inline]
-    fn begin(&mut self, now: Moment, work: Work, calendar: &Calendar) -> Moment {
+    fn take(&mut self, who: usize, from: Moment, work: Work, calendar: &Calendar) -> Begun {
+        let person = &mut self.people[who];
+        person.until = calendar.after_work(from, work.hours / person.speed);
+        person.told = work.awaited;
         self.worked += work.hours;
-        calendar.after_work(now, work.hours / self.speed)
+        Begun { task: work.task, done: person.until }
+    }
+
+    /// Who is free first.
+    #[inline]
+    fn first_free(&self) -> Option<usize> {
+        (0..self.people.len()).min_by_key(|&who| self.people[who].until)
     }
 
     /// Work that waits, over all classes.
@@ -113,32 +177,72 @@ mod tests {
         Moment(hours * HOUR)
     }
 
+    fn work(task: u32, hours: f64) -> Work {
+        Work { task, hours, awaited: true }
+    }
+
+    fn begun(task: u32, done: i64) -> Option<Begun> {
+        Some(Begun { task, done: hour(done) })
+    }
+
     #[test]
     fn one_person_takes_the_pressing_class_first_without_breaking_off() {
         let calendar = continuous();
         let mut desk = Desk::<2>::default();
-        desk.staff(1, 0.5);
-        let work = |event| Work { event, hours: 1.0 };
-        assert_eq!(desk.bring(hour(0), 1, work(1), &calendar), Some(hour(2)), "half speed: twice as long");
-        assert_eq!(desk.bring(hour(1), 1, work(2), &calendar), None);
-        assert_eq!(desk.bring(hour(1), 0, work(3), &calendar), None);
-        assert_eq!(desk.finish(hour(2), &calendar), Some((hour(4), 3)));
-        assert_eq!(desk.finish(hour(4), &calendar), Some((hour(6), 2)));
-        assert_eq!(desk.finish(hour(6), &calendar), None);
+        desk.staff(hour(0), 1, 0.5);
+        assert_eq!(desk.bring(hour(0), 1, work(1, 1.0), &calendar), begun(1, 2), "half speed: twice as long");
+        assert_eq!(desk.bring(hour(1), 1, work(2, 1.0), &calendar), None);
+        assert_eq!(desk.bring(hour(1), 0, work(3, 1.0), &calendar), None);
+        assert_eq!(desk.begin(hour(2), &calendar), begun(3, 4));
+        assert_eq!(desk.begin(hour(2), &calendar), None);
+        assert_eq!(desk.begin(hour(4), &calendar), begun(2, 6));
+        assert_eq!(desk.begin(hour(6), &calendar), None);
         assert_eq!(desk.settle(), 3.0);
     }
 
     #[test]
-    fn more_people_begin_what_waits() {
+    fn more_people_begin_what_waits_and_those_who_leave_finish_first() {
         let calendar = continuous();
         let mut desk = Desk::<1>::default();
-        desk.staff(1, 1.0);
-        for event in 0..3 {
-            desk.bring(hour(0), 0, Work { event, hours: 5.0 }, &calendar);
+        desk.staff(hour(0), 1, 1.0);
+        for task in 0..4 {
+            desk.bring(hour(0), 0, work(task, 5.0), &calendar);
         }
-        desk.staff(2, 1.0);
-        assert_eq!(desk.start_waiting(hour(1), &calendar), Some((hour(6), 1)));
-        assert_eq!(desk.start_waiting(hour(1), &calendar), None);
-        assert_eq!(desk.waiting(), 1);
+        desk.staff(hour(1), 2, 1.0);
+        assert_eq!(desk.begin(hour(1), &calendar), begun(1, 6));
+        assert_eq!(desk.begin(hour(1), &calendar), None);
+        assert_eq!(desk.waiting(), 2);
+        desk.staff(hour(2), 1, 1.0);
+        assert_eq!(desk.begin(hour(5), &calendar), None, "who was free at 5 has left; 6 is the other's");
+        assert_eq!(desk.begin(hour(6), &calendar), begun(2, 11));
+        desk.staff(hour(7), 0, 1.0);
+        assert_eq!(desk.begin(hour(90), &calendar), None, "nobody is there");
+        desk.staff(hour(90), 1, 1.0);
+        assert_eq!(desk.begin(hour(90), &calendar), begun(3, 95), "begun when somebody came");
+    }
+
+    #[test]
+    fn quiet_work_is_done_in_its_turn_and_time_although_nobody_looks() {
+        let calendar = continuous();
+        let mut desk = Desk::<2>::default();
+        desk.staff(hour(0), 1, 1.0);
+        let quiet = |task| Work { task, hours: 2.0, awaited: false };
+        assert_eq!(desk.bring(hour(0), 1, quiet(1), &calendar), begun(1, 2));
+        for task in 2..=4 {
+            desk.put(hour(0), 1, quiet(task));
+        }
+        assert_eq!(desk.look_again(), None, "nobody waits for any of it");
+        assert_eq!(desk.begin(hour(5), &calendar), begun(2, 4), "begun at 2");
+        assert_eq!(desk.begin(hour(5), &calendar), begun(3, 6), "begun at 4");
+        assert_eq!(desk.begin(hour(5), &calendar), None);
+        assert_eq!(desk.bring(hour(5), 0, work(5, 1.0), &calendar), None);
+        assert_eq!(desk.look_again(), Some(hour(6)));
+        assert_eq!(desk.look_again(), None, "once is enough");
+        assert_eq!(desk.begin(hour(6), &calendar), begun(5, 7), "before the fourth quiet piece");
+        assert_eq!(desk.begin(hour(9), &calendar), begun(4, 9));
+        desk.put(hour(20), 1, quiet(6));
+        desk.put(hour(20), 0, quiet(7));
+        assert_eq!(desk.begin(hour(20), &calendar), begun(7, 22), "not before it came");
+        assert_eq!(desk.settle(), 11.0);
     }
 }

@@ -6,6 +6,6 @@ pub mod desk;
 pub mod event_list;
 pub mod places;
 
-pub use desk::Desk;
+pub use desk::{Begun, Desk, Work};
 pub use event_list::EventList;
 pub use places::{Places, Request};

@@ -132,8 +132,8 @@ fn row(
     waits: &mut [Waits; Wait::COUNT],
     offered: &dyn Fn(offered::Load) -> f64,
 ) {
-    let counts: Vec<f64> = waits.iter().map(|waits| waits.len() as f64).collect();
-    let summaries: Vec<[f64; 4]> = waits.iter_mut().map(Waits::summary).collect();
+    let counts = waits.each_ref().map(|waits| waits.len() as f64);
+    let summaries = waits.each_mut().map(Waits::summary);
     let judged = plan.standards.judge(sums);
     let headline = plan.standards.judge_headline(&judged);
     let met = |met: Option<bool>| met.map_or([f64::NAN, 0.0], |met| [f64::from(u8::from(met)), 1.0]);

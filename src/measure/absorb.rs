@@ -60,12 +60,12 @@ struct Ledger {
 impl Ledger {
     /// What a case that is for Marac adds to the years through which it waits: to their backlogs while it is not heard,
     /// and its days until there is a plan or support.
-    fn absorb_waiting(&mut self, group: &Group, case: &Case) {
+    fn absorb_waiting(&mut self, group: &Group, case: &Case, received_in: i64) {
         let years = group.calendar.years();
         let received = case.at(Milestone::Received);
         let heard = case.at(Milestone::Heard).min(group.stop);
         let helped = heard.min(case.at(Milestone::Allocated));
-        for year in years.of(received).max(0)..i64::from(years.measured()) {
+        for year in received_in.max(0)..i64::from(years.measured()) {
             let (from, to) = (years.start(year), years.start(year + 1));
             if from > heard {
                 break;
@@ -127,16 +127,17 @@ impl Tally {
         let years = group.calendar.years();
         let ledger = &mut self.ledgers[usize::from(case.authority)];
         ledger.digest = fingerprint_case(ledger.digest, case);
-        if let Some(year) = years.measured_year(case.at(Milestone::Received)) {
-            received_in(&mut ledger.sums[year], &mut ledger.waits[year], group, case, standards);
+        let year = years.of(case.at(Milestone::Received));
+        if let Some(sums) = at_year(&mut ledger.sums, year) {
+            received_in(sums, &mut ledger.waits[year as usize], group, case, standards);
         }
         if case.has(Milestone::Heard)
-            && let Some(year) = years.measured_year(case.at(Milestone::Heard))
+            && let Some(sums) = at_year(&mut ledger.sums, years.of_from(case.at(Milestone::Heard), year))
         {
-            heard_in(&mut ledger.sums[year], case);
+            heard_in(sums, case);
         }
         if is_for_marac(case) {
-            ledger.absorb_waiting(group, case);
+            ledger.absorb_waiting(group, case, year);
         }
     }
 
@@ -170,8 +171,7 @@ impl Tally {
     }
 
     fn absorb_office(&mut self, of: &OfficeYear) {
-        let sums = &mut self.offices[usize::from(of.office)];
-        let Some(sums) = usize::try_from(of.year).ok().and_then(|year| sums.get_mut(year)) else { return };
+        let Some(sums) = at_year(&mut self.offices[usize::from(of.office)], of.year) else { return };
         sums.coordinator_fte += of.fte;
         sums.coordinator_hours += of.available;
         sums.coordinator_worked += of.worked;
@@ -179,8 +179,7 @@ impl Tally {
     }
 
     fn absorb_service(&mut self, of: &ServiceYear) {
-        let sums = &mut self.ledgers[usize::from(of.authority)].sums;
-        let Some(sums) = usize::try_from(of.year).ok().and_then(|year| sums.get_mut(year)) else { return };
+        let Some(sums) = at_year(&mut self.ledgers[usize::from(of.authority)].sums, of.year) else { return };
         sums.idaa_fte += of.fte;
         sums.idaa_hours += of.available;
         sums.idaa_worked += of.worked;
@@ -229,6 +228,12 @@ impl Tally {
     }
 }
 
+/// The sums of a year, if it is measured.
+#[inline]
+fn at_year(sums: &mut [Sums], year: i64) -> Option<&mut Sums> {
+    usize::try_from(year).ok().and_then(|year| sums.get_mut(year))
+}
+
 /// Accepted, or still on the coordinator's desk when the run ended and going to be accepted: to drop the latter would
 /// flatter a team that does not get to them.
 fn is_for_marac(case: &Case) -> bool {
@@ -238,10 +243,7 @@ fn is_for_marac(case: &Case) -> bool {
 /// Adds a referral to the year in which it was received.
 fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], group: &Group, case: &Case, standards: &[Timely]) {
     let (received, stop) = (case.at(Milestone::Received), group.stop);
-    let mut wait = |of: Wait, milestone: Moment| {
-        let reached = milestone.happened();
-        waits[of as usize].push(milestone.min(stop).days_since(received), reached);
-    };
+    let mut wait = |of: Wait, milestone: Moment| waits[of as usize].push(received, milestone, stop);
     sums.referrals += 1.0;
     wait(Wait::Screening, case.at(Milestone::Screened));
     for (standard, sum) in standards.iter().zip(&mut sums.timely).take(TIMELY) {
@@ -293,8 +295,14 @@ const fn mix(digest: u64, word: u64) -> u64 {
     (digest ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
 }
 
+/// Many integers as one: each is mixed with its place, none waits for another.
+#[inline]
+fn folded(words: impl Iterator<Item = u64>) -> u64 {
+    let salted = words.zip(1_u64..).map(|(word, place)| mix(place.wrapping_mul(0xd1b5_4a32_d192_ed03), word));
+    salted.fold(0, |sum, one| sum.wrapping_add(one ^ (one >> 32)))
+}
+
 fn fingerprint_case(digest: u64, case: &Case) -> u64 {
-    let stamped = case.stamps.iter().fold(digest, |digest, stamp| mix(digest, stamp.0 as u64));
     let origin = if usize::from(case.origin) == TRANSFER { u64::MAX } else { case.origin.into() };
     let words = [
         u64::from(case.flags),
@@ -302,7 +310,7 @@ fn fingerprint_case(digest: u64, case: &Case) -> u64 {
         (u64::from(case.minutes.to_bits()) << 32) | u64::from(case.quality.to_bits()),
         u64::from(case.actions_on_time),
     ];
-    words.iter().fold(stamped, |digest, &word| mix(digest, word))
+    mix(digest, folded(case.stamps.iter().map(|stamp| stamp.0 as u64).chain(words)))
 }
 
 fn fingerprint_meeting(digest: u64, meeting: &Meeting) -> u64 {
@@ -312,5 +320,5 @@ fn fingerprint_meeting(digest: u64, meeting: &Meeting) -> u64 {
         (u64::from(meeting.listed) << 32) | u64::from(meeting.heard),
         (u64::from(meeting.core_present) << 8) | meeting.kind as u64,
     ];
-    words.iter().fold(digest, |digest, &word| mix(digest, word))
+    mix(digest, folded(words.into_iter()))
 }

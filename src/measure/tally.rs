@@ -1,6 +1,7 @@
 //! Sums over the stamps: what a replication leaves behind of an authority and a year.
 
 use crate::statistics::{KaplanMeier, Observation};
+use crate::time::{DAY, Moment};
 
 /// The most standards from milestone to milestone that one run can hold.
 pub const TIMELY: usize = 16;
@@ -160,52 +161,71 @@ impl Sums {
 /// The share of waits still open up to which a mean, restricted to the longest wait seen, is worth telling.
 const STILL_OPEN: f64 = 0.05;
 
-/// The distribution of one wait: days, and whether the milestone was reached.
+/// The distribution of one wait, to the millisecond.
 #[derive(Clone, Debug, Default)]
 pub struct Waits {
+    /// Waits that came to their end.
+    reached: Vec<i64>,
+    /// Waits that the run ended first.
+    open: Vec<i64>,
+    /// Sum of those that came to their end.
+    total: i128,
+    /// Room for the product-limit estimate.
     observations: Vec<Observation>,
-    censored: usize,
 }
 
 impl Waits {
     /// Forgets all and keeps the memory.
     pub fn clear(&mut self) {
-        self.observations.clear();
-        self.censored = 0;
+        self.reached.clear();
+        self.open.clear();
+        self.total = 0;
     }
 
-    /// Adds one wait in days; `observed` is false where the run ended first.
-    pub fn push(&mut self, days: f64, observed: bool) {
-        self.observations.push(Observation { time: days, observed });
-        self.censored += usize::from(!observed);
+    /// Adds the wait from one moment to another, or to `stop` where it never happened.
+    #[inline]
+    pub fn push(&mut self, from: Moment, to: Moment, stop: Moment) {
+        if to.happened() {
+            self.reached.push(to.0 - from.0);
+            self.total += i128::from(to.0 - from.0);
+        } else {
+            self.open.push(stop.0 - from.0);
+        }
     }
 
     /// Adds all of another's.
     pub fn extend(&mut self, other: &Self) {
-        self.observations.extend_from_slice(&other.observations);
-        self.censored += other.censored;
+        self.reached.extend_from_slice(&other.reached);
+        self.open.extend_from_slice(&other.open);
+        self.total += other.total;
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
-        self.observations.len()
+    pub const fn len(&self) -> usize {
+        self.reached.len() + self.open.len()
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.observations.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Mean, p50, p90 and p95 in days: by Kaplan-Meier where some have not come to their end. NaN where there are none;
     /// infinite where so many are still open that the run does not show it: more than the percentile leaves, or for the
     /// mean more than one in twenty.
     pub fn summary(&mut self) -> [f64; 4] {
-        if self.observations.is_empty() {
-            return [f64::NAN; 4];
+        match (self.is_empty(), self.open.is_empty()) {
+            (true, _) => [f64::NAN; 4],
+            (_, true) => self.plain(),
+            _ => self.censored(),
         }
-        if self.censored == 0 {
-            return self.plain();
-        }
+    }
+
+    fn censored(&mut self) -> [f64; 4] {
+        let observed = |observed| move |&wait: &i64| Observation { time: days(wait), observed };
+        self.observations.clear();
+        self.observations.extend(self.reached.iter().map(observed(true)));
+        self.observations.extend(self.open.iter().map(observed(false)));
         let longest = self.observations.iter().map(|observation| observation.time).fold(0.0, f64::max);
         let curve = KaplanMeier::new(&mut self.observations);
         let quantile = |p| curve.quantile(p).unwrap_or(f64::INFINITY);
@@ -214,22 +234,27 @@ impl Waits {
         [mean, quantile(0.5), quantile(0.9), quantile(0.95)]
     }
 
-    /// Nothing is censored: the mean and the ceil(p n)-th smallest, each found among what lies above the one before.
+    /// All came to their end: the mean and the ceil(p n)-th smallest, each found among what lies above the one before.
     fn plain(&mut self) -> [f64; 4] {
-        let all = &mut self.observations[..];
-        let count = all.len();
-        let mean = all.iter().map(|observation| observation.time).sum::<f64>() / count as f64;
+        let all = &mut self.reached[..];
+        let mean = days_of(self.total) / all.len() as f64;
         let mut from = 0;
         let mut quantile = |p: f64| {
-            let at = crate::statistics::rank(p, count) - 1;
-            let above = &mut all[from..];
-            let (_, found, _) = above.select_nth_unstable_by(at - from, |a, b| a.time.total_cmp(&b.time));
-            let value = found.time;
+            let at = crate::statistics::rank(p, all.len()) - 1;
+            let (_, &mut found, _) = all[from..].select_nth_unstable(at - from);
             from = at;
-            value
+            days(found)
         };
         [mean, quantile(0.5), quantile(0.9), quantile(0.95)]
     }
+}
+
+fn days(milliseconds: i64) -> f64 {
+    milliseconds as f64 / DAY as f64
+}
+
+fn days_of(milliseconds: i128) -> f64 {
+    milliseconds as f64 / DAY as f64
 }
 
 #[cfg(test)]
@@ -239,18 +264,18 @@ mod tests {
     #[test]
     fn quantiles_are_those_of_the_sorted_list() {
         let mut waits = Waits::default();
-        (1..=100).rev().for_each(|day| waits.push(f64::from(day), true));
+        (1..=100).rev().for_each(|day| waits.push(Moment::ZERO, Moment(day * DAY), Moment::NEVER));
         assert_eq!(waits.summary(), [50.5, 50.0, 90.0, 95.0]);
         let mut one = Waits::default();
-        one.push(3.0, true);
+        one.push(Moment(DAY), Moment(4 * DAY), Moment::NEVER);
         assert_eq!(one.summary(), [3.0; 4]);
     }
 
     #[test]
     fn an_open_case_is_not_dropped() {
         let mut waits = Waits::default();
-        (1..=9).for_each(|day| waits.push(f64::from(day), true));
-        waits.push(40.0, false);
+        (1..=9).for_each(|day| waits.push(Moment::ZERO, Moment(day * DAY), Moment::NEVER));
+        waits.push(Moment::ZERO, Moment::NEVER, Moment(40 * DAY));
         let [mean, p50, p90, p95] = waits.summary();
         assert!(mean.is_infinite() && p50 == 5.0 && p90 == 9.0 && p95.is_infinite(), "{mean} {p50} {p90} {p95}");
     }

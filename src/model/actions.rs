@@ -24,17 +24,16 @@ impl Outcome {
     pub fn draw(hearing: &mut Stream, levers: &AgencyLevers, readiness: f64) -> Self {
         let on_time = levers.action_on_time.get() * readiness;
         let never = levers.action_never.get();
-        let mut outcome = Self::default();
-        for _ in 0..levers.actions.0.min(u32::from(u8::MAX)) {
+        let count = levers.actions.0.min(u32::from(u8::MAX)) as u8;
+        let mut outcome = Self { on_time: 0, late: count, never: 0 };
+        for _ in 0..count {
             let drawn = hearing.uniform();
-            if drawn < on_time {
-                outcome.on_time += 1;
-            } else if drawn < 1.0 - never {
-                outcome.late += 1;
-            } else {
-                outcome.never += 1;
-            }
+            let is_on_time = drawn < on_time;
+            let is_never = !is_on_time & (drawn >= 1.0 - never);
+            outcome.on_time += u8::from(is_on_time);
+            outcome.never += u8::from(is_never);
         }
+        outcome.late -= outcome.on_time + outcome.never;
         outcome
     }
 

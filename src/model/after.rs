@@ -6,6 +6,7 @@ use super::idaa::Call;
 use super::referral::{Referrer, TRANSFER};
 use super::{Event, System};
 use crate::random::Key;
+use crate::time::Moment;
 
 /// The word that turns a case's key into that of its repeat.
 const REPEAT: u64 = 0x7265_7065_6174;
@@ -19,31 +20,37 @@ impl System<'_> {
         let office = self.office_of(&self.cases[slot as usize]);
         let parameters = &self.group.offices[office];
         let (minutes, tracking) = (parameters.levers.minutes, parameters.levers.tracking);
-        self.give_coordinator(office, Pile::Minutes, Event::MinutesWritten(slot), parameters.hours(minutes, work));
-        self.give_coordinator(office, Pile::Tracking, Event::Tracked(slot), parameters.hours(tracking, work));
         if contacted {
             self.awaits_update(slot);
         }
+        self.pile_up(office, Pile::Minutes, Event::MinutesWritten(slot), parameters.hours(minutes, work));
+        self.pile_up(office, Pile::Tracking, Event::Tracked(slot), parameters.hours(tracking, work));
     }
 
     /// The minutes of a case are written; with its last case, those of the meeting.
-    pub(super) fn minutes_written(&mut self, slot: u32) {
-        let case = &self.cases[slot as usize];
-        let meeting = case.meeting;
-        self.coordinator_is_free(self.office_of(case));
-        let record = &mut self.meetings[meeting as usize];
-        record.minutes_open -= 1;
-        if record.minutes_open == 0 {
-            record.minutes_written = self.now;
-            self.close_meeting(meeting);
+    pub(super) fn minutes_written(&mut self, slot: u32, done: Moment) {
+        if done >= self.group.stop {
+            return;
         }
+        self.minutes_of_one_less(self.cases[slot as usize].meeting, done);
         self.end_thread(slot);
     }
 
+    /// One thing less holds the record of a meeting open: the last to be written closes it.
+    pub(super) fn minutes_of_one_less(&mut self, meeting: u32, done: Moment) {
+        let record = &mut self.meetings[meeting as usize];
+        record.minutes_open -= 1;
+        record.minutes_written = record.minutes_written.max(done);
+        if record.minutes_open == 0 {
+            self.close_meeting(meeting);
+        }
+    }
+
     /// The actions of a case have been tracked.
-    pub(super) fn tracked(&mut self, slot: u32) {
-        self.coordinator_is_free(self.office_of(&self.cases[slot as usize]));
-        self.end_thread(slot);
+    pub(super) fn tracked(&mut self, slot: u32, done: Moment) {
+        if done < self.group.stop {
+            self.end_thread(slot);
+        }
     }
 
     pub(super) fn awaits_update(&mut self, slot: u32) {
@@ -56,40 +63,35 @@ impl System<'_> {
     }
 
     /// The victim has heard what was agreed.
-    pub(super) fn updated(&mut self, slot: u32) {
-        let case = &mut self.cases[slot as usize];
-        case.stamp(Milestone::Updated, self.now);
-        let authority = usize::from(case.authority);
-        self.idaa_is_free(authority);
-        self.end_thread(slot);
-    }
-
-    /// The moment at which abuse would happen is on its way from acceptance on: a person who waits is not safe.
-    pub(super) fn abuse_may_come(&mut self, slot: u32) {
-        let case = &mut self.cases[slot as usize];
-        let levers = &self.group.authorities[usize::from(case.authority)].quality;
-        let abuse = levers.draw_abuse(case.key);
-        let most = levers.chance_of_abuse(None, false).max(levers.chance_of_abuse(Some(1.0), false));
-        let at = case.at(Milestone::Received).plus_days(abuse.days).max(self.now);
-        if abuse.happens_under < most && at < self.group.stop {
-            case.threads += 1;
-            self.events.push(at, Event::Abuse(slot).pack());
+    pub(super) fn updated(&mut self, slot: u32, done: Moment) {
+        if done < self.group.stop {
+            self.cases[slot as usize].stamp(Milestone::Updated, done);
+            self.end_thread(slot);
         }
     }
 
-    /// Abuse happens if its uniform lies under the chance: that of a plan of this quality, or of no plan yet. It comes
-    /// back as a repeat if it is detected within the window of the last referral.
-    pub(super) fn abuse(&mut self, slot: u32) {
+    /// From acceptance on abuse may come: a person who waits is not safe. Abuse that would be detected within the window
+    /// is an event, as it comes back to Marac; of all other abuse it is told when the case ends.
+    pub(super) fn abuse_may_come(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
-        let levers = &self.group.authorities[usize::from(case.authority)].quality;
-        let abuse = levers.draw_abuse(case.key);
-        let quality = case.has(Milestone::Heard).then(|| f64::from(case.quality));
-        if abuse.happens_under < levers.chance_of_abuse(quality, case.has(Milestone::Allocated)) {
-            case.set(Flag::Reabuse);
-            let within = self.now.days_since(case.at(Milestone::Received)) <= levers.window.get();
-            if abuse.detected && within {
-                self.comes_back(slot);
+        let quality = &self.group.authorities[usize::from(case.authority)].quality;
+        let Some(abuse) = quality.draw_abuse(case.key) else { return };
+        let received = case.at(Milestone::Received);
+        let at = received.plus_days(abuse.days).max(self.now);
+        if at < self.group.stop {
+            (case.abuse, case.abuse_under) = (at, abuse.happens_under);
+            if abuse.detected && at.days_since(received) <= quality.levers.window.get() {
+                case.threads += 1;
+                self.events.push(at, Event::Abuse(slot).pack());
             }
+        }
+    }
+
+    /// The moment of abuse that would be detected: if it happens, it comes back as a repeat.
+    pub(super) fn abuse(&mut self, slot: u32) {
+        let case = &self.cases[slot as usize];
+        if self.group.authorities[usize::from(case.authority)].quality.abuse_happens(case) {
+            self.comes_back(slot);
         }
         self.end_thread(slot);
     }

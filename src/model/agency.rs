@@ -174,18 +174,17 @@ impl Bench {
     /// the agenda until their hours run out. A case on which nobody holds a file has nothing unread.
     #[inline]
     pub fn read_files(&mut self, hearing: &mut Stream, levers: &AgencyLevers) -> f64 {
-        let (mut held, mut read) = (0.0, 0.0);
+        let (mut held, mut read) = (0_u8, 0_u8);
         for agency in 0..Agency::COUNT {
-            if hearing.chance(levers.file_held[agency].get()) {
-                held += 1.0;
-                let minutes = levers.research[agency].get();
-                if self.present[agency] && self.minutes_left[agency] >= minutes {
-                    self.minutes_left[agency] -= minutes;
-                    read += 1.0;
-                }
-            }
+            // Without a branch: no processor can guess who holds a file.
+            let minutes = levers.research[agency].get();
+            let holds = hearing.chance(levers.file_held[agency].get());
+            let reads = holds & self.present[agency] & (self.minutes_left[agency] >= minutes);
+            self.minutes_left[agency] -= if reads { minutes } else { 0.0 };
+            held += u8::from(holds);
+            read += u8::from(reads);
         }
-        if held > 0.0 { read / held } else { 1.0 }
+        if held > 0 { f64::from(read) / f64::from(held) } else { 1.0 }
     }
 }
 

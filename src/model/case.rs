@@ -71,7 +71,7 @@ pub enum Flag {
     Acceptable = 1 << 4,
     /// The attempts at contact ended without reaching the person.
     NotReached = 1 << 5,
-    /// The person takes up support.
+    /// The person takes up support, if reached.
     Engaged = 1 << 6,
     /// Heard at the first meeting whose list had not closed when the complete referral came.
     FirstMeeting = 1 << 7,
@@ -89,6 +89,8 @@ pub enum Flag {
     Open = 1 << 13,
     /// A place is held although the person declined.
     Declined = 1 << 14,
+    /// The person's views become known, if reached.
+    SharesViews = 1 << 15,
 }
 
 /// A case and its stamps.
@@ -100,6 +102,10 @@ pub struct Case {
     pub stamps: [Moment; Milestone::COUNT],
     /// When support is planned to end, once it has begun.
     pub support_until: Moment,
+    /// When abuse would happen, if it can (never observed).
+    pub abuse: Moment,
+    /// It happens where the chance is above this.
+    pub abuse_under: f64,
     /// The coordinator's work on it, as a ratio to the mean.
     pub work: f64,
     /// Minutes of discussion.
@@ -135,6 +141,8 @@ impl Case {
             key,
             stamps: [Moment::NEVER; Milestone::COUNT],
             support_until: Moment::NEVER,
+            abuse: Moment::NEVER,
+            abuse_under: 1.0,
             work: 0.0,
             minutes: 0.0,
             quality: 0.0,
@@ -167,6 +175,12 @@ impl Case {
     #[inline]
     pub fn stamp(&mut self, milestone: Milestone, at: Moment) {
         self.stamps[milestone as usize] = at;
+    }
+
+    /// Keeps what the person will answer, if reached: whether the views are known, whether support is taken up.
+    #[inline]
+    pub fn answers(&mut self, views: bool, engaged: bool) {
+        self.flags |= u16::from(views) * Flag::SharesViews as u16 | u16::from(engaged) * Flag::Engaged as u16;
     }
 
     /// Whether a flag is up.

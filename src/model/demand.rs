@@ -99,6 +99,8 @@ pub struct Flow {
     pub others: Vec<f64>,
     /// The day of the tables' first entry, from time 0.
     pub first_day: i64,
+    /// The highest factor of each year, burn-in and run-out included, in the two tables.
+    peaks: [Vec<f64>; 2],
 }
 
 impl Flow {
@@ -106,7 +108,7 @@ impl Flow {
     pub fn constant(rate: Rate) -> Self {
         let mut base = [0.0; ORIGINS];
         base[Referrer::Police as usize] = rate.per_day();
-        Self { base, police: Vec::new(), others: Vec::new(), first_day: 0 }
+        Self { base, police: Vec::new(), others: Vec::new(), first_day: 0, peaks: Default::default() }
     }
 
     /// The factor tables of `levers` over the days of a run.
@@ -134,26 +136,38 @@ impl Flow {
         let holiday = |day: i64| !calendar.is_open(day) && !calendar.date(day).weekday().is_weekend();
         let police = table(&|day| season(day, &levers.weekday_police));
         let others = table(&|day| if holiday(day) { 0.0 } else { season(day, &levers.weekday_others) });
-        Self { base, police, others, first_day: from.day() }
+        let peaks = [&police, &others].map(|table| peaks(table, from.day(), years));
+        Self { base, police, others, first_day: from.day(), peaks }
     }
 
     /// The highest rate of an origin over the run, in referrals a day.
-    pub fn highest(&self, origin: usize, shocks: &[f64], years: &Years) -> f64 {
+    pub fn highest(&self, origin: usize, shocks: &[f64]) -> f64 {
         let base = self.base[origin];
-        let by_day = self.factors(origin);
-        if by_day.is_empty() {
+        if self.factors(origin).is_empty() {
             return base;
         }
-        let rates = by_day
-            .iter()
-            .zip(self.first_day..)
-            .map(|(factor, day)| base * factor * shocks[years.slot(Moment(day * DAY))]);
-        rates.fold(0.0, f64::max)
+        let peaks = &self.peaks[usize::from(!every_day(origin))];
+        peaks.iter().zip(shocks).map(|(peak, shock)| base * peak * shock).fold(0.0, f64::max)
     }
 
     fn factors(&self, origin: usize) -> &[f64] {
-        if origin == Referrer::Police as usize || origin == TRANSFER { &self.police } else { &self.others }
+        if every_day(origin) { &self.police } else { &self.others }
     }
+}
+
+/// Whether referrals of an origin come on every day of the week.
+const fn every_day(origin: usize) -> bool {
+    origin == Referrer::Police as usize || origin == TRANSFER
+}
+
+/// The highest factor of each year of a table by day.
+fn peaks(table: &[f64], first_day: i64, years: &Years) -> Vec<f64> {
+    let mut peaks = vec![0.0; years.all().count()];
+    for (&factor, day) in table.iter().zip(first_day..) {
+        let peak = &mut peaks[years.slot(Moment(day * DAY))];
+        *peak = factor.max(*peak);
+    }
+    peaks
 }
 
 /// Compound growth from time 0; the burn-in has the base year's level.
@@ -244,7 +258,7 @@ impl Arrivals {
             }
             let rate = match factors {
                 [] => base,
-                by_day => base * by_day[(self.at.day() - flow.first_day) as usize] * shocks[years.slot(self.at)],
+                by_day => base * by_day[(self.at.day() - flow.first_day) as usize] * shocks[years.place(self.year)],
             };
             if height < rate {
                 return Some(self.at);

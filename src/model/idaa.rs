@@ -133,14 +133,14 @@ impl ServiceParameters {
         1.0 - libm::pow(1.0 - self.levers.attempt_success.get(), f64::from(self.levers.attempts_max.0))
     }
 
-    /// Whether a person who was reached takes up support, and whether the views are known.
+    /// What the attempts at contact will bring.
     #[inline]
-    pub fn answers(&self, case: Key) -> (bool, bool) {
+    pub fn answers(&self, case: Key) -> Answers {
         let mut stream = case.for_purpose(Purpose::Contact).stream();
-        let _attempts = stream.uniform();
+        let attempt = stream.uniform();
         let views = stream.chance(self.levers.views_known.get());
-        let engaged = stream.chance(self.levers.engaged_share.get());
-        (views, engaged || self.is_theory())
+        let engaged = stream.chance(self.levers.engaged_share.get()) || self.is_theory();
+        Answers { attempt, views, engaged }
     }
 
     /// How long support stays open, in days; `movers` a year leave the area before it ends.
@@ -156,6 +156,17 @@ impl ServiceParameters {
         }
         open
     }
+}
+
+/// What the attempts at contact will bring, drawn once for a case.
+#[derive(Clone, Copy, Debug)]
+pub struct Answers {
+    /// The uniform that decides which attempt reaches the person: [`ServiceParameters::attempt_that_reaches`].
+    pub attempt: f64,
+    /// Whether the views of the person are known, if reached.
+    pub views: bool,
+    /// Whether the person takes up support, if reached.
+    pub engaged: bool,
 }
 
 /// The classes of the Idaas' pile, the most pressing first.

@@ -72,15 +72,14 @@ impl System<'_> {
     /// The coordinator has looked at the referral: accepted, returned as incomplete, or not accepted at Marac.
     pub(super) fn screened(&mut self, slot: u32) {
         let (now, group) = (self.now, self.group);
-        self.coordinator_is_free(self.office_of(&self.cases[slot as usize]));
+        self.coordinator_is_free(self.office_of(&self.cases[slot as usize]) as u32);
         let case = &mut self.cases[slot as usize];
         if !case.has(Milestone::Screened) {
             case.stamp(Milestone::Screened, now);
         }
         if !case.has(Milestone::Complete) {
-            let delay = &group.authorities[usize::from(case.authority)].demand.return_delay;
-            let mut stream = case.key.for_purpose(Purpose::Return).stream();
-            let days = delay.sampler().sample(&mut stream);
+            let delay = &group.authorities[usize::from(case.authority)].return_delay;
+            let days = delay.sample(&mut case.key.for_purpose(Purpose::Return).stream());
             case.set(Flag::Returned);
             let back = group.calendar.plus_working_days(now, days).max(now);
             self.events.push(back, Event::Returned(slot).pack());
@@ -119,6 +118,8 @@ impl System<'_> {
         if usize::from(case.origin) == Referrer::Idaa as usize || self.open_parent(case).is_some() {
             // The service that refers, or still supports this person, is already in touch.
             let received = case.at(Milestone::Received);
+            let answers = service.answers(case.key);
+            self.cases[slot as usize].answers(answers.views, answers.engaged);
             self.contacted(slot, received);
         } else {
             let call = if case.is(Flag::Urgent) { Call::Urgent } else { Call::Contact };
@@ -129,14 +130,15 @@ impl System<'_> {
     /// An Idaa has made the first attempt and done what contact takes; later attempts follow day by day.
     pub(super) fn tried(&mut self, slot: u32) {
         let group = self.group;
-        let case = &self.cases[slot as usize];
+        let case = &mut self.cases[slot as usize];
         let authority = usize::from(case.authority);
         let service = &group.authorities[authority].service;
-        let uniform = case.key.for_purpose(Purpose::Contact).stream().uniform();
-        self.idaa_is_free(authority);
+        let answers = service.answers(case.key);
+        case.answers(answers.views, answers.engaged);
+        self.idaa_is_free(authority as u32);
         let gap = service.levers.attempt_gap.get();
         let later = |attempts: u32| group.calendar.plus_working_days(self.now, gap * f64::from(attempts));
-        match service.attempt_that_reaches(uniform) {
+        match service.attempt_that_reaches(answers.attempt) {
             Some(1) => self.contacted(slot, self.now),
             Some(attempt) => self.events.push(later(attempt - 1), Event::Contacted(slot).pack()),
             None => {
@@ -149,10 +151,9 @@ impl System<'_> {
     /// The person was reached: told of the referral where safe, asked for their views, offered support.
     pub(super) fn contacted(&mut self, slot: u32, at: Moment) {
         let case = &mut self.cases[slot as usize];
-        let service = &self.group.authorities[usize::from(case.authority)].service;
-        let (views, engaged) = service.answers(case.key);
+        let engaged = case.is(Flag::Engaged);
         case.stamp(Milestone::Contacted, at);
-        if views {
+        if case.is(Flag::SharesViews) {
             case.stamp(Milestone::Views, at);
         }
         if case.has(Milestone::Heard) {
@@ -197,7 +198,6 @@ impl System<'_> {
     pub(super) fn asks_for_support(&mut self, slot: u32) {
         let (now, year) = (self.now, self.table_year);
         let case = &mut self.cases[slot as usize];
-        case.set(Flag::Engaged);
         case.stamp(Milestone::Asked, now);
         let authority = usize::from(case.authority);
         let (urgent, parameters) = (case.is(Flag::Urgent), &self.group.authorities[authority].service);
@@ -286,10 +286,11 @@ impl System<'_> {
     }
 
     /// The coordinator has listed the case and chased what was missing.
-    pub(super) fn prepared(&mut self, slot: u32) {
-        self.coordinator_is_free(self.office_of(&self.cases[slot as usize]));
-        self.cases[slot as usize].stamp(Milestone::Prepared, self.now);
-        self.end_thread(slot);
+    pub(super) fn prepared(&mut self, slot: u32, done: Moment) {
+        if done < self.group.stop {
+            self.cases[slot as usize].stamp(Milestone::Prepared, done);
+            self.end_thread(slot);
+        }
     }
 
     /// The case is heard: with whoever attends, with or without the victim's voice. Returns what becomes of its actions.

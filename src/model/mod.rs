@@ -1,7 +1,7 @@
 //! The model of the Marac: it stamps cases as they pass milestones, and does nothing else.
 //!
 //! It knows no TOML, no source, no interval; it cannot fail and prints nothing. [`System::start`] begins a replication,
-//! and [`System::advance`] runs it a year at a time, leaving what was finished in the [`Log`].
+//! and [`System::advance`] runs it step by step, leaving what was finished in the [`Log`].
 
 pub mod actions;
 mod after;
@@ -24,7 +24,7 @@ mod sitting;
 pub use case::{Case, Flag, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 pub use parameters::Group;
 
-use crate::engine::EventList;
+use crate::engine::{Begun, EventList};
 use crate::random::Key;
 use crate::time::Moment;
 use coordinator::Office;
@@ -58,38 +58,55 @@ enum Event {
     Returned(u32),
     /// The coordinator has looked at a referral.
     Screened(u32),
-    /// The coordinator has listed a case.
-    Prepared(u32),
-    /// The minutes of a case are written.
-    MinutesWritten(u32),
-    /// The actions of a case have been tracked.
-    Tracked(u32),
-    /// The coordinator is back from a sitting; the number is that of the team.
-    SittingOver(u32),
+    /// A coordinator is free for work that is awaited; the number is that of the team.
+    CoordinatorIsFree(u32),
+    /// An Idaa is free for work that is awaited; the number is that of the authority.
+    IdaaIsFree(u32),
     /// An Idaa has made the first attempt.
     Tried(u32),
     /// A later attempt has reached the person.
     Contacted(u32),
     /// The attempts have ended.
     AttemptsEnded(u32),
-    /// The victim has heard what was agreed.
-    Updated(u32),
     /// Support ends.
     SupportEnds(u32),
     /// A meeting is due; the number is that of the Marac.
     MeetingIsDue(u32),
     /// A second sitting; the number is that of the Marac.
     SecondSitting(u32),
+    /// Quiet: the coordinator has listed a case.
+    Prepared(u32),
+    /// Quiet: the coordinator is back from a sitting; the number is that of the team.
+    SittingOver(u32),
+    /// Quiet: the minutes of a case are written.
+    MinutesWritten(u32),
+    /// Quiet: the actions of a case have been tracked.
+    Tracked(u32),
+    /// Quiet: the victim has heard what was agreed.
+    Updated(u32),
 }
 
-/// The table of contents of the process: each event with its number for the event list.
+/// The table of contents of the process. What is awaited is an event of the list and is handled when its time has come.
+/// What is quiet is the end of work that changes nobody's next step: it is stamped when the work begins, with the moment
+/// at which it will be done.
 macro_rules! process {
-    ($($number:literal $event:ident => $milestone:ident,)+) => {
+    (
+        awaited: $($number:literal $event:ident => $milestone:ident,)+
+        quiet: $($quiet_number:literal $quiet_event:ident => $quiet_milestone:ident,)+
+    ) => {
         impl Event {
             /// Five bits of kind, 27 of number.
             #[inline]
             const fn pack(self) -> u32 {
-                match self { $(Self::$event(id) => ($number << 27) | id,)+ }
+                match self {
+                    $(Self::$event(id) => ($number << 27) | id,)+
+                    $(Self::$quiet_event(id) => ($quiet_number << 27) | id,)+
+                }
+            }
+
+            #[inline]
+            const fn is_awaited(self) -> bool {
+                !matches!(self, $(Self::$quiet_event(_))|+)
             }
         }
 
@@ -102,11 +119,22 @@ macro_rules! process {
                     _ => {}
                 }
             }
+
+            /// Work has begun and will be done at a moment: an event for the list, or a quiet end.
+            #[inline]
+            fn begun(&mut self, work: Begun) {
+                let id = work.task & 0x07ff_ffff;
+                match work.task >> 27 {
+                    $($quiet_number => self.$quiet_milestone(id, work.done),)+
+                    _ => self.events.push(work.done, work.task),
+                }
+            }
         }
     };
 }
 
 process! {
+    awaited:
     0 Referral => referral_arrives,
     1 Abuse => abuse,
     2 Screened => screened,
@@ -115,13 +143,16 @@ process! {
     5 Contacted => contacted_later,
     6 AttemptsEnded => attempts_ended,
     7 SupportEnds => support_ends,
-    8 Prepared => prepared,
-    9 MeetingIsDue => meeting_is_due,
-    10 SecondSitting => second_sitting,
-    11 SittingOver => sitting_over,
-    12 MinutesWritten => minutes_written,
-    13 Tracked => tracked,
-    14 Updated => updated,
+    8 MeetingIsDue => meeting_is_due,
+    9 SecondSitting => second_sitting,
+    10 CoordinatorIsFree => coordinator_is_free,
+    11 IdaaIsFree => idaa_is_free,
+    quiet:
+    12 Prepared => prepared,
+    13 SittingOver => sitting_over,
+    14 MinutesWritten => minutes_written,
+    15 Tracked => tracked,
+    16 Updated => updated,
 }
 
 /// A closed group of Maracs in motion. Every buffer is kept from one replication to the next.

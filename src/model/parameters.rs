@@ -4,7 +4,8 @@ use super::coordinator::OfficeParameters;
 use super::demand::{DemandLevers, Flow};
 use super::idaa::ServiceParameters;
 use super::marac::MaracParameters;
-use super::quality::QualityLevers;
+use super::quality::QualityParameters;
+use crate::random::Sampler;
 use crate::time::{Calendar, CalendarKind, FinancialYear, Moment};
 use crate::units::{Count, Days, Hours};
 use std::sync::Arc;
@@ -40,12 +41,14 @@ pub struct AuthorityParameters {
     pub index: usize,
     /// Demand levers.
     pub demand: DemandLevers,
+    /// Time until an incomplete referral comes back complete, in working days.
+    pub return_delay: Sampler,
     /// Rates by origin and day.
     pub flow: Flow,
     /// The Idaa service.
     pub service: ServiceParameters,
     /// Quality and repeats.
-    pub quality: QualityLevers,
+    pub quality: QualityParameters,
     /// The Maracs that hear its cases, by index in the group; cases are dealt among them.
     pub maracs: Vec<u16>,
     /// Index of the coordinator team that screens its referrals.

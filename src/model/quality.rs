@@ -3,7 +3,9 @@
 //! Quality is completeness of process, never safety. No source says how minutes become quality and quality becomes
 //! re-abuse: the curves are assumptions, with one switch that sets the effect to zero.
 
-use crate::random::{Key, Law, Purpose, Spread, Stream, truncated_exponential};
+use super::case::{Case, Flag, Milestone};
+use crate::random::exp::exp;
+use crate::random::{Key, Law, Purpose, Sampler, Spread, Stream, truncated_exponential};
 use crate::units::{Days, Minutes, Ratio, Share, Switch};
 
 crate::levers! {
@@ -63,7 +65,46 @@ pub struct Hearing {
     pub actions: f64,
 }
 
-impl QualityLevers {
+/// Plan quality and re-abuse as the model needs them: the levers, and what follows from them alone.
+#[derive(Clone, Debug)]
+pub struct QualityParameters {
+    /// The levers.
+    pub levers: QualityLevers,
+    /// Worth of a full discussion.
+    full: f64,
+    /// Sum of the weights.
+    weights: f64,
+    /// The highest chance of abuse that any case can have.
+    most: f64,
+    /// Days from the referral to abuse.
+    delay: Delay,
+}
+
+/// Days from the referral to abuse, cut off where the time ends for which its chance is given.
+#[derive(Clone, Debug)]
+struct Delay {
+    law: Law,
+    sampler: Sampler,
+    limit: f64,
+}
+
+impl QualityParameters {
+    /// Works out what follows from the levers.
+    pub fn new(levers: QualityLevers) -> Self {
+        let weights = [
+            levers.weight_minutes,
+            levers.weight_attendance,
+            levers.weight_files,
+            levers.weight_voice,
+            levers.weight_actions,
+        ];
+        let limit = levers.window.get().max(CHANCE_IS_FOR);
+        let delay = Delay { law: levers.delay.law(), sampler: levers.delay.sampler(), limit };
+        let full = levers.worth(levers.minutes_full.get()).max(1e-9);
+        let most = levers.chance_of_abuse(None, false).max(levers.chance_of_abuse(Some(1.0), false));
+        Self { full, weights: weights.iter().map(|weight| weight.get()).sum(), most, delay, levers }
+    }
+
     /// Completeness of a plan, 0 to 1.
     ///
     /// # Formula
@@ -72,20 +113,53 @@ impl QualityLevers {
     /// (1 - exp(-m/s)) / (1 - exp(-f/s)), at most 1, with scale s and full discussion f; and minutes, attendance and
     /// files lose the order effect for each hour that the meeting has sat.
     pub fn quality(&self, hearing: &Hearing) -> f64 {
-        let scale = self.minutes_scale.get().max(1e-9);
-        let worth = |minutes: f64| 1.0 - libm::exp(-minutes / scale);
-        let minutes = (worth(hearing.minutes) / worth(self.minutes_full.get()).max(1e-9)).min(1.0);
-        let fresh = (1.0 - self.order_effect.get() * hearing.hours_sat).max(0.0);
-        let terms = [
-            (self.weight_minutes, minutes * fresh),
-            (self.weight_attendance, hearing.attendance * fresh),
-            (self.weight_files, hearing.files * fresh),
-            (self.weight_voice, f64::from(u8::from(hearing.voice))),
-            (self.weight_actions, hearing.actions),
-        ];
-        let total: f64 = terms.iter().map(|(weight, _)| weight.get()).sum();
-        let sum: f64 = terms.iter().map(|(weight, value)| weight.get() * value).sum();
-        if total > 0.0 { sum / total } else { self.reference.get() }
+        let levers = &self.levers;
+        let minutes = (levers.worth(hearing.minutes) / self.full).min(1.0);
+        let fresh = (1.0 - levers.order_effect.get() * hearing.hours_sat).max(0.0);
+        let sum = levers.weight_minutes.get() * minutes * fresh
+            + levers.weight_attendance.get() * hearing.attendance * fresh
+            + levers.weight_files.get() * hearing.files * fresh
+            + levers.weight_voice.get() * f64::from(u8::from(hearing.voice))
+            + levers.weight_actions.get() * hearing.actions;
+        if self.weights > 0.0 { sum / self.weights } else { levers.reference.get() }
+    }
+
+    /// The abuse that would follow a referral, drawn once for each case so that neither quality nor waiting moves a
+    /// draw; `None` where no quality of plan could let it happen.
+    #[inline]
+    pub fn draw_abuse(&self, case: Key) -> Option<Abuse> {
+        let mut stream = case.for_purpose(Purpose::Repeat).stream();
+        let (happens_under, detected) = (stream.uniform(), stream.uniform());
+        if happens_under >= self.most {
+            return None;
+        }
+        let detected = self.levers.chance.is_some() || detected < self.levers.detection.get();
+        Some(Abuse { happens_under, detected, days: self.delay.sample(&mut stream) })
+    }
+
+    /// Whether the abuse that would happen does: under the chance that the plan and the support of that moment leave.
+    #[inline]
+    pub fn abuse_happens(&self, case: &Case) -> bool {
+        let by_then = |milestone| case.at(milestone) <= case.abuse;
+        case.abuse.happened() && {
+            let quality = by_then(Milestone::Heard).then(|| f64::from(case.quality));
+            case.abuse_under < self.levers.chance_of_abuse(quality, by_then(Milestone::Allocated))
+        }
+    }
+
+    /// Tells at the end of a case whether abuse went on.
+    #[inline]
+    pub fn close(&self, case: &mut Case) {
+        if self.abuse_happens(case) {
+            case.set(Flag::Reabuse);
+        }
+    }
+}
+
+impl QualityLevers {
+    /// Worth of so many minutes of discussion, before scaling.
+    fn worth(&self, minutes: f64) -> f64 {
+        1.0 - exp(-minutes / self.minutes_scale.get().max(1e-9))
     }
 
     /// The chance of re-abuse within twelve months: linear in quality, less for people who are supported.
@@ -96,31 +170,23 @@ impl QualityLevers {
         ((none + (full - none) * quality) * ratio).clamp(0.0, 1.0)
     }
 
-    /// What would follow: drawn once for each case, so that neither quality nor waiting moves a draw.
-    pub fn draw_abuse(&self, case: Key) -> Abuse {
-        let mut stream = case.for_purpose(Purpose::Repeat).stream();
-        let (happens_under, detected) = (stream.uniform(), stream.uniform());
-        let detected = self.chance.is_some() || detected < self.detection.get();
-        Abuse { happens_under, detected, days: self.days_to_abuse(&mut stream) }
-    }
-
-    /// Days from the referral to the abuse, if it happens, within the year in which the chance of it is given.
-    fn days_to_abuse(&self, stream: &mut Stream) -> f64 {
-        let year = self.window.get().max(CHANCE_IS_FOR);
-        match self.delay.law() {
-            Law::Exponential { mean } => truncated_exponential(stream.uniform(), mean, year),
-            law => {
-                let sampler = law.sampler();
-                let drawn = (0..1_000).map(|_| sampler.sample(stream)).find(|&days| days <= year);
-                drawn.unwrap_or(year)
-            }
-        }
-    }
-
     /// The chance that decides whether abuse happens: the theory lever, or re-abuse after a plan of this quality. Before
     /// the case is heard there is no plan.
-    pub fn chance_of_abuse(&self, quality: Option<f64>, supported: bool) -> f64 {
+    fn chance_of_abuse(&self, quality: Option<f64>, supported: bool) -> f64 {
         self.chance.map_or_else(|| self.reabuse(quality.unwrap_or(0.0), supported), |chance| chance.get())
+    }
+}
+
+impl Delay {
+    #[inline]
+    fn sample(&self, stream: &mut Stream) -> f64 {
+        match self.law {
+            Law::Exponential { mean } => truncated_exponential(stream.uniform(), mean, self.limit),
+            _ => {
+                let drawn = (0..1_000).map(|_| self.sampler.sample(stream)).find(|&days| days <= self.limit);
+                drawn.unwrap_or(self.limit)
+            }
+        }
     }
 }
 

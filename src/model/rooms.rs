@@ -11,30 +11,69 @@ impl System<'_> {
         usize::from(self.group.authorities[usize::from(case.authority)].office)
     }
 
-    pub(super) fn give_coordinator(&mut self, office: usize, pile: Pile, event: Event, hours: f64) {
-        let work = Work { event: event.pack(), hours };
-        if let Some(done) = self.offices[office].desk.bring(self.now, pile as usize, work, &self.group.calendar) {
-            self.events.push(done, work.event);
+    /// Work for the coordinators of a team; `end` tells what its end is.
+    pub(super) fn give_coordinator(&mut self, office: usize, pile: Pile, end: Event, hours: f64) {
+        self.coordinators_go_on(office);
+        let work = Work { task: end.pack(), hours, awaited: end.is_awaited() };
+        if let Some(begun) = self.offices[office].desk.bring(self.now, pile as usize, work, &self.group.calendar) {
+            self.begun(begun);
+        } else {
+            self.wait_for_coordinator(office);
         }
     }
 
-    pub(super) fn coordinator_is_free(&mut self, office: usize) {
-        if let Some((done, event)) = self.offices[office].desk.finish(self.now, &self.group.calendar) {
-            self.events.push(done, event);
+    /// Quiet work for the coordinators of a team, of several pieces of which [`Self::coordinators_go_on`] is told once.
+    pub(super) fn pile_up(&mut self, office: usize, pile: Pile, end: Event, hours: f64) {
+        let work = Work { task: end.pack(), hours, awaited: false };
+        self.offices[office].desk.put(self.now, pile as usize, work);
+    }
+
+    /// Coordinators who have been free by now have taken what waited.
+    pub(super) fn coordinators_go_on(&mut self, office: usize) {
+        while let Some(begun) = self.offices[office].desk.begin(self.now, &self.group.calendar) {
+            self.begun(begun);
         }
     }
 
-    pub(super) fn give_idaa(&mut self, authority: usize, call: Call, event: Event, hours: f64) {
-        let work = Work { event: event.pack(), hours };
-        if let Some(done) = self.services[authority].desk.bring(self.now, call as usize, work, &self.group.calendar) {
-            self.events.push(done, work.event);
+    /// If awaited work waits: makes sure that the desk is looked at when somebody is free.
+    fn wait_for_coordinator(&mut self, office: usize) {
+        if let Some(at) = self.offices[office].desk.look_again() {
+            self.events.push(at, Event::CoordinatorIsFree(office as u32).pack());
         }
     }
 
-    pub(super) fn idaa_is_free(&mut self, authority: usize) {
-        if let Some((done, event)) = self.services[authority].desk.finish(self.now, &self.group.calendar) {
-            self.events.push(done, event);
+    pub(super) fn coordinator_is_free(&mut self, office: u32) {
+        self.coordinators_go_on(office as usize);
+        self.wait_for_coordinator(office as usize);
+    }
+
+    /// Work for the Idaas of an authority; `end` tells what its end is.
+    pub(super) fn give_idaa(&mut self, authority: usize, call: Call, end: Event, hours: f64) {
+        self.idaas_go_on(authority);
+        let work = Work { task: end.pack(), hours, awaited: end.is_awaited() };
+        if let Some(begun) = self.services[authority].desk.bring(self.now, call as usize, work, &self.group.calendar) {
+            self.begun(begun);
+        } else {
+            self.wait_for_idaa(authority);
         }
+    }
+
+    /// Idaas who have been free by now have taken what waited.
+    pub(super) fn idaas_go_on(&mut self, authority: usize) {
+        while let Some(begun) = self.services[authority].desk.begin(self.now, &self.group.calendar) {
+            self.begun(begun);
+        }
+    }
+
+    fn wait_for_idaa(&mut self, authority: usize) {
+        if let Some(at) = self.services[authority].desk.look_again() {
+            self.events.push(at, Event::IdaaIsFree(authority as u32).pack());
+        }
+    }
+
+    pub(super) fn idaa_is_free(&mut self, authority: u32) {
+        self.idaas_go_on(authority as usize);
+        self.wait_for_idaa(authority as usize);
     }
 
     pub(super) fn admit_case(&mut self, mut case: Case) -> u32 {
@@ -52,6 +91,8 @@ impl System<'_> {
         let case = &mut self.cases[slot as usize];
         case.threads -= 1;
         if case.threads == 0 {
+            let quality = &self.group.authorities[usize::from(case.authority)].quality;
+            quality.close(case);
             self.log.cases.push(*case);
             self.free_cases.push(slot);
         }

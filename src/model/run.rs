@@ -5,6 +5,10 @@ use super::demand::{Arrivals, yearly_shock};
 use super::referral::ORIGINS;
 use super::{Event, System};
 use crate::random::Key;
+use crate::time::Moment;
+
+/// Cases in the log after which [`System::advance`] pauses: few enough to be still at hand for the processor.
+const WORTH_READING: usize = 256;
 
 impl System<'_> {
     /// Begins a replication: empty, at the start of the burn-in. `replication` is the key of seed and replication.
@@ -44,7 +48,7 @@ impl System<'_> {
             self.shocks[index].clear();
             self.shocks[index].extend(years.all().map(|year| yearly_shock(&authority.demand, self.key, place, year)));
             for origin in 0..ORIGINS {
-                let highest = authority.flow.highest(origin, &self.shocks[index], years);
+                let highest = authority.flow.highest(origin, &self.shocks[index]);
                 let strips = Arrivals::strips((index as u16, origin as u8), place, (group.start, years), highest);
                 self.arrivals.extend(strips);
             }
@@ -67,8 +71,9 @@ impl System<'_> {
         }
     }
 
-    /// Runs to the end of the current financial year, or of the run. `false` when the run is over; the log then holds
-    /// the cases that were still open, marked as such.
+    /// Runs until the log is worth reading: to the end of the current financial year, of the run, or to the next
+    /// [`WORTH_READING`] cases. `false` when the run is over; the log then holds the cases that were still open, marked
+    /// as such.
     pub fn advance(&mut self) -> bool {
         let years = self.group.calendar.years();
         let over = years.of(self.group.stop) == self.year;
@@ -76,8 +81,13 @@ impl System<'_> {
         while let Some((at, event)) = self.events.pop_before(end) {
             self.now = at;
             self.handle(event);
+            if self.log.cases.len() >= WORTH_READING {
+                return true;
+            }
         }
         self.now = end;
+        (0..self.offices.len()).for_each(|office| self.coordinators_go_on(office));
+        (0..self.services.len()).for_each(|authority| self.idaas_go_on(authority));
         self.close_year();
         if over {
             self.close_run();
@@ -94,19 +104,17 @@ impl System<'_> {
         let (group, now, year) = (self.group, self.now, self.table_year);
         for (office, parameters) in self.offices.iter_mut().zip(&group.offices) {
             let crew = parameters.crews[year];
-            office.desk.staff(crew.people, crew.speed);
-            while let Some((done, event)) = office.desk.start_waiting(now, &group.calendar) {
-                self.events.push(done, event);
-            }
+            office.desk.staff(now, crew.people, crew.speed);
+        }
+        for index in 0..self.offices.len() {
+            self.coordinator_is_free(index as u32);
         }
         for (index, authority) in group.authorities.iter().enumerate() {
             let (crew, service) = (authority.service.crews[year], &mut self.services[index]);
-            service.desk.staff(crew.people, crew.speed);
-            while let Some((done, event)) = service.desk.start_waiting(now, &group.calendar) {
-                self.events.push(done, event);
-            }
+            service.desk.staff(now, crew.people, crew.speed);
             let places = authority.service.ordinary_places(year);
             service.places.resize(now, places, authority.service.places[year]);
+            self.idaa_is_free(index as u32);
             self.fill_places(index);
         }
     }
@@ -160,11 +168,13 @@ impl System<'_> {
         for case in &mut self.cases {
             if case.threads > 0 && case.has(Milestone::Received) {
                 case.set(Flag::Open);
+                self.group.authorities[usize::from(case.authority)].quality.close(case);
                 self.log.cases.push(*case);
             }
         }
-        for meeting in &self.meetings {
+        for meeting in &mut self.meetings {
             if meeting.minutes_open > 0 {
+                meeting.minutes_written = Moment::NEVER;
                 self.log.meetings.push(*meeting);
             }
         }

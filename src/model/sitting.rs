@@ -126,6 +126,7 @@ impl System<'_> {
         let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
         let sitting = (idaa, minutes / 60.0, f64::from(plan.hear));
         let mut bench = Bench::convene(stream, &parameters.agencies, &hours, sitting);
+        self.coordinator_sits(marac, minutes);
         let mut record = self.record(marac, kind, listed);
         let agenda = std::mem::take(&mut self.agenda);
         record.agenda_in_time =
@@ -134,6 +135,8 @@ impl System<'_> {
         record.sitting_minutes = minutes;
         record.core_present = bench.core;
         record.quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
+        // While the meeting sits it holds its own record open.
+        record.minutes_open = 1;
         let meeting = self.open_meeting(record);
         let mut elapsed = plan.review;
         self.outcomes.clear();
@@ -148,25 +151,20 @@ impl System<'_> {
         (state.last_sat, state.hours) = (now, bench.hours_left());
         let due = now.plus_days(parameters.agencies.levers.action_due.get());
         state.actions.add(due, &self.outcomes);
-        self.after_sitting(meeting, minutes);
+        self.idaas_have_sat(marac, minutes / 60.0);
+        self.coordinators_go_on(usize::from(parameters.office));
+        self.minutes_of_one_less(meeting, now);
     }
 
-    /// The coordinator and the chair have sat; the Idaa who was there too.
-    pub(super) fn after_sitting(&mut self, meeting: u32, minutes: f64) {
-        let record = self.meetings[meeting as usize];
-        let parameters = &self.group.maracs[usize::from(record.marac)];
-        let office = usize::from(parameters.office);
+    /// The coordinator and the chair sit, before any paperwork of the meeting begins.
+    fn coordinator_sits(&mut self, marac: usize, minutes: f64) {
+        let office = usize::from(self.group.maracs[marac].office);
         let levers = &self.group.offices[office].levers;
         let hours = minutes / 60.0;
         self.offices[office].chair_hours += hours + levers.chair_preparation.get();
-        self.idaas_have_sat(usize::from(record.marac), hours);
         if levers.service.is_none() {
             let hours = hours + levers.meeting_fixed.get();
             self.give_coordinator(office, Pile::Urgent, Event::SittingOver(office as u32), hours);
-        }
-        if record.minutes_open == 0 {
-            self.meetings[meeting as usize].minutes_written = self.now;
-            self.close_meeting(meeting);
         }
     }
 
@@ -181,10 +179,8 @@ impl System<'_> {
         }
     }
 
-    /// The coordinator is back from a sitting.
-    pub(super) fn sitting_over(&mut self, office: u32) {
-        self.coordinator_is_free(office as usize);
-    }
+    /// The coordinator is back from a sitting: nothing else waits for it.
+    pub(super) const fn sitting_over(&mut self, _office: u32, _done: Moment) {}
 
     pub(super) fn record(&self, marac: usize, kind: SittingKind, listed: u32) -> Meeting {
         Meeting {
@@ -201,7 +197,7 @@ impl System<'_> {
             quorum: false,
             agenda_in_time: false,
             minutes_due: self.group.calendar.due(self.now, self.group.maracs[marac].levers.minutes_due.0),
-            minutes_written: Moment::NEVER,
+            minutes_written: self.now,
             minutes_open: 0,
         }
     }

@@ -5,6 +5,7 @@
 //! a larger scale gives a proportionally larger number.
 
 use super::Stream;
+use super::exp::exp;
 
 /// Constants of the method for one shape, computed once.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +48,7 @@ impl Stream {
         let value = self.gamma_from_one(constants.d, constants.c);
         if constants.boost > 0.0 {
             // u^(1/shape), with -ln u standard exponential.
-            value * libm::exp(-self.exponential() * constants.boost)
+            value * exp(-self.exponential() * constants.boost)
         } else {
             value
         }

@@ -15,6 +15,7 @@
 //! assert!(days > 0.0);
 //! ```
 
+pub(crate) mod exp;
 mod gamma;
 mod inversion;
 mod key;

@@ -5,8 +5,8 @@
 
 use rand_core::{Infallible, TryRng};
 
-/// 2^-52, the distance between neighbouring uniforms.
-const STEP: f64 = 1.0 / (1u64 << 52) as f64;
+/// 2^-53, half the distance between neighbouring uniforms.
+pub(super) const HALF_STEP: f64 = 1.0 / (1u64 << 53) as f64;
 
 /// A stream of random numbers: xoshiro256++ of Blackman and Vigna.
 ///
@@ -51,7 +51,7 @@ impl Stream {
     /// with 53 it would round, and the largest word would give 1.
     #[inline]
     pub fn uniform(&mut self) -> f64 {
-        unit(self.next_u64())
+        position(self.next_u64()) as f64 * HALF_STEP
     }
 
     /// True with probability `p` (a number from 0 to 1): `uniform < p`, so that for the same
@@ -83,10 +83,11 @@ impl Stream {
     }
 }
 
-/// The uniform number that belongs to a random word; also used by the ziggurat.
+/// Where a random word lies, in half steps: an odd number below 2^53, so that it is exact as a float. Also used by the
+/// ziggurat.
 #[inline]
-pub(super) fn unit(word: u64) -> f64 {
-    ((word >> 12) as f64 + 0.5) * STEP
+pub(super) const fn position(word: u64) -> i64 {
+    (word >> 11 | 1) as i64
 }
 
 /// Lets other crates draw from a stream; in maracsim only the tests do.
@@ -135,9 +136,11 @@ mod tests {
 
     #[test]
     fn the_uniform_interval_is_open() {
+        let unit = |word| position(word) as f64 * HALF_STEP;
         assert!(unit(0) > 0.0);
         assert!(unit(u64::MAX) < 1.0);
         assert_eq!(unit(0), 1.0 - unit(u64::MAX));
+        assert_eq!(unit(0x1fff), 1.5 / (1u64 << 52) as f64, "a half step above the second of 2^52 places");
     }
 
     #[test]

@@ -10,30 +10,69 @@
 //! Doornik (2005) advises, the layer, the sign and the position use different bits of the
 //! word; we have 52 bits of position and 256 layers.
 
-use super::stream::{Stream, unit};
+use super::exp::exp;
+use super::stream::{HALF_STEP, Stream, position};
 use super::ziggurat_tables::{
     EXPONENTIAL_EDGES, EXPONENTIAL_HEIGHTS, EXPONENTIAL_TAIL, NORMAL_EDGES, NORMAL_HEIGHTS, NORMAL_TAIL,
 };
+
+/// What a draw needs of a layer, side by side in one line of the cache.
+#[derive(Clone, Copy)]
+struct Layer {
+    /// Positions below it lie under the curve whatever their height: compared as whole numbers, so that the processor
+    /// need not wait for the product.
+    sure: i64,
+    /// Length of a half step.
+    half_step: f64,
+}
+
+static EXPONENTIAL: [Layer; 256] = layers(&EXPONENTIAL_EDGES);
+static NORMAL: [Layer; 256] = layers(&NORMAL_EDGES);
+
+const fn layers(edges: &[f64; 257]) -> [Layer; 256] {
+    let mut layers = [Layer { sure: 0, half_step: 0.0 }; 256];
+    let mut at = 0;
+    while at < 256 {
+        let half_step = edges[at] * HALF_STEP;
+        let mut sure = (edges[at + 1] / half_step) as i64;
+        // The division has rounded: the first position that, as a product, reaches the next edge.
+        while sure > 0 && (sure - 1) as f64 * half_step >= edges[at + 1] {
+            sure -= 1;
+        }
+        while (sure as f64 * half_step) < edges[at + 1] {
+            sure += 1;
+        }
+        layers[at] = Layer { sure, half_step };
+        at += 1;
+    }
+    layers
+}
+
+/// The layer is in bits 0 to 7 of a word, the sign in bit 8, the position in bits 12 to 63.
+#[inline]
+fn layer_of(word: u64) -> usize {
+    usize::from(word as u8)
+}
 
 impl Stream {
     /// A standard exponential number: mean 1, P(X > x) = exp(-x).
     #[inline]
     pub fn exponential(&mut self) -> f64 {
         let word = self.next_u64();
-        let layer = usize::from(word as u8);
-        let x = unit(word) * EXPONENTIAL_EDGES[layer];
-        if x < EXPONENTIAL_EDGES[layer + 1] { x } else { self.exponential_slowly(layer, x) }
+        let (Layer { sure, half_step }, at) = (EXPONENTIAL[layer_of(word)], position(word));
+        let x = at as f64 * half_step;
+        if at < sure { x } else { self.exponential_slowly(layer_of(word), x) }
     }
 
     /// A standard normal number: mean 0, variance 1.
     #[inline]
     pub fn normal(&mut self) -> f64 {
         let word = self.next_u64();
-        let layer = usize::from(word as u8);
-        let x = unit(word) * NORMAL_EDGES[layer];
-        let size = if x < NORMAL_EDGES[layer + 1] { x } else { self.normal_slowly(layer, x) };
-        // Bit 8 is the sign: the layer has bits 0 to 7, the position bits 12 to 63.
-        f64::from_bits(size.to_bits() | ((word & 0x100) << 55))
+        let (Layer { sure, half_step }, at) = (NORMAL[layer_of(word)], position(word));
+        let sign = -((word >> 8 & 1) as i64);
+        // With all bits set in `sign`, this is -at.
+        let x = ((at ^ sign) - sign) as f64 * half_step;
+        if at < sure { x } else { self.normal_slowly(layer_of(word), x.abs()).copysign(x) }
     }
 
     /// The tail and the slanted end of a layer, and fresh words until one is accepted.
@@ -43,13 +82,13 @@ impl Stream {
             if layer == 0 {
                 return EXPONENTIAL_TAIL - libm::log(self.uniform());
             }
-            if self.height(&EXPONENTIAL_HEIGHTS, layer) < libm::exp(-x) {
+            if self.height(&EXPONENTIAL_HEIGHTS, layer) < exp(-x) {
                 return x;
             }
             let word = self.next_u64();
-            layer = usize::from(word as u8);
-            x = unit(word) * EXPONENTIAL_EDGES[layer];
-            if x < EXPONENTIAL_EDGES[layer + 1] {
+            layer = layer_of(word);
+            x = position(word) as f64 * EXPONENTIAL[layer].half_step;
+            if position(word) < EXPONENTIAL[layer].sure {
                 return x;
             }
         }
@@ -62,13 +101,13 @@ impl Stream {
             if layer == 0 {
                 return self.normal_tail();
             }
-            if self.height(&NORMAL_HEIGHTS, layer) < libm::exp(-0.5 * x * x) {
+            if self.height(&NORMAL_HEIGHTS, layer) < exp(-0.5 * x * x) {
                 return x;
             }
             let word = self.next_u64();
-            layer = usize::from(word as u8);
-            x = unit(word) * NORMAL_EDGES[layer];
-            if x < NORMAL_EDGES[layer + 1] {
+            layer = layer_of(word);
+            x = position(word) as f64 * NORMAL[layer].half_step;
+            if position(word) < NORMAL[layer].sure {
                 return x;
             }
         }
@@ -122,6 +161,17 @@ mod tests {
             assert!((NORMAL_HEIGHTS[i] / f(0.5 * x * x) - 1.0).abs() < 1e-14);
             let x = EXPONENTIAL_EDGES[i];
             assert!((EXPONENTIAL_HEIGHTS[i] / f(x) - 1.0).abs() < 1e-14);
+        }
+    }
+
+    /// What is compared as whole numbers is what would be compared as lengths.
+    #[test]
+    fn sure_positions_end_at_the_next_edge() {
+        for (layers, edges) in [(&EXPONENTIAL, &EXPONENTIAL_EDGES), (&NORMAL, &NORMAL_EDGES)] {
+            for (at, Layer { sure, half_step }) in layers.iter().enumerate() {
+                assert!(*sure as f64 * half_step >= edges[at + 1], "layer {at}");
+                assert!(*sure == 0 || (sure - 1) as f64 * half_step < edges[at + 1], "layer {at}");
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::date::{Date, FinancialYear};
 use super::holidays::{Holiday, of_year};
 use super::years::Years;
-use super::{DAY, HOUR, Moment};
+use super::{DAY, HOUR, Moment, milliseconds, nearest};
 
 crate::choice! {
     /// Which calendar people work by.
@@ -87,11 +87,10 @@ impl Calendar {
     pub fn after_work(&self, start: Moment, hours: f64) -> Moment {
         // Work for nobody, or for someone with no hours, is never done: 30,000 years on, and no sum overflows.
         const NEVER_DONE: f64 = 1e15;
-        let work = (hours * HOUR as f64 + 0.5).floor().min(NEVER_DONE) as i64;
+        let work = nearest((hours * HOUR as f64).min(NEVER_DONE));
         match &self.working {
             None => Moment(start.0 + work),
-            // With no work left the table's answer may lie before `start`: the last close of office.
-            Some(working) => working.moment(working.worked(start) + work).max(start),
+            Some(working) => working.after(start, work),
         }
     }
 
@@ -124,9 +123,9 @@ impl Calendar {
     #[inline]
     pub fn plus_working_days(&self, from: Moment, days: f64) -> Moment {
         match &self.working {
-            None => Moment(from.0 + (days * DAY as f64 + 0.5).floor() as i64),
+            None => Moment(from.0 + milliseconds(days)),
             Some(working) => {
-                let whole = (days + 0.5).floor() as i64;
+                let whole = nearest(days);
                 let today = working.opened(from.day());
                 let hour = from.0.rem_euclid(DAY);
                 Moment(working.day(today + whole) * DAY + hour)
@@ -179,12 +178,38 @@ impl Working {
         i64::from(self.days[at as usize]) + (nth - at)
     }
 
+    /// The moment at which so much has been worked since `start`; `start` itself for no work.
+    #[inline]
+    fn after(&self, start: Moment, work: i64) -> Moment {
+        if work == 0 {
+            return start;
+        }
+        let day = start.day();
+        let opening = day * DAY + OPENS;
+        let (before, open) = self.around(day);
+        let today = (start.0 - opening).max(0);
+        // Most work ends on the day on which it begins.
+        if open && today + work <= self.length {
+            return Moment(opening + today + work);
+        }
+        let so_far = before * self.length + if open { today.min(self.length) } else { 0 };
+        self.moment(so_far + work)
+    }
+
+    /// Working days before a day, and whether it is one itself.
+    #[inline]
+    fn around(&self, day: i64) -> (i64, bool) {
+        let last = self.opened_before.len() - 2;
+        let at = ((day - self.from).max(0) as usize).min(last);
+        let pair = &self.opened_before[at..at + 2];
+        (i64::from(pair[0]), pair[1] > pair[0])
+    }
+
     #[inline]
     fn worked(&self, moment: Moment) -> i64 {
         let day = moment.day();
-        let before = self.opened(day);
-        let open_today = self.opened(day + 1) - before;
-        before * self.length + open_today * (moment.0 - day * DAY - OPENS).clamp(0, self.length)
+        let (before, open) = self.around(day);
+        before * self.length + i64::from(open) * (moment.0 - day * DAY - OPENS).clamp(0, self.length)
     }
 
     /// The earliest moment at which so much has been worked.

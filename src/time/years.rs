@@ -35,7 +35,7 @@ impl Years {
 
     /// The start of a year; of the year after the last measured one, the end of measurement.
     pub fn start(&self, year: i64) -> Moment {
-        self.starts[(year + self.before) as usize]
+        self.starts[self.place(year)]
     }
 
     /// The year that holds a moment: negative in the burn-in, `measured()` or more in the run-out.
@@ -57,6 +57,21 @@ impl Years {
             slot += 1;
         }
         slot
+    }
+
+    /// Like [`Self::of`] for a moment that is not earlier than `year` and seldom much later.
+    #[inline]
+    pub fn of_from(&self, at: Moment, mut year: i64) -> i64 {
+        while self.place(year) + 2 < self.starts.len() && at >= self.start(year + 1) {
+            year += 1;
+        }
+        year
+    }
+
+    /// The place of a year in tables over all years.
+    #[inline]
+    pub const fn place(&self, year: i64) -> usize {
+        (year + self.before) as usize
     }
 
     /// All years, burn-in and run-out included.

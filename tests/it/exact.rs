@@ -6,7 +6,7 @@
 
 use crate::world::{load, stamps};
 use maracsim::engine::desk::Work;
-use maracsim::engine::{Desk, EventList, Places, Request};
+use maracsim::engine::{Begun, Desk, EventList, Places, Request};
 use maracsim::model::Milestone::{Accepted, Allocated, Complete, Heard, Left, Received, Screened, SupportEnded};
 use maracsim::model::marac::Marac;
 use maracsim::model::{Case, Flag, Milestone};
@@ -30,42 +30,59 @@ enum At {
 }
 use At::{Comes, Staff};
 
-/// The hours at which the pieces of work end, at a desk whose people give it `speed` of the calendar's open hours. Of what
-/// happens at one moment, an end of work comes last.
+/// The hours at which the pieces of work end, at a desk whose people give it `speed` of the calendar's open hours: the
+/// same whether the end of each piece is awaited, none, or every other one.
 fn ends(calendar: &Calendar, speed: f64, history: &[At]) -> Vec<f64> {
-    const END: u32 = 1_000;
+    let awaited = ends_if(calendar, speed, history, |_| true);
+    for is_awaited in [(|_| false) as fn(u32) -> bool, |task| task % 2 == 0, |task| task % 2 == 1] {
+        let other = ends_if(calendar, speed, history, is_awaited);
+        assert_eq!(format!("{other:?}"), format!("{awaited:?}"), "quiet work ends at the same moments");
+    }
+    awaited
+}
+
+fn ends_if(calendar: &Calendar, speed: f64, history: &[At], is_awaited: impl Fn(u32) -> bool) -> Vec<f64> {
+    /// Somebody is free.
+    const LOOK: u32 = 1_000;
     let (mut desk, mut events) = (Desk::<3>::default(), EventList::default());
     desk.clear();
     for (number, at) in (0..).zip(history) {
         let (Comes(hour, ..) | Staff(hour, _)) = *at;
         events.push(Moment((hour * HOUR as f64) as i64), number);
     }
+    // Beyond all that happens: whoever is there by then has cleared the pile.
+    events.push(day(1_000), LOOK);
     let mut ends = vec![f64::NAN; history.len()];
-    while let Some((now, event)) = events.pop_before(Moment::NEVER) {
-        if event >= END {
-            ends[(event - END) as usize] = now.0 as f64 / HOUR as f64;
-            events_of(&mut events, desk.finish(now, calendar));
-            continue;
+    let mut begun = |events: &mut EventList, work: Begun| {
+        ends[work.task as usize] = work.done.0 as f64 / HOUR as f64;
+        if is_awaited(work.task) {
+            events.push(work.done, LOOK);
         }
-        match history[event as usize] {
-            Comes(_, class, hours) => {
-                let work = Work { event: END + event, hours };
-                let done = desk.bring(now, class, work, calendar);
-                events_of(&mut events, done.map(|done| (done, work.event)));
-            }
-            Staff(_, people) => {
-                desk.staff(people, speed);
-                while let Some(begun) = desk.start_waiting(now, calendar) {
-                    events_of(&mut events, Some(begun));
+    };
+    while let Some((now, event)) = events.pop_before(Moment::NEVER) {
+        while let Some(work) = desk.begin(now, calendar) {
+            begun(&mut events, work);
+        }
+        match history.get(event as usize) {
+            Some(&Comes(_, class, hours)) => {
+                let work = Work { task: event, hours, awaited: is_awaited(event) };
+                if let Some(work) = desk.bring(now, class, work, calendar) {
+                    begun(&mut events, work);
                 }
             }
+            Some(&Staff(_, people)) => {
+                desk.staff(now, people, speed);
+                while let Some(work) = desk.begin(now, calendar) {
+                    begun(&mut events, work);
+                }
+            }
+            None => {}
+        }
+        if let Some(at) = desk.look_again() {
+            events.push(at, LOOK);
         }
     }
     ends.into_iter().zip(history).filter(|(_, at)| matches!(at, Comes(..))).map(|(end, _)| end).collect()
-}
-
-fn events_of(events: &mut EventList, begun: Option<(Moment, u32)>) {
-    begun.into_iter().for_each(|(done, event)| events.push(done, event));
 }
 
 fn continuous() -> Calendar {

@@ -13,4 +13,5 @@ mod same;
 mod theory;
 mod told;
 mod verification;
+mod workload;
 mod world;

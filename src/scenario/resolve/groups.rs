@@ -7,6 +7,7 @@ use crate::model::Group;
 use crate::model::agency::AgencyParameters;
 use crate::model::marac::{Cadence, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
+use crate::model::quality::QualityParameters;
 use crate::time::Weekday;
 
 /// Cuts the country into its closed groups.
@@ -100,9 +101,10 @@ fn authority(index: usize, local: &Local<'_>, maracs: Vec<u16>, office: u16, spa
         code: local.code,
         index,
         demand: local.demand.clone(),
+        return_delay: local.demand.return_delay.sampler(),
         flow: flow(local, span),
         service: teams::service(local, span),
-        quality: local.quality.clone(),
+        quality: QualityParameters::new(local.quality.clone()),
         maracs,
         office,
         expected: local.expected.clone(),

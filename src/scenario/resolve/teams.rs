@@ -43,8 +43,7 @@ pub fn service(local: &Local<'_>, span: &Span) -> ServiceParameters {
     let (productive, open) = (span.levers.productive_hours.get() * share, span.calendar.hours_a_year());
     let fixed = levers.fixed.get() * 365.25 / 7.0 * share;
     let theory = levers.places.is_some() || levers.open_time.is_some();
-    let crews =
-        given.iter().map(|&fte| if theory { Crew::always(u32::MAX) } else { Crew::new(fte, productive, fixed, open) });
+    let crews = given.iter().map(|&fte| if theory { Crew::always(1) } else { Crew::new(fte, productive, fixed, open) });
     let places = given.iter().map(|fte| match levers.places {
         Some(places) => f64::from(places.0),
         None => fte * share * levers.places_per_fte.get(),

@@ -53,7 +53,7 @@ fn what_comes_in_is_what_the_demand_sends() {
             let field = key.with(authority.code);
             let shocks: Vec<f64> = years.all().map(|year| yearly_shock(&authority.demand, key, field, year)).collect();
             for origin in 0..ORIGINS {
-                let highest = authority.flow.highest(origin, &shocks, years);
+                let highest = authority.flow.highest(origin, &shocks);
                 for mut strip in Arrivals::strips((index as u16, origin as u8), field, (group.start, years), highest) {
                     while let Some(at) = strip.advance(&authority.flow, &shocks, years, group.stop) {
                         sent.insert(strip.key().word(), at);
@@ -160,7 +160,7 @@ fn repeats_follow_their_parent_within_the_window() {
             prop_assert!(parent.is(Flag::Returns) && child.is(Flag::Repeat));
             prop_assert_eq!((parent.authority, parent.marac), (child.authority, child.marac));
             prop_assert!(child.at(Received) >= parent.at(Accepted), "a repeat before it was accepted: {child:?}");
-            let window = run.group.authorities[usize::from(child.authority)].quality.window.get();
+            let window = run.group.authorities[usize::from(child.authority)].quality.levers.window.get();
             let after = child.at(Received).days_since(parent.at(Received));
             prop_assert!(after <= window + 1e-6, "{after} days after the last referral: {child:?}");
         }
