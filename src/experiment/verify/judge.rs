@@ -22,10 +22,10 @@ pub const WITHIN: f64 = 4.0;
 const FOUND_AT: f64 = WITHIN + 1.28;
 
 impl Finding {
-    /// How far the estimate is off, in standard errors; infinite if it does not apply.
+    /// How far the estimate is off, in standard errors; infinite if it does not apply or has no standard error.
     pub fn z(&self) -> f64 {
         let z = (self.estimate.mean - self.truth) / self.estimate.se;
-        if z.is_finite() { z } else { f64::INFINITY }
+        if z.is_finite() && self.estimate.se.is_finite() { z } else { f64::INFINITY }
     }
 
     /// How far the estimate is off, relative to the closed form.
