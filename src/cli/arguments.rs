@@ -31,6 +31,8 @@ pub enum Command {
     Measures(ListOptions),
     /// Check scenario files and run nothing: every fault at once
     Check(CheckOptions),
+    /// Compare the program with the closed forms of queueing theory, and write docs/VERIFICATION.md
+    Verify(VerifyOptions),
 }
 
 /// What is printed on stdout.
@@ -126,4 +128,24 @@ pub struct CheckOptions {
     /// Scenario files
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
+}
+
+/// Options of `verify`.
+#[derive(Args, Clone, Debug)]
+pub struct VerifyOptions {
+    /// Loads up to 98 % instead of 90 %, for many minutes; writes VERIFICATION-DEEP.md. The time is told before it starts
+    #[arg(long)]
+    pub deep: bool,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder to write the document to [default: docs]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
 }

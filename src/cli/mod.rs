@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod disk;
+mod document;
 mod explain;
 mod levers;
 mod library;
@@ -12,6 +13,7 @@ mod output;
 mod progress;
 mod run;
 mod table;
+mod verify;
 
 use crate::error::{Error, Faults, Kind};
 use arguments::{Arguments, Command};
@@ -36,6 +38,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(&options),
         Command::Measures(options) => measures::measures(&options),
         Command::Check(options) => check::check(&options),
+        Command::Verify(options) => verify::verify(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,12 +4,21 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A bar on stderr: silent in a pipe or when asked to be.
+/// A bar of replications on stderr: silent in a pipe or when asked to be.
 pub fn bar(length: u32, title: &str, quiet: bool) -> ProgressBar {
+    of(u64::from(length), "replications", title, quiet)
+}
+
+/// A bar of thousands of referrals.
+pub fn thousands(length: f64, title: &str, quiet: bool) -> ProgressBar {
+    of(length as u64, "thousand referrals", title, quiet)
+}
+
+fn of(length: u64, what: &str, title: &str, quiet: bool) -> ProgressBar {
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    let bar = ProgressBar::with_draw_target(Some(u64::from(length)), target);
-    let shape = "{msg}  {bar:30} {pos}/{len} replications  {per_sec}  {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(shape) {
+    let bar = ProgressBar::with_draw_target(Some(length), target);
+    let shape = format!("{{msg}}  {{bar:30}} {{pos}}/{{len}} {what}  {{per_sec}}  {{eta}} left");
+    if let Ok(style) = ProgressStyle::with_template(&shape) {
         bar.set_style(style);
     }
     bar.set_message(title.to_string());

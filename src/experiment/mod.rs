@@ -6,6 +6,7 @@ mod replicate;
 pub mod results;
 mod standards;
 mod threads;
+pub mod verify;
 
 pub use plan::{Plan, replicate};
 pub use ready::{Ready, load, shipped};

@@ -18,6 +18,7 @@ pub mod tables;
 pub mod testing;
 pub mod text;
 pub mod value;
+pub mod verification;
 mod view;
 pub mod words;
 

@@ -12,6 +12,9 @@ pub const SCENARIOS: &[(&str, &str)] = &[
     ("more/current-shortfall", include_str!("../../scenarios/more/current-shortfall.toml")),
     ("theory/meeting", include_str!("../../scenarios/theory/meeting.toml")),
     ("theory/caseload", include_str!("../../scenarios/theory/caseload.toml")),
+    ("theory/desk", include_str!("../../scenarios/theory/desk.toml")),
+    ("theory/repeats", include_str!("../../scenarios/theory/repeats.toml")),
+    ("theory/two-classes", include_str!("../../scenarios/theory/two-classes.toml")),
 ];
 
 /// The scenario that runs when none is named.

@@ -63,6 +63,26 @@ impl Meeting {
             .collect()
     }
 
+    /// `E[Q_n]` after meetings T, 2T, ... of a Marac whose referrals begin at time 0: as
+    /// [`transient_mean_left`](Self::transient_mean_left), but a meeting within the cut-off of the start
+    /// lists nobody, and the first one after it only those of a part of an interval.
+    pub fn transient_mean_left_from_opening(&self, meetings: usize) -> Vec<f64> {
+        let arrivals = poisson::mass(self.arrivals_per_meeting);
+        let mut left = vec![1.0];
+        (1..=meetings)
+            .map(|n| {
+                let open = (n as f64 - self.cut_off / self.interval).clamp(0.0, 1.0);
+                left = match open {
+                    1.0 => after_meeting(&left, &arrivals, self.places as usize),
+                    part => {
+                        after_meeting(&left, &poisson::mass(part * self.arrivals_per_meeting), self.places as usize)
+                    }
+                };
+                mean(&left)
+            })
+            .collect()
+    }
+
     /// The mean waits of two classes when the first, with `first` of the a referrals between
     /// meetings, is always listed before the second. `None` at a load of 1 or more.
     ///
@@ -334,6 +354,19 @@ mod tests {
         assert!(meeting(8.0, 8).stationary().is_none());
         let with_backlog = meeting(2.0, 8).transient_mean_left_from(100, 2);
         assert!((with_backlog[1] - 88.0).abs() < 1e-9);
+    }
+
+    /// A cut-off of 1.5 intervals: nobody at the first meeting, half an interval's at the second, then all; one of whole
+    /// intervals only shifts.
+    #[test]
+    fn a_cut_off_delays_the_opening() {
+        let with = |cut_off: f64| Meeting { cut_off, ..meeting(3.0, 2) }.transient_mean_left_from_opening(9);
+        let plain = meeting(3.0, 2).transient_mean_left(9);
+        assert_eq!(with(0.0), plain);
+        assert_eq!((with(56.0)[..2].to_vec(), &with(56.0)[2..]), (vec![0.0; 2], &plain[..7]));
+        let half = with(42.0);
+        assert_eq!(half[0], 0.0);
+        assert!((half[1] - meeting(1.5, 2).transient_mean_left(1)[0]).abs() < 1e-14);
     }
 
     /// First meeting from empty, K = 2: `E[(A - 2)^+]` = a - 2 + 2 P(A = 0) + P(A = 1).

@@ -17,6 +17,20 @@ pub struct Transient {
     pub average_waiting: f64,
     /// Mean number of places taken, averaged over the time since the start.
     pub average_busy: f64,
+    /// The share of the time since the start with every place taken.
+    pub average_all_busy: f64,
+}
+
+impl Transient {
+    /// Mean wait of those who have come since the start, in order of arrival, where nobody leaves; `queue` is the service.
+    ///
+    /// # Formula
+    ///
+    /// Poisson arrivals see time averages. Who finds n >= c present waits for n - c + 1 ends of service, S / c apart in
+    /// the mean: `(E[waiting] + P(all busy)) S / c`.
+    pub fn average_wait(&self, queue: MultiServer) -> f64 {
+        (self.average_waiting + self.average_all_busy) * queue.mean_service / f64::from(queue.servers)
+    }
 }
 
 /// The service `time` after it opened empty, those who wait leaving after an exponential
@@ -35,12 +49,14 @@ pub fn from_empty(queue: MultiServer, mean_patience: f64, time: f64) -> Transien
     let mut chain = Chain::new(queue, 1.0 / mean_patience, time);
     let steps = poisson::mass(chain.rate * time);
     let mut later = 1.0;
-    let mut result = Transient { waiting: 0.0, busy: 0.0, average_waiting: 0.0, average_busy: 0.0 };
+    let mut result =
+        Transient { waiting: 0.0, busy: 0.0, average_waiting: 0.0, average_busy: 0.0, average_all_busy: 0.0 };
     let events = chain.rate * time;
     for weight in steps {
         later -= weight;
         let share = if events > 0.0 { f64::max(later, 0.0) / events } else { 0.0 };
         let (waiting, busy) = chain.means();
+        result.average_all_busy += share * chain.all_busy();
         result.waiting += weight * waiting;
         result.busy += weight * busy;
         result.average_waiting += share * waiting;
@@ -90,6 +106,11 @@ impl Chain {
         means
     }
 
+    /// The chance that every place is taken.
+    fn all_busy(&self) -> f64 {
+        self.mass.iter().skip(self.servers).sum()
+    }
+
     /// One event of the uniformised chain: p <- p P, in place, from the left.
     fn step(&mut self) {
         if self.mass.len() < self.deaths.len() {
@@ -131,6 +152,8 @@ mod tests {
             let state = Impatient { queue, mean_patience }.stationary().unwrap();
             near(late.waiting, state.mean_waiting, 1e-8);
             near(late.busy, state.mean_busy, 1e-9);
+            // Averages carry the start with them: a part in 6,000 for each unit of time that it takes to settle.
+            near(late.average_all_busy, state.share_all_busy, 5e-3);
         }
     }
 
@@ -158,6 +181,17 @@ mod tests {
                 near(state.busy + state.waiting + gone, rate * time, 1e-10);
             }
         }
+    }
+
+    /// M/M/1: who comes waits for all who are there. The long run is Erlang C's wait.
+    #[test]
+    fn waits_from_empty() {
+        let one = queue(0.4, 1);
+        let early = from_empty(one, f64::INFINITY, 3.0);
+        near(early.average_wait(one), (early.average_waiting + early.average_busy) * 2.0, 1e-12);
+        let many = queue(3.0, 8);
+        let late = from_empty(many, f64::INFINITY, 20_000.0);
+        near(late.average_wait(many), many.mean_wait().unwrap(), 1e-3);
     }
 
     /// M/M/1 soon after the start: E[busy] = lambda t - lambda (lambda + 1/S) t^2 / 2 + ...

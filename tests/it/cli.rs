@@ -357,3 +357,20 @@ fn agrees(expected: &str, printed: &str) -> bool {
     }
     expected.trim_end().ends_with("...") || rest.trim().is_empty()
 }
+
+/// A door that is closed is found before anything is run, and what stands there is untouched.
+#[test]
+fn verify_finds_a_closed_door_first() {
+    let folder = Folder::new("verify-closed");
+    folder.file("docs", "a file").file("taken/VERIFICATION.md/x", "a folder");
+    for arguments in
+        [&["verify", "--quiet"] as &[&str], &["verify", "--deep", "--quiet"], &["verify", "--out", "taken"]]
+    {
+        let done = folder.run(arguments);
+        done.ends(1).says("cannot write").says("--out");
+        assert_eq!(done.out(), "");
+    }
+    assert_eq!(folder.read("docs"), "a file");
+    assert_eq!(folder.names(), ["docs", "taken"]);
+    folder.run(&["verify", "--depth", "9"]).refused(&["--depth"]);
+}

@@ -8,8 +8,8 @@ use crate::world::run;
 /// Scenario, levers, digest of two replications from seed 1.
 const PINNED: &[(&str, &[&str], &str)] = &[
     ("no-duty", &["time.years=1"], "a131e7a911774a15b8f5cda205d1a40b3bb2cdc9f4f499ef761b89b164d27858"),
-    ("theory/meeting", &[], "94472582c32d5fac2a8aa0c13ca0e10751e68e1c79d74240db74503364782d1b"),
-    ("theory/caseload", &[], "00e0277972f7d39215d4dfa3067c1b579b4bfde32b369be2cce07406f5d3f942"),
+    ("theory/meeting", &["time.run_out=120 days"], "94472582c32d5fac2a8aa0c13ca0e10751e68e1c79d74240db74503364782d1b"),
+    ("theory/caseload", &["time.run_out=120 days"], "00e0277972f7d39215d4dfa3067c1b579b4bfde32b369be2cce07406f5d3f942"),
 ];
 
 #[test]

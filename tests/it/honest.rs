@@ -26,7 +26,13 @@ const KINDS: &[(&str, f64)] = &[
 fn intervals_cover_at_their_stated_rate() {
     let world = load(
         "theory/meeting",
-        &["demand.rate=0.25 per day", "meeting.places=8", "time.years=2", "time.burn_in=1 years"],
+        &[
+            "demand.rate=0.25 per day",
+            "meeting.places=8",
+            "time.years=2",
+            "time.burn_in=1 years",
+            "time.run_out=120 days",
+        ],
     );
     let reference = world.run(&[], 1_000_000, 20_000);
     let small: Vec<Results> = (0..SEEDS).map(|seed| world.run(&[], seed, REPLICATIONS)).collect();

@@ -13,6 +13,9 @@ const MOST_REFERRALS: f64 = 1e8;
 /// The most cases a year of one authority: many times Scotland's.
 const MOST_CASES: f64 = 1e6;
 
+/// The most desks of one team.
+const MOST_DESKS: u32 = 10_000;
+
 /// Span and calendar.
 pub fn span(tree: &Tree, time: &TimeLevers) -> Faults {
     let mut faults = Faults::new();
@@ -110,7 +113,9 @@ fn teams(local: &Local<'_>) -> Vec<Wrong> {
     let worse = local.quality.reabuse_at_full.get() > local.quality.reabuse_at_none.get();
     let law_alone = idaa.open_time.is_some() && idaa.places.is_none();
     let alone = "a law of open time needs a number of places".to_string();
+    let crowd = coordinator.desks.is_some_and(|desks| desks.0 > MOST_DESKS);
     those([
+        (crowd, "coordinator.desks", format!("more than {MOST_DESKS} desks"), "write for example \"40\""),
         (
             tiny(idaa.posts),
             "idaa.posts",
