@@ -11,4 +11,5 @@ mod laws;
 mod same;
 mod theory;
 mod told;
+mod web;
 mod world;
