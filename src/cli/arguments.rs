@@ -1,5 +1,6 @@
 //! What a user can type.
 
+use crate::experiment::MOST_REPLICATIONS;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -66,7 +67,7 @@ pub struct RunOptions {
     #[arg(long, value_name = "TIME")]
     pub burn_in: Option<String>,
     /// How often the years are simulated
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
     /// The seed: the same one gives the same results on any machine
     #[arg(long, value_name = "N", default_value_t = 1)]

@@ -1,8 +1,8 @@
 //! The user's files.
 
 use crate::error::Error;
-use crate::scenario::Files;
 use crate::scenario::toml_text::LARGEST;
+use crate::scenario::{Files, no_such_file};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,13 +24,12 @@ impl Disk {
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
         let refused = |message: String, hint: &str| Error::input(message).hint(hint);
-        let unreadable = |error: std::io::Error| {
-            let why =
-                if error.kind() == std::io::ErrorKind::NotFound { "no such file".into() } else { error.to_string() };
-            refused(
-                format!("cannot read `{path}`: {why}"),
+        let unreadable = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => no_such_file(path),
+            _ => refused(
+                format!("cannot read `{path}`: {error}"),
                 "name a scenario file, or a built-in scenario without .toml",
-            )
+            ),
         };
         let real = Path::new(path).canonicalize().map_err(unreadable)?;
         if self.root.as_ref().is_some_and(|root| !real.starts_with(root)) {

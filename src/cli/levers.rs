@@ -41,5 +41,5 @@ pub fn levers(options: &ListOptions) -> Result<(), Faults> {
 /// The code of one authority that the user named.
 pub fn one_code(data: &Data, area: Option<&str>) -> Result<Option<String>, Faults> {
     let named = area.map(|name| name.to_string());
-    Ok(library::codes(data, named.as_slice())?.into_iter().next())
+    Ok(data.authorities.codes(named.as_slice())?.into_iter().next())
 }

@@ -1,4 +1,4 @@
-//! Scenarios on the user's disk, and authorities by the names that users write.
+//! Scenarios on the user's disk.
 
 use super::disk::Disk;
 use crate::error::{Error, Faults};
@@ -23,18 +23,4 @@ pub fn ready(data: &Data, name_or_path: &str, sets: &[String]) -> Result<Ready, 
         }
         _ => faults,
     })
-}
-
-/// GSS codes of authorities that the user named; every wrong name at once.
-pub fn codes(data: &Data, names: &[String]) -> Result<Vec<String>, Faults> {
-    let mut faults = Faults::new();
-    let mut codes = Vec::new();
-    for name in names {
-        match data.authorities.find(name) {
-            Ok(authority) if codes.contains(&authority.gss) => {}
-            Ok(authority) => codes.push(authority.gss.clone()),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    if faults.is_empty() { Ok(codes) } else { Err(faults) }
 }

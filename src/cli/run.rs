@@ -4,7 +4,7 @@ use super::arguments::{Format, RunOptions};
 use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults};
-use crate::experiment::{Plan, Ready, Results, on_threads, replicate, shipped};
+use crate::experiment::{Ready, Results, on_threads, replicate, shipped, with_times};
 use crate::report::{self, Changed, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
@@ -24,10 +24,10 @@ struct Job {
 /// Reads all scenarios first, so that a fault in the last one is told before the first one runs.
 pub fn run(options: &RunOptions) -> Result<(), Faults> {
     let data = shipped()?;
-    let areas = library::codes(&data, &options.areas)?;
+    let areas = data.authorities.codes(&options.areas)?;
     let jobs = read_all(&data, &areas, options)?;
     for job in &jobs {
-        refuse_too_large(&job.ready.plan(&areas, options.seed, options.replications), threads_of(options))?;
+        job.ready.plan(&areas, options.seed, options.replications).fits(threads_of(options), MOST_MEMORY)?;
     }
     let threads = usize::from(options.threads.unwrap_or(0));
     let mut documents = Vec::new();
@@ -66,10 +66,7 @@ fn read_all(data: &Data, areas: &[String], options: &RunOptions) -> Result<Vec<J
 
 fn read(data: &Data, name: &str, sets: &[String], areas: &[String], options: &RunOptions) -> Result<Job, Faults> {
     let ready = library::ready(data, name, sets)?;
-    if ready.scenario.place_theory && !options.areas.is_empty() {
-        let error = Error::input(format!("`{name}` has one place, called Theory")).hint("leave --area out");
-        return Err(vec![error]);
-    }
+    ready.has_areas(name, areas)?;
     let own = &ready.scenario.name;
     let place = match &options.out {
         Some(out) if options.scenarios.len() > 1 => out.join(own),
@@ -93,32 +90,14 @@ fn selection(areas: &[String], options: &RunOptions) -> String {
     format!("-{:02x}{:02x}", digest[0], digest[1])
 }
 
-/// `--years` and `--burn-in` are levers too; what `--set` says of them comes last and would be a repetition.
 fn sets(options: &RunOptions) -> Vec<String> {
-    let years = options.years.map(|years| format!("time.years={years}"));
-    let burn_in = options.burn_in.as_ref().map(|time| format!("time.burn_in={time}"));
-    years.into_iter().chain(burn_in).chain(options.sets.iter().cloned()).collect()
+    with_times(options.years, options.burn_in.as_deref(), &options.sets)
 }
 
 /// Threads that the run will have.
 fn threads_of(options: &RunOptions) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     options.threads.map_or_else(cores, usize::from)
-}
-
-fn refuse_too_large(plan: &Plan<'_>, threads: usize) -> Result<(), Faults> {
-    let (memory, gib) = (plan.memory(threads), f64::from(1 << 30));
-    if memory <= MOST_MEMORY {
-        return Ok(());
-    }
-    let message = format!(
-        "{} replications of {} years on {threads} threads would take about {:.1} GiB of memory, and the limit is {:.0} GiB",
-        plan.replications,
-        plan.years.len(),
-        memory as f64 / gib,
-        MOST_MEMORY as f64 / gib
-    );
-    Err(vec![Error::input(message).hint("ask for fewer --replications, --years or --threads, or name an --area")])
 }
 
 /// Runs one scenario, writes its folder and prints its text; what is for programs is added to `documents`.

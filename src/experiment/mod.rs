@@ -8,8 +8,8 @@ mod standards;
 mod threads;
 pub mod verify;
 
-pub use plan::{Plan, replicate};
-pub use ready::{Ready, load, shipped};
+pub use plan::{MOST_REPLICATIONS, Plan, replicate, summarise};
+pub use ready::{Ready, load, shipped, with_times};
 pub use replicate::{Worker, observe};
 pub use results::{Observations, Place, Results, SCOTLAND};
 pub use standards::judged;

@@ -3,11 +3,15 @@
 use super::replicate::{Worker, observe};
 use super::results::{Observations, Place, Results, SCOTLAND, bounded};
 use super::threads::in_order;
+use crate::error::{Error, Faults};
 use crate::measure::{Measure, Standards, measures};
 use crate::model::Group;
 use crate::scenario::Resolved;
 use sha2::{Digest, Sha256};
 use std::sync::atomic::AtomicBool;
+
+/// The most replications that can be asked for.
+pub const MOST_REPLICATIONS: u32 = 100_000_000;
 
 /// Replications of one scenario.
 #[derive(Debug)]
@@ -79,6 +83,22 @@ impl<'a> Plan<'a> {
         let waits = expected.sum::<f64>() * 1.5 * 4.0 * 16.0 * 6.0;
         observations + (waits as u64).saturating_mul(threads.max(1) as u64)
     }
+
+    /// Refuses a run that would take more than `most` bytes of memory on so many threads.
+    pub fn fits(&self, threads: usize, most: u64) -> Result<(), Faults> {
+        let (memory, gib) = (self.memory(threads), f64::from(1 << 30));
+        if memory <= most {
+            return Ok(());
+        }
+        let message = format!(
+            "{} replications of {} years on {threads} threads would take about {:.1} GiB of memory, and the limit is {:.0} GiB",
+            self.replications,
+            self.years.len(),
+            memory as f64 / gib,
+            most as f64 / gib
+        );
+        Err(vec![Error::input(message).hint("ask for fewer --replications, --years or --threads, or name an --area")])
+    }
 }
 
 fn place(resolved: &Resolved, index: usize) -> Place {
@@ -89,7 +109,11 @@ fn place(resolved: &Resolved, index: usize) -> Place {
 /// Runs a plan. `done` hears how many replications are finished; a raised `stop` ends it early, and what is finished is
 /// kept.
 pub fn replicate(plan: &Plan<'_>, scenario: &str, stop: &AtomicBool, done: &mut dyn FnMut(u32)) -> Results {
-    let rows = in_order(plan.replications, stop, done, || Worker::new(plan), observe);
+    summarise(plan, scenario, &in_order(plan.replications, stop, done, || Worker::new(plan), observe))
+}
+
+/// The results of a plan from the observations of its first so many replications, in order.
+pub fn summarise(plan: &Plan<'_>, scenario: &str, rows: &[Observations]) -> Results {
     let simulated: Vec<String> = plan.places.iter().take(plan.reported.len()).map(|place| place.gss.clone()).collect();
     let digests: Vec<Vec<u64>> = rows.iter().map(|row| row.digests.clone()).collect();
     Results {
@@ -100,7 +124,7 @@ pub fn replicate(plan: &Plan<'_>, scenario: &str, stop: &AtomicBool, done: &mut 
         places: plan.places.clone(),
         years: plan.years.clone(),
         measures: plan.measures.clone(),
-        estimates: estimates(plan, &rows),
+        estimates: estimates(plan, rows),
         digest: digest(&digests, &simulated),
         digests,
         simulated,

@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::standards::judged;
-use crate::error::Faults;
+use crate::error::{Error, Faults};
 use crate::measure::{Standards, ids_for_standards};
 use crate::scenario::{Country, Data, Files, Known, Library, Resolved, Scenario, built_in, resolve};
 
@@ -33,10 +33,27 @@ impl Ready {
         Ok(Self { scenario, resolved, standards })
     }
 
+    /// Refuses areas for a scenario whose one place is called Theory; `name` is what the user called the scenario.
+    pub fn has_areas(&self, name: &str, areas: &[String]) -> Result<(), Faults> {
+        if self.scenario.place_theory && !areas.is_empty() {
+            let error = Error::input(format!("`{name}` has one place, called Theory")).hint("leave --area out");
+            return Err(vec![error]);
+        }
+        Ok(())
+    }
+
     /// Replications of it, for the authorities with the given GSS codes, or for all if there are none.
     pub fn plan(&self, areas: &[String], seed: u64, replications: u32) -> Plan<'_> {
         Plan::new(&self.resolved, &self.standards, areas, seed, replications)
     }
+}
+
+/// `--set` texts with measured years and burn-in in front, which are levers too: what `--set` says of them comes later and
+/// would be a repetition.
+pub fn with_times(years: Option<u32>, burn_in: Option<&str>, sets: &[String]) -> Vec<String> {
+    let years = years.map(|years| format!("time.years={years}"));
+    let burn_in = burn_in.map(|time| format!("time.burn_in={time}"));
+    years.into_iter().chain(burn_in).chain(sets.iter().cloned()).collect()
 }
 
 /// Reads a scenario without resolving it: enough to list and explain its levers.

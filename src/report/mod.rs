@@ -1,11 +1,13 @@
 //! Reports: pure functions from results to bytes.
 //!
 //! [`report`] turns results, scenario and the facts of a run into a [`Report`], a value that says what is told in which
-//! order; [`html()`], [`tables()`], [`charts()`], [`text()`] and [`package()`] turn that into bytes. Nothing here simulates,
+//! order; `html` and `charts` (behind the feature `charts`), [`tables()`], [`text()`] and [`package()`] turn that into bytes. Nothing here simulates,
 //! reads, writes or prints.
 
 pub mod changes;
+#[cfg(feature = "charts")]
 pub mod chart;
+#[cfg(feature = "charts")]
 pub mod html;
 pub mod json;
 pub mod manifest;
@@ -23,7 +25,9 @@ mod view;
 pub mod words;
 
 pub use changes::{label, outside};
+#[cfg(feature = "charts")]
 pub use chart::files as charts;
+#[cfg(feature = "charts")]
 pub use html::html;
 pub use json::{csv, csv_head, json, json_of_all};
 pub use manifest::manifest;

@@ -62,6 +62,20 @@ impl Authorities {
         })
     }
 
+    /// GSS codes of authorities by the names that users write, each once; every wrong name at once.
+    pub fn codes(&self, names: &[String]) -> Result<Vec<String>, Faults> {
+        let mut found = Found::new();
+        let mut codes = Vec::new();
+        for name in names {
+            match self.find(name) {
+                Ok(authority) if codes.contains(&authority.gss) => {}
+                Ok(authority) => codes.push(authority.gss.clone()),
+                Err(fault) => found.push(fault),
+            }
+        }
+        found.finish(codes)
+    }
+
     /// Puts what the table knows of levers into a layer of its own: `demand.observed` and `meeting.cadence`.
     pub fn add_leaves(&self, tree: &mut Tree, registry: &Registry) -> Result<(), Faults> {
         let layer = tree.begin_layer(&self.file);
@@ -144,6 +158,14 @@ mod tests {
         }
         assert_eq!(authorities.find("Fief").unwrap_err().hint.unwrap(), "did you mean `Fife`?");
         assert!(authorities.find("Mars").unwrap_err().hint.is_some());
+    }
+
+    #[test]
+    fn codes_come_once_and_all_wrong_names_are_told() {
+        let authorities = authorities();
+        let codes = |names: &[&str]| authorities.codes(&names.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(codes(&["Fife", "edinburgh", "S12000047"]).unwrap(), ["S12000047", "S12000036"]);
+        assert_eq!(codes(&["Mars", "Fife", "Fief"]).unwrap_err().len(), 2);
     }
 
     #[test]

@@ -23,8 +23,14 @@ pub struct Texts<'a>(pub &'a [(&'a str, &'a str)]);
 impl Files for Texts<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
         let found = self.0.iter().find(|(name, _)| *name == path);
-        found.map(|(_, text)| text.as_bytes().to_vec()).ok_or_else(|| Error::input(format!("no such file: `{path}`")))
+        found.map(|(_, text)| text.as_bytes().to_vec()).ok_or_else(|| no_such_file(path))
     }
+}
+
+/// The fault of a path where nothing is.
+pub fn no_such_file(path: &str) -> Error {
+    Error::input(format!("cannot read `{path}`: no such file"))
+        .hint("name a scenario file, or a built-in scenario without .toml")
 }
 
 /// One scenario, named so that the same one has one name.

@@ -31,7 +31,7 @@ pub use authority::Authority;
 pub use built_in::Data;
 pub use edits::base_tree;
 pub use explain::{Explanation, explain, levers};
-pub use folder::{Files, Texts};
+pub use folder::{Files, Texts, no_such_file};
 pub use leaf::{End, Evidence, Leaf};
 pub use load::{Library, Scenario};
 pub use registry::Registry;

@@ -13,5 +13,6 @@ mod same;
 mod theory;
 mod told;
 mod verification;
+mod web;
 mod workload;
 mod world;
