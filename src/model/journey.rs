@@ -328,7 +328,6 @@ impl System<'_> {
         }
         let record = &mut self.meetings[meeting as usize];
         record.heard += 1;
-        record.minutes_open += 1;
         if full {
             case.set(Flag::Full);
             record.full += 1;

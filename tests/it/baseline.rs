@@ -166,10 +166,13 @@ fn what_is_heard_is_what_was_expected_and_a_third_comes_back() {
 #[test]
 fn every_headline_standard_can_be_met() {
     let sets = ["idaa.posts=6 FTE", "coordinator.posts=2 FTE", "meeting.cadence=weekly", "meeting.length=480 min"];
-    let results = run("no-duty", &sets, &[FALKIRK], 2, 100);
+    let results = run("no-duty", &sets, &[FALKIRK], 2, 400);
     for year in 0..5 {
+        // About 0.97 is met; its standard error is 0.009.
         let met = results.estimate("met:headline", 0, Some(year));
-        assert!(met.mean >= 0.95, "year {year}: {met:?}");
+        assert!(met.mean >= 0.94, "year {year}: {met:?}");
+        let minutes = results.estimate("met:minutes_out", 0, Some(year));
+        assert!(minutes.mean > 0.99, "year {year}: {minutes:?}");
     }
     // The same service with half of what the ratio gives does not: the standard can tell.
     let poor = run("no-duty", &["idaa.posts=1.2 FTE", "meeting.cadence=4-weekly"], &[FALKIRK], 2, 20);
