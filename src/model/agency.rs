@@ -1,7 +1,7 @@
 //! Partner agencies: they attend first and read with the hours that are left.
 
 use super::actions::{ActionChances, Outcome};
-use crate::random::{Chance, Key, Purpose, Stream};
+use crate::random::{Bernoullis, Key, Purpose, Stream};
 use crate::units::{Count, Days, Minutes, Ratio, Share};
 
 /// The ten agencies.
@@ -83,8 +83,8 @@ pub struct AgencyParameters {
     pub hours_a_day: [f64; Agency::COUNT],
     /// Days between two meetings in the baseline's first year.
     pub days_between: f64,
-    /// Chance that each agency holds a file on a case.
-    holds: [Chance; Agency::COUNT],
+    /// Whether each agency holds a file on a case.
+    holds: Bernoullis,
 }
 
 impl AgencyParameters {
@@ -96,7 +96,7 @@ impl AgencyParameters {
             let reading = cases * levers.file_held[agency].get() * levers.research[agency].get() / 60.0;
             levers.hours_ratio.get() * (attending + reading) / 365.25
         });
-        let holds = levers.file_held.map(|held| Chance::new(held.get()));
+        let holds = Bernoullis::new(&levers.file_held.map(|held| held.get()));
         Self { levers, hours_a_day, days_between: 365.25 / meetings, holds }
     }
 }
@@ -127,6 +127,8 @@ pub struct Bench {
     can_read: [u32; Agency::COUNT],
     /// Files that each has read.
     has_read: [u32; Agency::COUNT],
+    /// A bit for each agency that can still read a file.
+    readers: u16,
     /// What becomes of each action: its chance to be on time falls with the share of the reading that the hours of the
     /// agencies present allow, as those who have no time to read have none to act.
     actions: ActionChances,
@@ -174,7 +176,8 @@ impl Bench {
         let readiness = if need > 0.0 { have / need } else { f64::from(u8::from(someone)) };
         let core = core.iter().filter(|&&there| there).count() as u8;
         let actions = ActionChances::new(levers, readiness);
-        Self { core, minutes, can_read, has_read: [0; Agency::COUNT], actions }
+        let readers = (0..Agency::COUNT).fold(0, |readers, agency| readers | u16::from(can_read[agency] > 0) << agency);
+        Self { core, minutes, can_read, has_read: [0; Agency::COUNT], readers, actions }
     }
 
     /// The hours that are left after the meeting.
@@ -195,17 +198,17 @@ impl Bench {
     /// the agenda until their hours run out. A case on which nobody holds a file has nothing unread.
     #[inline]
     pub fn read_files(&mut self, hearing: &mut Stream, parameters: &AgencyParameters) -> f64 {
-        let (mut held, mut read) = (0, 0);
-        for agency in 0..Agency::COUNT {
-            // Without a branch: no processor can guess who holds a file.
-            let holds = u32::from(hearing.happens(parameters.holds[agency]));
-            let reads = holds.min(self.can_read[agency]);
-            self.can_read[agency] -= reads;
-            self.has_read[agency] += reads;
-            held += holds;
-            read += reads;
+        let held = parameters.holds.draw(hearing);
+        let mut reading = held & self.readers;
+        let read = reading.count_ones();
+        while reading != 0 {
+            let agency = reading.trailing_zeros() as usize;
+            self.can_read[agency] -= 1;
+            self.has_read[agency] += 1;
+            self.readers &= !(u16::from(self.can_read[agency] == 0) << agency);
+            reading &= reading - 1;
         }
-        if held > 0 { f64::from(read) / f64::from(held) } else { 1.0 }
+        if held > 0 { f64::from(read) / f64::from(held.count_ones()) } else { 1.0 }
     }
 }
 

@@ -209,6 +209,8 @@ pub struct Arrivals {
     strip: Key,
     floor: f64,
     height: f64,
+    /// The highest rate of the run: no point above it counts.
+    highest: f64,
     /// Mean time from one point of the strip to the next, in milliseconds.
     mean_gap: f64,
     /// The start of the run: earlier points of its first year are passed over.
@@ -237,7 +239,7 @@ impl Arrivals {
         ladder.zip(0..).take_while(move |&((floor, _), _)| floor < highest).map(move |((floor, height), nth)| {
             let (strip, mean_gap) = (field.with(nth), DAY as f64 / height);
             let stream = strip.with(year as u64).stream();
-            Self { authority, origin, stream, strip, floor, height, mean_gap, start, year, at, points: 0 }
+            Self { authority, origin, stream, strip, floor, height, highest, mean_gap, start, year, at, points: 0 }
         })
     }
 
@@ -253,7 +255,7 @@ impl Arrivals {
         let base = flow.base[usize::from(self.origin)];
         while self.next_point(years, end) {
             let height = self.floor + self.height * self.stream.uniform();
-            if self.at < self.start {
+            if height >= self.highest || self.at < self.start {
                 continue;
             }
             let rate = match factors {

@@ -15,6 +15,7 @@
 //! assert!(days > 0.0);
 //! ```
 
+mod bernoulli;
 pub(crate) mod exp;
 mod gamma;
 mod inversion;
@@ -30,6 +31,7 @@ mod testing;
 mod ziggurat;
 mod ziggurat_tables;
 
+pub use bernoulli::Bernoullis;
 pub use inversion::{inverse_exponential, truncated_exponential};
 pub use key::Key;
 pub use law::Law;
