@@ -76,11 +76,13 @@ impl<'a> Plan<'a> {
     /// thread keeps of one.
     pub fn memory(&self, threads: usize) -> u64 {
         let observations = u64::from(self.replications) * self.row_length() as u64 * 16 + self.row_length() as u64 * 64;
-        let expected =
-            self.groups.iter().flat_map(|group| &group.authorities).flat_map(|authority| &authority.expected);
-        // About 1.5 referrals for each case expected; four waits of 16 bytes each, kept by authority, for Scotland and
-        // for all years together, in lists that may have twice the room they need.
-        let waits = expected.sum::<f64>() * 1.5 * 4.0 * 16.0 * 6.0;
+        let expected = self.groups.iter().flat_map(|group| &group.authorities).map(|authority| &authority.expected);
+        // About 1.5 referrals for each case expected, in lists that may have twice the room they need: four waits of
+        // 8 bytes, and 16 more for one of them at a time while it is summed up. Each wait of a year has up to 512
+        // counts of 4 bytes beside it.
+        let referrals = expected.clone().flatten().sum::<f64>() * 1.5;
+        let years = expected.map(Vec::len).sum::<usize>() as f64;
+        let waits = referrals * (4.0 * 8.0 + 16.0) * 2.0 + years * 4.0 * 512.0 * 4.0;
         observations + (waits as u64).saturating_mul(threads.max(1) as u64)
     }
 

@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::results::Observations;
-use crate::measure::{Kind, Measure, Sums, Tally, Timely, Wait, Waits, offered, value};
+use crate::measure::{Clock, Kind, Measure, Pool, Sums, Tally, Wait, Waits, offered, value};
 use crate::model::System;
 use crate::random::Key;
 
@@ -10,11 +10,10 @@ use crate::random::Key;
 #[derive(Debug)]
 pub struct Worker<'p> {
     plan: &'p Plan<'p>,
-    clocks: Vec<Timely>,
+    clocks: Vec<Clock>,
     systems: Vec<System<'p>>,
     tallies: Vec<Tally>,
-    national: Vec<[Waits; Wait::COUNT]>,
-    pooled: [Waits; Wait::COUNT],
+    pool: Pool,
 }
 
 impl<'p> Worker<'p> {
@@ -26,8 +25,7 @@ impl<'p> Worker<'p> {
             clocks: plan.standards.clocks(),
             systems: groups().map(System::new).collect(),
             tallies: groups().map(Tally::new).collect(),
-            national: vec![Default::default(); plan.years.len()],
-            pooled: Default::default(),
+            pool: Pool::default(),
         }
     }
 
@@ -37,12 +35,13 @@ impl<'p> Worker<'p> {
         for (system, tally) in self.systems.iter_mut().zip(&mut self.tallies) {
             tally.clear();
             run_group(system, tally, key, &self.clocks);
+            tally.put_waits_in_order();
         }
     }
 }
 
 /// Runs one group from empty to the end of its run-out; each year's log is added up and forgotten.
-fn run_group(system: &mut System<'_>, tally: &mut Tally, key: Key, clocks: &[Timely]) {
+fn run_group(system: &mut System<'_>, tally: &mut Tally, key: Key, clocks: &[Clock]) {
     system.start(key);
     loop {
         let goes_on = system.advance();
@@ -54,6 +53,9 @@ fn run_group(system: &mut System<'_>, tally: &mut Tally, key: Key, clocks: &[Tim
     }
 }
 
+/// The waits of a place and year: those of one authority, or of each.
+type PlaceYear<'t> = Vec<&'t [Waits; Wait::COUNT]>;
+
 /// The observations of one replication.
 pub fn observe(worker: &mut Worker<'_>, replication: u32) -> Observations {
     worker.run(replication);
@@ -62,12 +64,10 @@ pub fn observe(worker: &mut Worker<'_>, replication: u32) -> Observations {
     let mut digests = Vec::with_capacity(plan.reported.len());
     for &(group, authority) in &plan.reported {
         digests.push(worker.tallies[group].digest(authority));
-        let (in_group, tally) = (plan.groups[group], &mut worker.tallies[group]);
+        let (in_group, tally) = (plan.groups[group], &worker.tallies[group]);
         let years: Vec<Sums> = (0..plan.years.len()).map(|year| tally.authority(in_group, authority, year)).collect();
-        let own = |year: usize, into: &mut [Waits; Wait::COUNT]| {
-            into.iter_mut().zip(tally.waits(authority, year).iter()).for_each(|(into, from)| into.extend(from));
-        };
-        place(&mut values, plan, &years, own, &mut worker.pooled, &|year, load| {
+        let waits: Vec<PlaceYear<'_>> = (0..years.len()).map(|year| vec![tally.waits(authority, year)]).collect();
+        place(&mut values, plan, &years, &waits, &mut worker.pool, &|year, load| {
             offered::offered(in_group, authority, year, load)
         });
     }
@@ -88,19 +88,14 @@ fn country(worker: &mut Worker<'_>, values: &mut Vec<[f64; 2]>) {
             sums
         })
         .collect();
-    for (year, waits) in worker.national.iter_mut().enumerate() {
-        waits.iter_mut().for_each(Waits::clear);
-        for (group, tally) in plan.groups.iter().zip(&mut worker.tallies) {
-            for authority in 0..group.authorities.len() {
-                waits.iter_mut().zip(tally.waits(authority, year).iter()).for_each(|(into, from)| into.extend(from));
-            }
-        }
-    }
-    let national = &worker.national;
-    let own = |year: usize, into: &mut [Waits; Wait::COUNT]| {
-        into.iter_mut().zip(&national[year]).for_each(|(into, from)| into.extend(from));
+    let authorities = || {
+        let tallies = plan.groups.iter().zip(&worker.tallies);
+        tallies.flat_map(|(group, tally)| (0..group.authorities.len()).map(move |authority| (tally, authority)))
     };
-    place(values, plan, &years, own, &mut worker.pooled, &|_, _| f64::NAN);
+    let waits: Vec<PlaceYear<'_>> = (0..years.len())
+        .map(|year| authorities().map(|(tally, authority)| tally.waits(authority, year)).collect())
+        .collect();
+    place(values, plan, &years, &waits, &mut worker.pool, &|_, _| f64::NAN);
 }
 
 /// One place: a row for each year and one for all years together.
@@ -108,32 +103,28 @@ fn place(
     values: &mut Vec<[f64; 2]>,
     plan: &Plan<'_>,
     years: &[Sums],
-    mut waits_of: impl FnMut(usize, &mut [Waits; Wait::COUNT]),
-    pooled: &mut [Waits; Wait::COUNT],
+    waits: &[PlaceYear<'_>],
+    pool: &mut Pool,
     offered: &dyn Fn(usize, offered::Load) -> f64,
 ) {
     let mut all = Sums::default();
-    for (year, sums) in years.iter().enumerate() {
-        pooled.iter_mut().for_each(Waits::clear);
-        waits_of(year, pooled);
-        row(values, plan, sums, pooled, &|load| offered(year, load));
+    for (year, (sums, waits)) in years.iter().zip(waits).enumerate() {
+        row(values, plan, sums, waits, pool, &|load| offered(year, load));
         all.add_year(sums);
     }
-    pooled.iter_mut().for_each(Waits::clear);
-    (0..years.len()).for_each(|year| waits_of(year, pooled));
     let highest = |load| (0..years.len()).map(|year| offered(year, load)).fold(f64::NAN, f64::max);
-    row(values, plan, &all, pooled, &highest);
+    row(values, plan, &all, &waits.concat(), pool, &highest);
 }
 
 fn row(
     values: &mut Vec<[f64; 2]>,
     plan: &Plan<'_>,
     sums: &Sums,
-    waits: &mut [Waits; Wait::COUNT],
+    waits: &[&[Waits; Wait::COUNT]],
+    pool: &mut Pool,
     offered: &dyn Fn(offered::Load) -> f64,
 ) {
-    let counts = waits.each_ref().map(|waits| waits.len() as f64);
-    let summaries = waits.each_mut().map(Waits::summary);
+    let summaries: [_; Wait::COUNT] = std::array::from_fn(|wait| pool.summary(waits.iter().map(|of| &of[wait])));
     let judged = plan.standards.judge(sums);
     let headline = plan.standards.judge_headline(&judged);
     let met = |met: Option<bool>| met.map_or([f64::NAN, 0.0], |met| [f64::from(u8::from(met)), 1.0]);
@@ -142,8 +133,11 @@ fn row(
             Kind::Count(_) | Kind::Ratio(_) | Kind::InTime(_) => {
                 value(*kind, sums).map_or([f64::NAN; 2], |(top, bottom)| [top, bottom])
             }
-            Kind::WaitMean(wait) => [summaries[wait as usize][0] * counts[wait as usize], counts[wait as usize]],
-            Kind::WaitQuantile(wait, at) => [summaries[wait as usize][at], 1.0],
+            Kind::WaitMean(wait) => {
+                let (count, [mean, ..]) = summaries[wait as usize];
+                [mean * count as f64, count as f64]
+            }
+            Kind::WaitQuantile(wait, at) => [summaries[wait as usize].1[at], 1.0],
             Kind::Met(standard) => met(judged[standard]),
             Kind::MetHeadline => met(headline),
             Kind::Offered(load) => [offered(load), 1.0],

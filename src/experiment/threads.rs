@@ -2,12 +2,14 @@
 
 use crate::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Results of `work` for each number of a range, in order, on as many threads as the pool has.
 ///
 /// The range is done in batches; between them `done` hears how many are finished, and a raised `stop` ends the work:
-/// what is finished is always the first so many. `state` makes what a thread keeps from one number to the next.
-pub fn in_order<S, T: Send>(
+/// what is finished is always the first so many. `state` makes what is kept from one number to the next, at most once
+/// for each thread; which numbers share one is left to chance, so no result may depend on it.
+pub fn in_order<S: Send, T: Send>(
     count: u32,
     stop: &AtomicBool,
     done: &mut dyn FnMut(u32),
@@ -16,12 +18,20 @@ pub fn in_order<S, T: Send>(
 ) -> Vec<T> {
     let mut results = Vec::with_capacity(count.min(1 << 16) as usize);
     let at_once = batch_size();
+    let states = Mutex::new(Vec::new());
     let mut from = 0;
     while from < count && !stop.load(Ordering::Relaxed) {
         let to = (from + at_once).min(count);
         // A number is begun only while nobody asked to stop; what was begun is finished.
-        let unless_stopped = |own: &mut S, number: u32| (!stop.load(Ordering::Relaxed)).then(|| work(own, number));
-        let batch = one_batch(from, to, &state, &unless_stopped);
+        let unless_stopped = |number: u32| {
+            (!stop.load(Ordering::Relaxed)).then(|| {
+                let mut own = kept(&states).pop().unwrap_or_else(&state);
+                let result = work(&mut own, number);
+                kept(&states).push(own);
+                result
+            })
+        };
+        let batch = one_batch(from, to, &unless_stopped);
         results.extend(batch.into_iter().map_while(|result| result));
         from = to;
         done(results.len() as u32);
@@ -44,46 +54,39 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce(usize) -> T + Send)
     }
 }
 
-/// Numbers that one thread does in a row with the same state.
-const IN_A_ROW: u32 = 4;
+/// What is kept, also after a thread panicked: the one it worked with is gone then.
+fn kept<S>(states: &Mutex<Vec<S>>) -> MutexGuard<'_, Vec<S>> {
+    states.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Numbers in a batch, for each thread: threads wait for each other between batches, and a stop waits for a batch.
+const FOR_EACH_THREAD: u32 = 4;
 
 #[cfg(feature = "parallel")]
 fn batch_size() -> u32 {
-    rayon::current_num_threads().min(4_096) as u32 * IN_A_ROW
+    rayon::current_num_threads().min(4_096) as u32 * FOR_EACH_THREAD
 }
 
 #[cfg(not(feature = "parallel"))]
 const fn batch_size() -> u32 {
-    IN_A_ROW
-}
-
-fn in_a_row<S, T>(from: u32, to: u32, state: &impl Fn() -> S, work: &impl Fn(&mut S, u32) -> T) -> Vec<T> {
-    let mut own = state();
-    (from..to).map(|number| work(&mut own, number)).collect()
+    FOR_EACH_THREAD
 }
 
 #[cfg(feature = "parallel")]
-fn one_batch<S, T: Send>(
-    from: u32,
-    to: u32,
-    state: &(impl Fn() -> S + Sync + Send),
-    work: &(impl Fn(&mut S, u32) -> T + Sync + Send),
-) -> Vec<T> {
+fn one_batch<T: Send>(from: u32, to: u32, work: &(impl Fn(u32) -> T + Sync)) -> Vec<T> {
     use rayon::prelude::*;
-    let starts: Vec<u32> = (from..to).step_by(IN_A_ROW as usize).collect();
-    let rows: Vec<Vec<T>> =
-        starts.par_iter().map(|&start| in_a_row(start, (start + IN_A_ROW).min(to), state, work)).collect();
-    rows.into_iter().flatten().collect()
+    (from..to).into_par_iter().map(work).collect()
 }
 
 #[cfg(not(feature = "parallel"))]
-fn one_batch<S, T>(from: u32, to: u32, state: &impl Fn() -> S, work: &impl Fn(&mut S, u32) -> T) -> Vec<T> {
-    in_a_row(from, to, state, work)
+fn one_batch<T>(from: u32, to: u32, work: &impl Fn(u32) -> T) -> Vec<T> {
+    (from..to).map(work).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::AtomicU32;
 
     #[test]
     fn results_come_in_order_and_a_stop_leaves_the_first_ones() {
@@ -94,5 +97,17 @@ mod tests {
             in_order(1_000, &stop, &mut |done| stop.store(done >= 20, Ordering::Relaxed), || (), |(), number| number);
         assert!(some.len() >= 20 && some.len() < 1_000);
         assert_eq!(some, (0..some.len() as u32).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_state_is_made_at_most_once_for_each_thread() {
+        for threads in [1, 3] {
+            let made = AtomicU32::new(0);
+            let state = || made.fetch_add(1, Ordering::Relaxed);
+            let all =
+                on_threads(threads, |_| in_order(200, &AtomicBool::new(false), &mut |_| {}, state, |_, number| number));
+            assert_eq!(all.unwrap(), (0..200).collect::<Vec<_>>());
+            assert!((1..=threads as u32).contains(&made.into_inner()));
+        }
     }
 }

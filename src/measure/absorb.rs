@@ -1,50 +1,11 @@
 //! From stamps to sums: reads what a group has finished and adds it up by authority and year.
 
-use super::tally::{Sums, TIMELY, Wait, Waits};
+use super::clock::{Clock, conditions};
+use super::tally::Sums;
+use super::waits::{Wait, Waits};
 use crate::model::referral::TRANSFER;
 use crate::model::{Case, Flag, Group, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
-use crate::time::{Calendar, Moment};
-use crate::units::Within;
-
-/// A standard from milestone to milestone.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Timely {
-    /// Where the clock starts.
-    pub from: Milestone,
-    /// What has to happen.
-    pub to: Milestone,
-    /// By when.
-    pub within: Within,
-}
-
-impl Timely {
-    /// The moment by which it has to happen.
-    fn due(&self, from: Moment, calendar: &Calendar) -> Moment {
-        match self.within {
-            Within::Hours(hours) => from.plus_days(hours / 24.0),
-            Within::Days(days) => from.plus_days(days),
-            Within::WorkingDays(days) => calendar.due(from, days),
-        }
-    }
-
-    /// Whether the standard applies to a case, and whether it was met. A deadline that the run did not reach leaves
-    /// an open case out.
-    fn judge(&self, case: &Case, calendar: &Calendar, stop: Moment) -> Option<bool> {
-        let start = case.at(self.from);
-        let can_come = match self.to {
-            Milestone::Screened | Milestone::Complete => true,
-            Milestone::Allocated | Milestone::Left | Milestone::SupportEnded => case.has(Milestone::Asked),
-            Milestone::Updated => case.has(Milestone::Contacted),
-            _ => is_for_marac(case),
-        };
-        if !start.happened() || !can_come {
-            return None;
-        }
-        let due = self.due(start, calendar);
-        let in_time = case.at(self.to) <= due;
-        (in_time || due < stop || !case.is(Flag::Open)).then_some(in_time)
-    }
-}
+use crate::time::Moment;
 
 /// The sums of one authority.
 #[derive(Clone, Debug, Default)]
@@ -65,14 +26,17 @@ impl Ledger {
         let received = case.at(Milestone::Received);
         let heard = case.at(Milestone::Heard).min(group.stop);
         let helped = heard.min(case.at(Milestone::Allocated));
-        for year in received_in.max(0)..i64::from(years.measured()) {
-            let (from, to) = (years.start(year), years.start(year + 1));
+        let first = received_in.max(0);
+        let mut from = years.start(first);
+        for year in first..i64::from(years.measured()) {
             if from > heard {
                 break;
             }
+            let to = years.start(year + 1);
             let sums = &mut self.sums[year as usize];
             sums.backlog_end += f64::from(u8::from(heard >= to));
             sums.days_without_plan += helped.min(to).days_since(received.max(from)).max(0.0);
+            from = to;
         }
     }
 }
@@ -83,6 +47,8 @@ pub struct Tally {
     ledgers: Vec<Ledger>,
     maracs: Vec<Vec<Sums>>,
     offices: Vec<Vec<Sums>>,
+    /// Room to put waits in order.
+    room: Vec<i64>,
 }
 
 impl Tally {
@@ -94,6 +60,7 @@ impl Tally {
             ledgers: vec![ledger; group.authorities.len()],
             maracs: vec![vec![Sums::default(); years]; group.maracs.len()],
             offices: vec![vec![Sums::default(); years]; group.offices.len()],
+            room: Vec::new(),
         }
     }
 
@@ -108,9 +75,9 @@ impl Tally {
     }
 
     /// Adds what a log holds.
-    pub fn absorb(&mut self, group: &Group, log: &Log, standards: &[Timely]) {
+    pub fn absorb(&mut self, group: &Group, log: &Log, clocks: &[Clock]) {
         for case in &log.cases {
-            self.absorb_case(group, case, standards);
+            self.absorb_case(group, case, clocks);
         }
         for meeting in &log.meetings {
             self.absorb_meeting(group, meeting);
@@ -123,20 +90,28 @@ impl Tally {
         }
     }
 
-    fn absorb_case(&mut self, group: &Group, case: &Case, standards: &[Timely]) {
+    /// Puts the waits in order, once all is added.
+    pub fn put_waits_in_order(&mut self) {
+        let waits = self.ledgers.iter_mut().flat_map(|ledger| &mut ledger.waits).flatten();
+        waits.for_each(|waits| waits.put_in_order(&mut self.room));
+    }
+
+    fn absorb_case(&mut self, group: &Group, case: &Case, clocks: &[Clock]) {
         let years = group.calendar.years();
         let ledger = &mut self.ledgers[usize::from(case.authority)];
         ledger.digest = fingerprint_case(ledger.digest, case);
+        let for_marac = is_for_marac(case);
         let year = years.of(case.at(Milestone::Received));
         if let Some(sums) = at_year(&mut ledger.sums, year) {
-            received_in(sums, &mut ledger.waits[year as usize], group, case, standards);
+            judge(sums, group, case, clocks, for_marac);
+            received_in(sums, &mut ledger.waits[year as usize], group.stop, case, for_marac);
         }
         if case.has(Milestone::Heard)
             && let Some(sums) = at_year(&mut ledger.sums, years.of_from(case.at(Milestone::Heard), year))
         {
             heard_in(sums, case);
         }
-        if is_for_marac(case) {
+        if for_marac {
             ledger.absorb_waiting(group, case, year);
         }
     }
@@ -218,8 +193,8 @@ impl Tally {
     }
 
     /// The waits of an authority and year.
-    pub fn waits(&mut self, authority: usize, year: usize) -> &mut [Waits; Wait::COUNT] {
-        &mut self.ledgers[authority].waits[year]
+    pub fn waits(&self, authority: usize, year: usize) -> &[Waits; Wait::COUNT] {
+        &self.ledgers[authority].waits[year]
     }
 
     /// The fingerprint of an authority's stamps.
@@ -240,19 +215,24 @@ fn is_for_marac(case: &Case) -> bool {
     case.has(Milestone::Accepted) || (case.is(Flag::Open) && case.is(Flag::Acceptable))
 }
 
+/// Adds whether a referral met the standards to the year in which it was received.
+fn judge(sums: &mut Sums, group: &Group, case: &Case, clocks: &[Clock], for_marac: bool) {
+    let conditions = conditions(case, for_marac);
+    for (clock, [met, applied]) in clocks.iter().zip(&mut sums.timely) {
+        if let Some(in_time) = clock.judge(case, conditions, &group.calendar, group.stop) {
+            *met += f64::from(u8::from(in_time));
+            *applied += 1.0;
+        }
+    }
+}
+
 /// Adds a referral to the year in which it was received.
-fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], group: &Group, case: &Case, standards: &[Timely]) {
-    let (received, stop) = (case.at(Milestone::Received), group.stop);
+fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], stop: Moment, case: &Case, for_marac: bool) {
+    let received = case.at(Milestone::Received);
     let mut wait = |of: Wait, milestone: Moment| waits[of as usize].push(received, milestone, stop);
     sums.referrals += 1.0;
     wait(Wait::Screening, case.at(Milestone::Screened));
-    for (standard, sum) in standards.iter().zip(&mut sums.timely).take(TIMELY) {
-        if let Some(met) = standard.judge(case, &group.calendar, stop) {
-            sum[0] += f64::from(u8::from(met));
-            sum[1] += 1.0;
-        }
-    }
-    if !is_for_marac(case) {
+    if !for_marac {
         return;
     }
     sums.for_marac += 1.0;
@@ -308,8 +288,8 @@ const PLACES: [u64; Milestone::COUNT + 4] = {
 
 /// Many integers as one: none waits for another.
 #[inline]
-fn folded(words: impl Iterator<Item = u64>) -> u64 {
-    words.zip(PLACES).fold(0, |sum, (word, place)| sum.wrapping_add(word.wrapping_mul(place)))
+fn folded<'a>(words: impl Iterator<Item = u64>, places: impl Iterator<Item = &'a u64>) -> u64 {
+    words.zip(places).fold(0, |sum, (word, place)| sum.wrapping_add(word.wrapping_mul(*place)))
 }
 
 fn fingerprint_case(digest: u64, case: &Case) -> u64 {
@@ -320,7 +300,9 @@ fn fingerprint_case(digest: u64, case: &Case) -> u64 {
         (u64::from(case.minutes.to_bits()) << 32) | u64::from(case.quality.to_bits()),
         u64::from(case.actions_on_time),
     ];
-    mix(digest, folded(case.stamps.iter().map(|stamp| stamp.0 as u64).chain(words)))
+    let (of_stamps, of_words) = PLACES.split_at(Milestone::COUNT);
+    let stamps = folded(case.stamps.iter().map(|stamp| stamp.0 as u64), of_stamps.iter());
+    mix(digest, stamps.wrapping_add(folded(words.into_iter(), of_words.iter())))
 }
 
 fn fingerprint_meeting(digest: u64, meeting: &Meeting) -> u64 {
@@ -330,5 +312,5 @@ fn fingerprint_meeting(digest: u64, meeting: &Meeting) -> u64 {
         (u64::from(meeting.listed) << 32) | u64::from(meeting.heard),
         (u64::from(meeting.core_present) << 8) | meeting.kind as u64,
     ];
-    mix(digest, folded(words.into_iter()))
+    mix(digest, folded(words.into_iter(), PLACES.iter()))
 }

@@ -3,16 +3,20 @@
 //! A new question about a Marac is an entry in its room; tables, charts, standards and documents follow from the list.
 
 pub mod absorb;
+pub mod clock;
 pub mod offered;
 mod quality;
 pub mod standards;
 pub mod tally;
 mod timeliness;
+pub mod waits;
 mod workload;
 
-pub use absorb::{Tally, Timely};
+pub use absorb::Tally;
+pub use clock::{Clock, Timely};
 pub use standards::{Judged, Standards};
-pub use tally::{Sums, Wait, Waits};
+pub use tally::Sums;
+pub use waits::{Pool, Summary, Wait, Waits};
 
 /// How a measure comes out of a replication, and its interval out of replications.
 #[derive(Clone, Copy, Debug)]

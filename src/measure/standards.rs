@@ -1,6 +1,6 @@
 //! Standards: which share of what has to be done by when, and whether a year met it.
 
-use super::absorb::Timely;
+use super::clock::{Clock, Timely};
 use super::tally::{Sums, TIMELY};
 use super::{Kind, Measure, value};
 
@@ -50,9 +50,9 @@ const IN_TIME: &[(&str, &str)] = &[
 
 impl Standards {
     /// The clocks of the standards from milestone to milestone, in order; at most [`TIMELY`] are kept.
-    pub fn clocks(&self) -> Vec<Timely> {
+    pub fn clocks(&self) -> Vec<Clock> {
         let clocks = self.list.iter().filter_map(|standard| match standard.asks {
-            Asks::InTime { clock, .. } => Some(clock),
+            Asks::InTime { clock, .. } => Some(clock.into()),
             _ => None,
         });
         clocks.take(TIMELY).collect()

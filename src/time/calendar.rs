@@ -117,10 +117,7 @@ impl Calendar {
     pub fn due(&self, from: Moment, days: u32) -> Moment {
         match &self.working {
             None => Moment(from.0 + i64::from(days) * DAY),
-            Some(working) => {
-                let last = working.opened(from.day() + 1) + i64::from(days) - 1;
-                Moment(working.day(last) * DAY + OPENS + working.length)
-            }
+            Some(working) => working.due(from, days),
         }
     }
 
@@ -179,9 +176,24 @@ impl Working {
     /// The day of the n-th working day; beyond the table every day works.
     #[inline]
     fn day(&self, nth: i64) -> i64 {
-        let last = self.days.len() as i64 - 1;
-        let at = nth.clamp(0, last);
+        // A negative number is a place far beyond the table.
+        if let Some(&day) = self.days.get(nth as usize) {
+            return i64::from(day);
+        }
+        let at = nth.clamp(0, self.days.len() as i64 - 1);
         i64::from(self.days[at as usize]) + (nth - at)
+    }
+
+    /// The close of the `days`-th working day after the day of `from`.
+    #[inline]
+    fn due(&self, from: Moment, days: u32) -> Moment {
+        // Days from the table's first one on: never negative in the table, so that a division without sign will do.
+        let day = (from.0 - self.from * DAY) as u64 / DAY as u64;
+        let opened = match self.opened_before.get(day as usize + 1) {
+            Some(&opened) => i64::from(opened),
+            None => self.opened(from.day() + 1),
+        };
+        Moment(self.day(opened + i64::from(days) - 1) * DAY + OPENS + self.length)
     }
 
     /// The moment at which so much has been worked since `start`; `start` itself for no work.
@@ -263,6 +275,26 @@ mod tests {
         assert_eq!(calendar.due(at(2, 12.0), 1), at(4, 16.0), "Saturday: Monday");
         assert_eq!(calendar.due(at(1, 12.0), 2), at(5, 16.0), "Friday: Tuesday");
         assert_eq!(calendar.plus_working_days(at(7, 10.0), -5.0), at(0, 10.0));
+    }
+
+    #[test]
+    fn deadlines_are_the_working_days_counted_one_by_one_and_all_days_work_beyond_the_table() {
+        let calendar = calendar();
+        let working = calendar.working.as_ref().unwrap();
+        let table = working.from..working.from + working.opened_before.len() as i64 - 1;
+        let close = |day: i64| at(day, 16.0);
+        for (day, hour) in table.clone().flat_map(|day| [(day, 0.0), (day, 23.9)]) {
+            let mut open = (day + 1..).filter(|&day| !table.contains(&day) || calendar.is_open(day));
+            for days in 1..4 {
+                assert_eq!(calendar.due(at(day, hour), days), close(open.next().unwrap()), "{day} {days}");
+            }
+        }
+        let first: Vec<i64> = table.clone().filter(|&day| calendar.is_open(day)).take(3).collect();
+        for days in 1..4 {
+            let before = at(table.start - 50, 12.0);
+            assert_eq!(calendar.due(before, days), close(first[days as usize - 1]), "before the table, {days}");
+        }
+        assert_eq!(calendar.due(at(table.start - 50, 12.0), 0), close(first[0] - 1));
     }
 
     #[test]

@@ -12,10 +12,21 @@ pub struct Years {
     before: i64,
     /// Years that are measured.
     measured: u32,
+    /// For each stretch of time from the first start on, the place of the year in which it begins.
+    stretches: Vec<Stretch>,
 }
 
-/// The mean length of a Gregorian year.
-const MEAN_YEAR: f64 = 365.2425 * DAY as f64;
+/// A stretch of 2^34 milliseconds, 199 days: the year turns at most once in it.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    /// The place of the year in which it begins.
+    place: usize,
+    /// The last moment of that year; of the last year, that of all time.
+    last: Moment,
+}
+
+/// The length of a stretch as a power of two, in milliseconds.
+const STRETCH_POWER: u32 = 34;
 
 impl Years {
     /// The years that cover `before` days of burn-in, `measured` years from `first` on, and `after` days of run-out.
@@ -25,7 +36,9 @@ impl Years {
         let years_before = (1..).find(|&year| start(-year).day() <= -before).unwrap_or(1);
         let stop = start(i64::from(measured)).day() + after;
         let last = (i64::from(measured) + 1..).find(|&year| start(year).day() > stop).unwrap_or(0);
-        Self { starts: (-years_before..=last).map(start).collect(), before: years_before, measured }
+        let starts: Vec<Moment> = (-years_before..=last).map(start).collect();
+        let stretches = stretches(&starts);
+        Self { starts, before: years_before, measured, stretches }
     }
 
     /// How many years are measured.
@@ -47,16 +60,9 @@ impl Years {
     /// Like [`Self::of`], counted from the first year of the burn-in: an index into tables over all years.
     #[inline]
     pub fn slot(&self, at: Moment) -> usize {
-        // A guess is at most one year off, as a year is never two days from the mean.
-        let guess = ((at.0 - self.starts[0].0) as f64 / MEAN_YEAR) as usize;
-        let mut slot = guess.min(self.starts.len() - 2);
-        while slot > 0 && at < self.starts[slot] {
-            slot -= 1;
-        }
-        while slot + 2 < self.starts.len() && at >= self.starts[slot + 1] {
-            slot += 1;
-        }
-        slot
+        let stretch = ((at.0 - self.starts[0].0) >> STRETCH_POWER).clamp(0, self.stretches.len() as i64 - 1);
+        let Stretch { place, last } = self.stretches[stretch as usize];
+        place + usize::from(at > last)
     }
 
     /// Like [`Self::of`] for a moment that is not earlier than `year` and seldom much later.
@@ -88,6 +94,18 @@ impl Years {
     }
 }
 
+/// The stretches that cover the years which begin at `starts`, the last of them the end of the others.
+fn stretches(starts: &[Moment]) -> Vec<Stretch> {
+    let last_place = starts.len() - 2;
+    let begins = (starts[0].0..starts[last_place + 1].0).step_by(1 << STRETCH_POWER);
+    let stretch = |begin: i64| {
+        let place = starts[1..=last_place].partition_point(|start| start.0 <= begin);
+        let last = if place == last_place { Moment::NEVER } else { Moment(starts[place + 1].0 - 1) };
+        Stretch { place, last }
+    };
+    begins.map(stretch).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +121,8 @@ mod tests {
             assert_eq!((years.of(from), years.of(Moment(to.0 - 1))), (year, year));
         }
         assert_eq!(years.measured_year(years.start(300)), None);
+        let (first, last) = (years.all().min().unwrap(), years.all().max().unwrap());
+        assert_eq!(years.of(Moment(years.start(first).0 - 1)), first, "before all years: the first");
+        assert_eq!(years.of(Moment(years.start(last + 1).0 + 400 * DAY)), last, "after all years: the last");
     }
 }
