@@ -36,8 +36,10 @@ impl Work {
 pub struct Begun {
     /// What it is.
     pub task: u32,
-    /// When it will be done. Awaited work needs an event at this moment, upon which [`Desk::begin`] is to be called.
+    /// When it will be done.
     pub done: Moment,
+    /// Whether it needs an event at that moment, upon which [`Desk::begin`] is to be called.
+    pub awaited: bool,
 }
 
 /// Somebody at the desk.
@@ -179,7 +181,7 @@ impl<const CLASSES: usize> Desk<CLASSES> {
         person.until = person.after(from, work.hours, calendar);
         person.told = work.awaited;
         self.worked += work.hours;
-        Begun { task: work.task, done: person.until }
+        Begun { task: work.task, done: person.until, awaited: work.awaited }
     }
 
     /// Who is free first.
@@ -225,7 +227,11 @@ mod tests {
     }
 
     fn begun(task: u32, done: i64) -> Option<Begun> {
-        Some(Begun { task, done: hour(done) })
+        Some(Begun { task, done: hour(done), awaited: true })
+    }
+
+    fn quietly(task: u32, done: i64) -> Option<Begun> {
+        begun(task, done).map(|begun| Begun { awaited: false, ..begun })
     }
 
     #[test]
@@ -270,22 +276,22 @@ mod tests {
         let mut desk = Desk::<2>::default();
         desk.staff(hour(0), 1, 1.0);
         let quiet = |task| Work::one(task, 2.0, false);
-        assert_eq!(desk.bring(hour(0), 1, quiet(1), &calendar), begun(1, 2));
+        assert_eq!(desk.bring(hour(0), 1, quiet(1), &calendar), quietly(1, 2));
         for task in 2..=4 {
             desk.put(hour(0), 1, quiet(task));
         }
         assert_eq!(desk.look_again(), None, "nobody waits for any of it");
-        assert_eq!(desk.begin(hour(5), &calendar), begun(2, 4), "begun at 2");
-        assert_eq!(desk.begin(hour(5), &calendar), begun(3, 6), "begun at 4");
+        assert_eq!(desk.begin(hour(5), &calendar), quietly(2, 4), "begun at 2");
+        assert_eq!(desk.begin(hour(5), &calendar), quietly(3, 6), "begun at 4");
         assert_eq!(desk.begin(hour(5), &calendar), None);
         assert_eq!(desk.bring(hour(5), 0, work(5, 1.0), &calendar), None);
         assert_eq!(desk.look_again(), Some(hour(6)));
         assert_eq!(desk.look_again(), None, "once is enough");
         assert_eq!(desk.begin(hour(6), &calendar), begun(5, 7), "before the fourth quiet piece");
-        assert_eq!(desk.begin(hour(9), &calendar), begun(4, 9));
+        assert_eq!(desk.begin(hour(9), &calendar), quietly(4, 9));
         desk.put(hour(20), 1, quiet(6));
         desk.put(hour(20), 0, quiet(7));
-        assert_eq!(desk.begin(hour(20), &calendar), begun(7, 22), "not before it came");
+        assert_eq!(desk.begin(hour(20), &calendar), quietly(7, 22), "not before it came");
         assert_eq!(desk.settle(), 11.0);
     }
 
@@ -299,7 +305,7 @@ mod tests {
         desk.put(hour(0), 1, pieces);
         let taken = |desk: &mut Desk<2>, now| {
             let mut all = Vec::new();
-            while let Some(Begun { task, done }) = desk.begin(hour(now), &calendar) {
+            while let Some(Begun { task, done, .. }) = desk.begin(hour(now), &calendar) {
                 all.push((task, done.0 / HOUR));
             }
             all

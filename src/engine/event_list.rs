@@ -95,8 +95,10 @@ impl Filled {
 pub struct EventList {
     /// Width of a bucket, as a power of two of milliseconds.
     width: u32,
-    /// The bucket in hand, counted from the beginning of time.
+    /// The bucket in hand, counted from the beginning of time; of no meaning while the list is `short`.
     current: u64,
+    /// Whether all entries are among the sorted ones because they are few.
+    short: bool,
     /// The entries of the bucket in hand, and any that were pushed for before it: latest first.
     due: Vec<Entry>,
     /// The first node of each bucket of the page in hand.
@@ -123,6 +125,7 @@ impl Default for EventList {
         Self {
             width: FIRST_WIDTH,
             current: 0,
+            short: true,
             due: Vec::new(),
             heads: vec![NIL; PAGE],
             filled: Filled::NONE,
@@ -144,7 +147,7 @@ impl EventList {
     pub fn clear(&mut self) {
         self.empty_buckets();
         self.due.clear();
-        (self.current, self.len, self.inserted) = (0, 0, 0);
+        (self.current, self.short, self.len, self.inserted) = (0, true, 0, 0);
         (self.crowd, self.opened, self.inserted_then) = (CROWD, 0, 0);
     }
 
@@ -172,12 +175,21 @@ impl EventList {
     pub fn push(&mut self, at: Moment, event: u32) {
         let entry = Entry { at, word: u64::from(self.inserted) << 32 | u64::from(event) };
         self.inserted = self.inserted.wrapping_add(1);
-        let bucket = self.bucket(at);
-        if self.len < SHORT && self.due.len() == self.len {
-            self.current = self.current.max(bucket);
-        }
+        self.short |= self.len == 0;
         self.len += 1;
-        self.place(bucket, entry);
+        if self.short && self.len <= SHORT {
+            self.insert_due(entry);
+        } else {
+            self.push_among_many(entry);
+        }
+    }
+
+    fn push_among_many(&mut self, entry: Entry) {
+        if std::mem::take(&mut self.short) {
+            // The sorted entries are all there are: the hand goes to the last of them.
+            self.current = self.due.first().map_or(0, |latest| self.bucket(latest.at));
+        }
+        self.place(self.bucket(entry.at), entry);
     }
 
     /// Takes the next event if it is due before `end`.

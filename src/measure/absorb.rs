@@ -117,10 +117,9 @@ impl Tally {
     }
 
     fn absorb_meeting(&mut self, group: &Group, meeting: &Meeting) {
-        for (authority, ledger) in group.authorities.iter().zip(&mut self.ledgers) {
-            if authority.maracs.contains(&meeting.marac) {
-                ledger.digest = fingerprint_meeting(ledger.digest, meeting);
-            }
+        for &authority in &group.maracs[usize::from(meeting.marac)].serves {
+            let digest = &mut self.ledgers[usize::from(authority)].digest;
+            *digest = fingerprint_meeting(*digest, meeting);
         }
         let Some(year) = group.calendar.years().measured_year(meeting.at) else { return };
         let sums = &mut self.maracs[usize::from(meeting.marac)][year];

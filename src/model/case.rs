@@ -180,7 +180,7 @@ impl Case {
     /// Keeps what the person will answer, if reached: whether the views are known, whether support is taken up.
     #[inline]
     pub fn answers(&mut self, views: bool, engaged: bool) {
-        self.flags |= u16::from(views) * Flag::SharesViews as u16 | u16::from(engaged) * Flag::Engaged as u16;
+        self.flags |= (u16::from(views) * Flag::SharesViews as u16) | (u16::from(engaged) * Flag::Engaged as u16);
     }
 
     /// Whether a flag is up.

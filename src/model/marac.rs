@@ -145,6 +145,8 @@ pub struct MaracParameters {
     pub office: u16,
     /// Index of the authority that leads it.
     pub lead: u16,
+    /// Indices of the authorities whose cases it hears.
+    pub serves: Vec<u16>,
     /// The levers.
     pub levers: MeetingLevers,
     /// Who sits.

@@ -123,10 +123,13 @@ macro_rules! process {
             /// Work has begun and will be done at a moment: an event for the list, or a quiet end.
             #[inline]
             fn begun(&mut self, work: Begun) {
+                if work.awaited {
+                    return self.events.push(work.done, work.task);
+                }
                 let id = work.task & 0x07ff_ffff;
                 match work.task >> 27 {
                     $($quiet_number => self.$quiet_milestone(id, work.done),)+
-                    _ => self.events.push(work.done, work.task),
+                    _ => {}
                 }
             }
         }

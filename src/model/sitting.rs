@@ -5,7 +5,6 @@ use super::case::{Case, Meeting, Milestone, SittingKind};
 use super::coordinator::Pile;
 use super::marac::{MEETING_HOUR, MeetingLevers};
 use super::meeting::Plan;
-use super::parameters::AuthorityParameters;
 use super::{Event, System};
 use crate::random::{Purpose, Stream};
 use crate::time::Moment;
@@ -170,12 +169,11 @@ impl System<'_> {
 
     /// The Idaas of every authority that the Marac serves sit for their own cases: an equal part of the time each.
     fn idaas_have_sat(&mut self, marac: usize, hours: f64) {
-        let served = |parameters: &AuthorityParameters| parameters.maracs.contains(&(marac as u16));
-        let count = self.group.authorities.iter().filter(|authority| served(authority)).count() as f64;
-        for (authority, service) in self.group.authorities.iter().zip(&mut self.services) {
-            if served(authority) {
-                service.other_hours += hours / count * authority.service.levers.attendance.get();
-            }
+        let serves = &self.group.maracs[marac].serves;
+        let each = hours / serves.len() as f64;
+        for &authority in serves {
+            let attendance = self.group.authorities[usize::from(authority)].service.levers.attendance.get();
+            self.services[usize::from(authority)].other_hours += each * attendance;
         }
     }
 

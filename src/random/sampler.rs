@@ -55,11 +55,20 @@ impl Sampler {
     /// `scale E^(1/shape)`; uniform `low + (high - low) U`.
     #[inline]
     pub fn sample(&self, stream: &mut Stream) -> f64 {
+        // The usual ones at the place of the call, where a processor learns which it is.
+        match self.0 {
+            Recipe::LogNormal { mu, sigma } => exp(mu + sigma * stream.normal()),
+            Recipe::Exponential { mean } => mean * stream.exponential(),
+            _ => self.sample_seldom(stream),
+        }
+    }
+
+    fn sample_seldom(&self, stream: &mut Stream) -> f64 {
         match self.0 {
             Recipe::Fixed(value) => value,
             Recipe::Exponential { mean } => mean * stream.exponential(),
-            Recipe::Gamma { constants, scale } => scale * stream.gamma_with(constants),
             Recipe::LogNormal { mu, sigma } => exp(mu + sigma * stream.normal()),
+            Recipe::Gamma { constants, scale } => scale * stream.gamma_with(constants),
             Recipe::Weibull { power, scale } => {
                 // Not `pow`: twice as slow for a last digit that nobody sees.
                 scale * exp(power * libm::log(stream.exponential()))

@@ -91,9 +91,8 @@ impl Calendar {
     /// As [`Self::after_work`], for milliseconds of working time.
     #[inline]
     pub fn after_milliseconds(&self, start: Moment, work: f64) -> Moment {
-        // Work for nobody, or for someone with no hours, is never done: 30,000 years on, and no sum overflows.
-        const NEVER_DONE: f64 = 1e15;
-        let work = (work.min(NEVER_DONE) + 0.5) as i64;
+        // Work for nobody, or for someone with no hours, is never done: 35,000 years on, and no sum overflows.
+        let work = nearest(work);
         match &self.working {
             None => Moment(start.0 + work),
             Some(working) => working.after(start, work),

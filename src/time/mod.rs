@@ -60,52 +60,56 @@ pub fn milliseconds(days: f64) -> i64 {
     nearest(days * DAY as f64)
 }
 
-/// The nearest whole number, halves upwards; the ends of the range for what lies beyond them, 0 for NaN.
+/// Whole milliseconds in 35,000 years: no span is longer.
+const LONGEST: f64 = 1.1e15;
+/// 1.5 x 2^52: added to a number of at most 2^51 in size it leaves no room for a fraction, and the lowest bits of the sum
+/// hold the whole number that is left.
+const WHOLE: f64 = 6_755_399_441_055_744.0;
+
+/// The nearest whole number, of two as near the even one; what lies beyond [`LONGEST`], or is no number, is cut to it.
 ///
-/// # Formula
-///
-/// `floor(x + 1/2)`: cut towards zero, then one less where that went upwards. In place of `floor`, which is a call into
-/// a library on processors that are not assumed to have an instruction for it.
+/// Two additions and no branch, in place of `floor`, which is a call into a library on processors that are not assumed to
+/// have an instruction for it.
 #[inline]
 pub(crate) fn nearest(x: f64) -> i64 {
-    let raised = x + 0.5;
-    let cut = raised as i64;
-    cut.saturating_sub(i64::from(cut as f64 > raised))
+    // Written so that NaN takes the second way.
+    let x = if x < LONGEST { x } else { LONGEST };
+    let x = if x > -LONGEST { x } else { -LONGEST };
+    ((x + WHOLE).to_bits() as i64).wrapping_sub(WHOLE.to_bits() as i64)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{LONGEST, nearest};
     use proptest::prelude::*;
 
-    fn by_floor(x: f64) -> i64 {
-        (x + 0.5).floor() as i64
+    fn rounded(x: f64) -> i64 {
+        if x.is_nan() { LONGEST as i64 } else { x.clamp(-LONGEST, LONGEST).round_ties_even() as i64 }
     }
 
     #[test]
-    fn nearest_is_the_floor_of_a_half_more_at_every_kind_of_number() {
-        let ends = [0.0, 0.5, 1.0, 1.5, 2.5, 1e-300, 9e15, 4_503_599_627_370_496.0, 9_007_199_254_740_993.0];
-        let huge = [i64::MAX as f64, 1e18, 1e19, f64::MAX, f64::INFINITY, f64::MIN_POSITIVE, 5e-324];
+    fn nearest_rounds_every_kind_of_number() {
+        let ends = [0.0, 0.5, 1.0, 1.5, 2.5, 1e-300, 1e15, LONGEST, 4_503_599_627_370_496.0, 9_007_199_254_740_993.0];
+        let huge = [i64::MAX as f64, 1e18, 1e19, f64::MAX, f64::INFINITY, f64::MIN_POSITIVE, 5e-324, f64::NAN];
         for x in ends.into_iter().chain(huge) {
             for x in [x, x.next_up(), x.next_down(), x + 0.5, x - 0.5] {
-                assert_eq!(nearest(x), by_floor(x), "{x}");
-                assert_eq!(nearest(-x), by_floor(-x), "-{x}");
+                assert_eq!(nearest(x), rounded(x), "{x}");
+                assert_eq!(nearest(-x), rounded(-x), "-{x}");
             }
         }
-        assert_eq!(nearest(f64::NAN), 0);
-        assert_eq!([2.5, -2.5, -2.6, 0.49].map(nearest), [3, -2, -3, 0]);
+        assert_eq!([2.5, -2.5, -2.6, 0.49, 3.5].map(nearest), [2, -2, -3, 0, 4]);
     }
 
     proptest! {
         #[test]
-        fn nearest_is_the_floor_of_a_half_more(x in -1e17..1e17, near in -1e3..1e3) {
-            prop_assert_eq!(nearest(x), by_floor(x));
-            prop_assert_eq!(nearest(near), by_floor(near));
+        fn nearest_rounds(x in -1e17..1e17, near in -1e3..1e3) {
+            prop_assert_eq!(nearest(x), rounded(x));
+            prop_assert_eq!(nearest(near), rounded(near));
         }
 
         #[test]
-        fn nearest_of_any_bits_at_all(bits: u64) {
-            prop_assert_eq!(nearest(f64::from_bits(bits)), by_floor(f64::from_bits(bits)));
+        fn nearest_rounds_any_bits_at_all(bits: u64) {
+            prop_assert_eq!(nearest(f64::from_bits(bits)), rounded(f64::from_bits(bits)));
         }
     }
 }

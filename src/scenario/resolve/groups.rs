@@ -65,7 +65,8 @@ fn group(members: &[(usize, &Local<'_>)], span: &Span) -> Group {
             let index = maracs.len() as u16;
             those.iter().for_each(|&at| served[at].push(index));
             let share: Vec<f64> = basis.iter().map(|cases| cases / f64::from(how_many(lead, &basis))).collect();
-            maracs.push(marac(lead, (nth, those[0], office), &share, span));
+            let serves = those.iter().map(|&at| at as u16).collect();
+            maracs.push(marac(lead, (nth, office), serves, &share, span));
         }
     }
     let office_of = |local: &Local<'_>| offices.iter().position(|office| *office == local.office).unwrap_or(0) as u16;
@@ -120,7 +121,13 @@ fn how_many(lead: &Local<'_>, basis: &[f64]) -> u32 {
     if reviewed { weekly.ceil().clamp(1.0, 1_000.0) as u32 } else { 1 }
 }
 
-fn marac(lead: &Local<'_>, (nth, first, office): (u32, usize, usize), cases: &[f64], span: &Span) -> MaracParameters {
+fn marac(
+    lead: &Local<'_>,
+    (nth, office): (u32, usize),
+    serves: Vec<u16>,
+    cases: &[f64],
+    span: &Span,
+) -> MaracParameters {
     let levers = lead.meeting.clone();
     let interval: Vec<f64> = match (levers.every, levers.cadence) {
         (Some(every), _) => vec![every.get(); span.years()],
@@ -134,7 +141,8 @@ fn marac(lead: &Local<'_>, (nth, first, office): (u32, usize, usize), cases: &[f
     MaracParameters {
         code: lead.code * 1_000 + u64::from(nth) + 1,
         office: office as u16,
-        lead: first as u16,
+        lead: serves[0],
+        serves,
         agencies: AgencyParameters::new(lead.agency.clone(), cases[0], meetings, sitting_hours),
         first_day: first_day(lead, nth, gap, span),
         interval,
