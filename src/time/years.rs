@@ -97,7 +97,8 @@ impl Years {
 /// The stretches that cover the years which begin at `starts`, the last of them the end of the others.
 fn stretches(starts: &[Moment]) -> Vec<Stretch> {
     let last_place = starts.len() - 2;
-    let begins = (starts[0].0..starts[last_place + 1].0).step_by(1 << STRETCH_POWER);
+    let (first, end) = (starts[0].0, starts[last_place + 1].0);
+    let begins = (0..).map(|nth: i64| first + (nth << STRETCH_POWER)).take_while(|&begin| begin < end);
     let stretch = |begin: i64| {
         let place = starts[1..=last_place].partition_point(|start| start.0 <= begin);
         let last = if place == last_place { Moment::NEVER } else { Moment(starts[place + 1].0 - 1) };
