@@ -14,8 +14,8 @@ const FIRST_WIDTH: u32 = 25;
 /// Buckets that are opened before their width is looked at.
 const TRIAL: u32 = 256;
 /// Events taken for each bucket opened: fewer, and buckets are too narrow; more, and they are too wide.
-const FEW: u32 = 2;
-const MANY: u32 = 6;
+const FEW: u32 = 3;
+const MANY: u32 = 9;
 /// Sorted entries among which a new one is soon placed: with no more than these pending, no bucket is needed.
 const SHORT: usize = 8;
 /// Sorted entries that are too many.
@@ -86,7 +86,7 @@ impl Filled {
 /// empty; what lies on later pages is kept in one heap of loose entries and dealt out when the page in hand is used up.
 /// Neither operation takes a time that grows with the number of pending events.
 ///
-/// The list tunes the width itself, to between 2 and 6 events for each bucket that it opens, and is a plain sorted list
+/// The list tunes the width itself, to between 3 and 9 events for each bucket that it opens, and is a plain sorted list
 /// while only a few events are pending; none of this shows in the order.
 ///
 /// Reference: R. Brown (1988), Calendar queues: a fast O(1) priority queue implementation for the simulation event set
