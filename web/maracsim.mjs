@@ -31,7 +31,10 @@ export async function load(bytes) {
   };
 
   const unless_refused = (number) => {
-    const told = JSON.parse(answer());
+    const text = answer();
+    const told = JSON.parse(text);
+    // A page's numbers end at 2^53: a larger seed is told by its digits, so that it can be asked for again.
+    if ("seed" in told && !Number.isSafeInteger(told.seed)) told.seed = /"seed": (\d+)/.exec(text)[1];
     if (told.faults) throw new Refused(told.faults);
     return { number, told };
   };
@@ -59,7 +62,12 @@ export async function load(bytes) {
       return {
         ...told,
         /** Does up to so many more replications; how many are finished in all. */
-        advance: (replications) => unless_refused(wasm.maracsim_advance(number, replications)).number,
+        advance: (replications) => {
+          if (!Number.isInteger(replications) || replications < 0 || replications > 0xffffffff) {
+            throw new Refused(["error: that is no number of replications\n  hint: write a whole number"]);
+          }
+          return unless_refused(wasm.maracsim_advance(number, replications)).number;
+        },
         /** What the finished replications come to, in the shape of `run`. */
         result: () => unless_refused(wasm.maracsim_result(number)).told,
         /** Forgets the run. */

@@ -5,8 +5,8 @@ use crate::time::Moment;
 /// Buckets of the page in hand, as a power of two.
 const PAGE_BITS: u32 = 12;
 const PAGE: usize = 1 << PAGE_BITS;
-/// The narrowest bucket, as a power of two of milliseconds: a second.
-const NARROWEST: u32 = 10;
+/// The narrowest bucket, as a power of two of milliseconds: one.
+const NARROWEST: u32 = 0;
 /// The widest: 35 years.
 const WIDEST: u32 = 40;
 /// What a new list begins with: 9 hours, so that a page is a year.
@@ -27,8 +27,9 @@ const NIL: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     at: Moment,
-    /// How many were inserted before, which breaks ties, above the event. The number wraps after 2^32 insertions, far
-    /// more than are ever pending.
+    /// How many were inserted before, which breaks ties, above the event. The number has 32 bits: more insertions than
+    /// that between two calls of `clear` would break ties the wrong way. A replication of the model, which sees at most
+    /// 100 million referrals, inserts less than half as many.
     word: u64,
 }
 
@@ -83,8 +84,10 @@ impl Filled {
 ///
 /// Time is cut into buckets of 2^n milliseconds, and 4,096 of them make a page. The bucket in hand is kept sorted, latest
 /// first, and taken from the end. The others of the page in hand are unsorted chains, with a bit for each that is not
-/// empty; what lies on later pages is kept in one heap of loose entries and dealt out when the page in hand is used up.
-/// Neither operation takes a time that grows with the number of pending events.
+/// empty; what lies on later pages is kept in one unsorted list, which is looked through when the page in hand is used
+/// up. So the time of both operations hardly grows with the number of pending events. It does grow with events that are
+/// pushed for one and the same moment while that moment's bucket is in hand, as no width can part them: each such push
+/// moves those that wait there.
 ///
 /// The list tunes the width itself, to between 3 and 9 events for each bucket that it opens, and is a plain sorted list
 /// while only a few events are pending; none of this shows in the order.

@@ -1,17 +1,24 @@
 //! A plan: which groups run, what is reported, how often, from which seed.
 
-use super::replicate::{Worker, observe};
+use super::replicate::{Worker, observe_unless};
 use super::results::{Observations, Place, Results, SCOTLAND, bounded};
 use super::threads::in_order;
 use crate::error::{Error, Faults};
+use crate::measure::offered::{Load, offered};
 use crate::measure::{Measure, Standards, measures};
 use crate::model::Group;
+use crate::model::parameters::AuthorityParameters;
 use crate::scenario::Resolved;
+use crate::units::Rate;
 use sha2::{Digest, Sha256};
 use std::sync::atomic::AtomicBool;
 
 /// The most replications that can be asked for.
 pub const MOST_REPLICATIONS: u32 = 100_000_000;
+
+/// What a case takes while it is open: its record twice, as lists may have twice the room they need, its events and its
+/// places in queues.
+const BYTES_OF_A_CASE: f64 = 500.0;
 
 /// Replications of one scenario.
 #[derive(Debug)]
@@ -83,7 +90,25 @@ impl<'a> Plan<'a> {
         let referrals = expected.clone().flatten().sum::<f64>() * 1.5;
         let years = expected.map(Vec::len).sum::<usize>() as f64;
         let waits = referrals * (4.0 * 8.0 + 16.0) * 2.0 + years * 4.0 * 512.0 * 4.0;
-        observations + (waits as u64).saturating_mul(threads.max(1) as u64)
+        observations + ((waits + self.open_cases() * BYTES_OF_A_CASE) as u64).saturating_mul(threads.max(1) as u64)
+    }
+
+    /// Cases that one replication may hold at once: those of three years, or where work exceeds capacity all of its run.
+    fn open_cases(&self) -> f64 {
+        let of_group = |group: &&Group| {
+            let days = group.stop.days_since(group.start);
+            let authorities = || group.authorities.iter().enumerate();
+            let a_day = |authority: &AuthorityParameters| {
+                authority.expected.iter().copied().fold(0.0, f64::max) / Rate::DAYS_A_YEAR * 1.5
+            };
+            let overloaded = authorities().any(|(at, authority)| {
+                (0..authority.expected.len())
+                    .any(|year| Load::ALL.iter().any(|&load| offered(group, at, year, load) >= 1.0))
+            });
+            let held = if overloaded { days } else { days.min(3.0 * Rate::DAYS_A_YEAR) };
+            authorities().map(|(_, authority)| a_day(authority)).sum::<f64>() * held
+        };
+        self.groups.iter().map(of_group).sum()
     }
 
     /// Refuses a run that would take more than `most` bytes of memory on so many threads.
@@ -111,7 +136,17 @@ fn place(resolved: &Resolved, index: usize) -> Place {
 /// Runs a plan. `done` hears how many replications are finished; a raised `stop` ends it early, and what is finished is
 /// kept.
 pub fn replicate(plan: &Plan<'_>, scenario: &str, stop: &AtomicBool, done: &mut dyn FnMut(u32)) -> Results {
-    summarise(plan, scenario, &in_order(plan.replications, stop, done, || Worker::new(plan), observe))
+    summarise(
+        plan,
+        scenario,
+        &in_order(
+            plan.replications,
+            stop,
+            done,
+            || Worker::new(plan),
+            |worker, replication| observe_unless(stop, worker, replication),
+        ),
+    )
 }
 
 /// The results of a plan from the observations of its first so many replications, in order.

@@ -5,6 +5,7 @@ use super::results::Observations;
 use crate::measure::{Clock, Kind, Measure, Pool, Sums, Tally, Wait, Waits, offered, value};
 use crate::model::System;
 use crate::random::Key;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a thread keeps from one replication to the next.
 #[derive(Debug)]
@@ -29,28 +30,30 @@ impl<'p> Worker<'p> {
         }
     }
 
-    /// Runs a replication of every group of the plan.
-    fn run(&mut self, replication: u32) {
+    /// Runs a replication of every group of the plan; `None` if `stop` was raised meanwhile.
+    fn run(&mut self, replication: u32, stop: &AtomicBool) -> Option<()> {
         let key = Key::new(self.plan.seed).with(u64::from(replication));
         for (system, tally) in self.systems.iter_mut().zip(&mut self.tallies) {
             tally.clear();
-            run_group(system, tally, key, &self.clocks);
+            run_group(system, tally, key, &self.clocks, stop)?;
             tally.put_waits_in_order();
         }
+        Some(())
     }
 }
 
-/// Runs one group from empty to the end of its run-out; each year's log is added up and forgotten.
-fn run_group(system: &mut System<'_>, tally: &mut Tally, key: Key, clocks: &[Clock]) {
+/// Runs one group from empty to the end of its run-out; the log is added up and forgotten as it comes.
+fn run_group(system: &mut System<'_>, tally: &mut Tally, key: Key, clocks: &[Clock], stop: &AtomicBool) -> Option<()> {
     system.start(key);
-    loop {
+    while !stop.load(Ordering::Relaxed) {
         let goes_on = system.advance();
         tally.absorb(system.group(), system.log(), clocks);
         system.clear_log();
         if !goes_on {
-            return;
+            return Some(());
         }
     }
+    None
 }
 
 /// The waits of a place and year: those of one authority, or of each.
@@ -58,7 +61,18 @@ type PlaceYear<'t> = Vec<&'t [Waits; Wait::COUNT]>;
 
 /// The observations of one replication.
 pub fn observe(worker: &mut Worker<'_>, replication: u32) -> Observations {
-    worker.run(replication);
+    static NEVER: AtomicBool = AtomicBool::new(false);
+    let _finished = worker.run(replication, &NEVER);
+    observed(worker)
+}
+
+/// The observations of one replication; `None` if `stop` was raised before its end.
+pub fn observe_unless(stop: &AtomicBool, worker: &mut Worker<'_>, replication: u32) -> Option<Observations> {
+    worker.run(replication, stop).map(|()| observed(worker))
+}
+
+/// What the replication that has just run comes to.
+fn observed(worker: &mut Worker<'_>) -> Observations {
     let plan = worker.plan;
     let mut values = Vec::with_capacity(plan.row_length());
     let mut digests = Vec::with_capacity(plan.reported.len());

@@ -84,7 +84,9 @@ pub fn bounded(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
         return estimate;
     }
     let most = if measure.unit == "share" { 1.0 } else { f64::INFINITY };
-    Estimate { low: estimate.low.max(0.0), high: estimate.high.min(most), ..estimate }
+    // One replication has no limits: what is no number stays none.
+    let within = |limit: f64| if limit.is_nan() { limit } else { limit.clamp(0.0, most) };
+    Estimate { low: within(estimate.low), high: within(estimate.high), ..estimate }
 }
 
 /// Replications, as a share, that may fail to show a wait before the whole estimate is given up: to average the others
@@ -104,8 +106,7 @@ fn estimate(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
     let applying: Vec<(f64, f64)> = counted.iter().copied().filter(|(top, _)| top.is_finite()).collect();
     let not_shown = counted.len() - applying.len();
     if not_shown as f64 > NOT_SHOWN * counted.len() as f64 {
-        let (n, endless) = (counted.len() as u64, f64::INFINITY);
-        return Estimate { mean: endless, se: f64::NAN, low: endless, high: endless, n, method: Method::NotApplicable };
+        return Estimate::not_shown(counted.len() as u64);
     }
     if applying.is_empty() {
         return Estimate::not_applicable(0);

@@ -7,14 +7,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Results of `work` for each number of a range, in order, on as many threads as the pool has.
 ///
 /// The range is done in batches; between them `done` hears how many are finished, and a raised `stop` ends the work:
-/// what is finished is always the first so many. `state` makes what is kept from one number to the next, at most once
+/// what is finished is always the first so many. `work` gives `None` where it was stopped in the middle. `state` makes what is kept from one number to the next, at most once
 /// for each thread; which numbers share one is left to chance, so no result may depend on it.
 pub fn in_order<S: Send, T: Send>(
     count: u32,
     stop: &AtomicBool,
     done: &mut dyn FnMut(u32),
     state: impl Fn() -> S + Sync + Send,
-    work: impl Fn(&mut S, u32) -> T + Sync + Send,
+    work: impl Fn(&mut S, u32) -> Option<T> + Sync + Send,
 ) -> Vec<T> {
     let mut results = Vec::with_capacity(count.min(1 << 16) as usize);
     let at_once = batch_size();
@@ -22,14 +22,15 @@ pub fn in_order<S: Send, T: Send>(
     let mut from = 0;
     while from < count && !stop.load(Ordering::Relaxed) {
         let to = (from + at_once).min(count);
-        // A number is begun only while nobody asked to stop; what was begun is finished.
+        // A number is begun only while nobody asked to stop.
         let unless_stopped = |number: u32| {
-            (!stop.load(Ordering::Relaxed)).then(|| {
-                let mut own = kept(&states).pop().unwrap_or_else(&state);
-                let result = work(&mut own, number);
-                kept(&states).push(own);
-                result
-            })
+            if stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            let mut own = kept(&states).pop().unwrap_or_else(&state);
+            let result = work(&mut own, number);
+            kept(&states).push(own);
+            result
         };
         let batch = one_batch(from, to, &unless_stopped);
         results.extend(batch.into_iter().map_while(|result| result));
@@ -91,10 +92,15 @@ mod tests {
     #[test]
     fn results_come_in_order_and_a_stop_leaves_the_first_ones() {
         let stop = AtomicBool::new(false);
-        let all = in_order(1_000, &stop, &mut |_| {}, || (), |(), number| number * 2);
+        let all = in_order(1_000, &stop, &mut |_| {}, || (), |(), number| Some(number * 2));
         assert_eq!(all, (0..1_000).map(|number| number * 2).collect::<Vec<_>>());
-        let some =
-            in_order(1_000, &stop, &mut |done| stop.store(done >= 20, Ordering::Relaxed), || (), |(), number| number);
+        let some = in_order(
+            1_000,
+            &stop,
+            &mut |done| stop.store(done >= 20, Ordering::Relaxed),
+            || (),
+            |(), number| Some(number),
+        );
         assert!(some.len() >= 20 && some.len() < 1_000);
         assert_eq!(some, (0..some.len() as u32).collect::<Vec<_>>());
     }
@@ -104,8 +110,9 @@ mod tests {
         for threads in [1, 3] {
             let made = AtomicU32::new(0);
             let state = || made.fetch_add(1, Ordering::Relaxed);
-            let all =
-                on_threads(threads, |_| in_order(200, &AtomicBool::new(false), &mut |_| {}, state, |_, number| number));
+            let all = on_threads(threads, |_| {
+                in_order(200, &AtomicBool::new(false), &mut |_| {}, state, |_, number| Some(number))
+            });
             assert_eq!(all.unwrap(), (0..200).collect::<Vec<_>>());
             assert!((1..=threads as u32).contains(&made.into_inner()));
         }

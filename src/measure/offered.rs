@@ -19,6 +19,11 @@ pub enum Load {
     Meeting,
 }
 
+impl Load {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Idaa, Self::Coordinator, Self::Meeting];
+}
+
 /// Central expected work over capacity for an authority in a year; of a shared team or Marac, for all that it serves.
 pub fn offered(group: &Group, authority: usize, year: usize, load: Load) -> f64 {
     match load {
@@ -53,12 +58,13 @@ fn idaa_hours(group: &Group, index: usize, year: usize) -> f64 {
     let (crew, reached) = (service.crews[year], service.reached());
     let engaged = reached * levers.engaged_share.get();
     let own = accepted_share_of(authority, Referrer::Idaa as usize);
-    let support = engaged * levers.open_weeks.get() / 7.0 * levers.weekly.get() / 60.0;
+    // Every week that a place is taken is billed, whatever holds it.
+    let support = place_days(service) / 7.0 * levers.weekly.get() / 60.0;
     let each =
         (1.0 - own) * levers.contact.get() + reached * levers.update.get() + engaged * levers.intake.get() + support;
     let fixed = levers.fixed.get() * crew.fte * 365.25 / 7.0;
     let sits = |marac: &u16| {
-        let served = group.authorities.iter().filter(|other| other.maracs.contains(marac)).count() as f64;
+        let served = group.maracs[usize::from(*marac)].serves.len() as f64;
         sitting_hours(group, usize::from(*marac), year) / served
     };
     let sitting: f64 = authority.maracs.iter().map(sits).sum();

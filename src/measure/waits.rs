@@ -142,28 +142,36 @@ impl Pool {
     /// The distribution of waits that are in order, taken together: by Kaplan-Meier where some have not come to their
     /// end. NaN where there are none; infinite where so many are still open that the run does not show it: more than
     /// the percentile leaves, or for the mean more than one in twenty.
+    ///
+    /// Kaplan-Meier asks that who is still open waits no longer than others. Over several years or authorities that is
+    /// false: the open ones are the latest of a queue that grows. A percentile of several parts is therefore shown only
+    /// up to the shortest wait that is still open, where nothing has to be assumed.
     pub fn summary<'w>(&mut self, parts: impl Iterator<Item = &'w Waits> + Clone) -> Summary {
         let open: usize = parts.clone().map(|waits| waits.open.len()).sum();
         let reached: usize = parts.clone().map(|waits| waits.reached.len()).sum();
         let summary = match (reached + open, open) {
             (0, _) => [f64::NAN; 4],
             (_, 0) => self.plain(parts, reached),
-            _ => self.censored(parts),
+            _ => self.censored(parts, open),
         };
         (reached + open, summary)
     }
 
-    fn censored<'w>(&mut self, parts: impl Iterator<Item = &'w Waits>) -> [f64; 4] {
+    fn censored<'w>(&mut self, parts: impl Iterator<Item = &'w Waits> + Clone, open: usize) -> [f64; 4] {
         let observed = |observed| move |&wait: &i64| Observation { time: days(wait), observed };
+        let several = parts.clone().filter(|waits| !waits.is_empty()).count() > 1;
+        let shortest_open = parts.clone().flat_map(|waits| &waits.open).min().map_or(0.0, |&wait| days(wait));
         self.observations.clear();
         for waits in parts {
             self.observations.extend(waits.reached.iter().map(observed(true)));
             self.observations.extend(waits.open.iter().map(observed(false)));
         }
         let longest = self.observations.iter().map(|observation| observation.time).fold(0.0, f64::max);
+        let all = self.observations.len() as f64;
         let curve = KaplanMeier::new(&mut self.observations);
-        let quantile = |p| curve.quantile(p).unwrap_or(f64::INFINITY);
-        let shown = curve.survival(longest) <= STILL_OPEN;
+        let known = |value: &f64| !several || *value <= shortest_open;
+        let quantile = |p| curve.quantile(p).filter(known).unwrap_or(f64::INFINITY);
+        let shown = curve.survival(longest) <= STILL_OPEN && (!several || open as f64 <= STILL_OPEN * all);
         let mean = if shown { curve.restricted_mean(longest) } else { f64::INFINITY };
         [mean, quantile(0.5), quantile(0.9), quantile(0.95)]
     }

@@ -1,6 +1,6 @@
 //! Numbers as they are printed: never finer than their interval supports, always with their unit.
 
-use crate::statistics::Estimate;
+use crate::statistics::{Estimate, Method};
 
 /// A space that no line breaks at.
 const BOUND: &str = "\u{a0}";
@@ -80,6 +80,9 @@ pub fn number(unit: &str, estimate: &Estimate) -> String {
     if estimate.mean.is_nan() {
         return "not applicable".into();
     }
+    if estimate.method == Method::NotShown {
+        return Method::NotShown.name().into();
+    }
     let sign = if unit == "share" { suffix(unit) } else { String::new() };
     format!("{}{sign}", shown(unit, estimate.mean, step(unit, estimate)))
 }
@@ -114,6 +117,7 @@ pub fn with_unit(unit: &str, estimate: &Estimate) -> String {
     match unit {
         _ if estimate.mean.is_nan() => "not applicable".into(),
         "share" => number(unit, estimate),
+        _ if estimate.method == Method::NotShown => number(unit, estimate),
         unit => format!("{}{}", number(unit, estimate), suffix(unit)),
     }
 }

@@ -43,6 +43,8 @@ pub enum Method {
     Exact,
     /// A closed form of the parameters: no chance in it.
     ClosedForm,
+    /// Longer than the run can show.
+    NotShown,
     /// Nothing to estimate from.
     NotApplicable,
 }
@@ -58,6 +60,7 @@ impl Method {
             Method::BatchMeans => "mean over batches of one long run",
             Method::Exact => "share of trials (exact, Clopper-Pearson)",
             Method::ClosedForm => "closed form, no chance in it",
+            Method::NotShown => "longer than was simulated",
             Method::NotApplicable => "not applicable",
         }
     }
@@ -69,9 +72,15 @@ impl Estimate {
         Self { mean: f64::NAN, se: f64::NAN, low: f64::NAN, high: f64::NAN, n, method: Method::NotApplicable }
     }
 
-    /// False if there was nothing to estimate from.
+    /// Longer than the run can show, from so many replications: infinite, with no limits that could be told.
+    pub const fn not_shown(n: u64) -> Self {
+        let endless = f64::INFINITY;
+        Self { mean: endless, se: f64::NAN, low: endless, high: endless, n, method: Method::NotShown }
+    }
+
+    /// False if there was nothing to estimate from, or more than the run can show.
     pub fn is_applicable(&self) -> bool {
-        self.method != Method::NotApplicable
+        !matches!(self.method, Method::NotApplicable | Method::NotShown)
     }
 
     /// Is the value between the limits (both included)? Never, if not applicable.

@@ -28,7 +28,7 @@ pub(super) fn waits(
             add(&mut sums, group, system.log());
             system.clear_log();
             if !goes_on {
-                return sums;
+                return Some(sums);
             }
         }
     };

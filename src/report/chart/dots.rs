@@ -143,6 +143,10 @@ fn draw_row(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame, at: usize, row: &Do
     }
     canvas.path(&[(frame.left, y), (frame.right, y)], FAINT, 0.5)?;
     for (kind, value) in row.values.iter().enumerate().filter(|(_, value)| !value.mean.is_nan()) {
+        if value.mean.is_infinite() {
+            arrow(canvas, (frame.right, y), kind)?;
+            continue;
+        }
         let colour = [DARK, TEAL, PURPLE][kind % 3];
         let low = if value.low.is_finite() { value.low } else { value.mean };
         let high = if value.high.is_finite() { value.high } else { value.mean };
@@ -156,6 +160,13 @@ fn draw_row(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame, at: usize, row: &Do
         canvas.text((WIDTH - 4.0, y), Side::End, LABEL, INK, &number)?;
     }
     Ok(())
+}
+
+/// Beyond the end of the axis: an open arrow, so that nobody reads a number there. Several stand side by side.
+fn arrow(canvas: &Canvas<'_>, (right, y): (f64, f64), kind: usize) -> Drawn {
+    let tip = right - 9.0 * kind as f64;
+    let colour = [DARK, TEAL, PURPLE][kind % 3];
+    canvas.path(&[(tip - 7.0, y - 5.0), (tip, y), (tip - 7.0, y + 5.0)], colour, 2.0)
 }
 
 /// A label that fits, cut where it must be.

@@ -98,11 +98,13 @@ fn meeting(local: &Local<'_>) -> Vec<Wrong> {
     let too_long = format!("the least minutes lie between 0.1 and meeting.minutes_per_case ({norm})");
     let every = levers.every.map_or(1.0, |every| every.get());
     let apart = "meetings need at least an hour between them".to_string();
+    let no_room = levers.places.is_some_and(|places| places.0 == 0);
     those([
         (levers.length.get() <= 0.0, "meeting.length", "a sitting has no length".into(), "write \"240 min\""),
         (norm < 0.1, "meeting.minutes_per_case", "a discussion has no length".into(), "write \"13.5 min\""),
         (!(0.1..=norm.max(0.1)).contains(&least), "meeting.minutes_least", too_long, "write \"12 min\""),
         (every < 1.0 / 24.0, "meeting.every", apart, "write \"14 days\""),
+        (no_room, "meeting.places", "a meeting without places hears nobody".into(), "write \"8\""),
         (levers.target_cases.get() < 1.0, "meeting.target_cases", "below one case".into(), "write \"16\""),
     ])
 }
