@@ -111,6 +111,10 @@ fn estimate(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
     if applying.is_empty() {
         return Estimate::not_applicable(0);
     }
+    let events: f64 = applying.iter().map(|(top, _)| top).sum();
+    if events == 0.0 && measure.unit.starts_with(COUNTED) && matches!(measure.kind, Kind::Count(_) | Kind::Ratio(_)) {
+        return never_seen(&applying);
+    }
     match measure.kind {
         Kind::Met(_) | Kind::MetHeadline => {
             let met = applying.iter().filter(|(met, _)| *met > 0.5).count() as u64;
@@ -123,6 +127,21 @@ fn estimate(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
         _ if measure.unit == "share" => share(&applying),
         _ => ratio(&applying),
     }
+}
+
+/// How the units of what is counted one by one begin.
+const COUNTED: &str = "cases";
+
+/// None was seen in any replication, which does not mean that there never is one.
+///
+/// # Formula
+///
+/// The rule of three: of a Poisson count with mean m, none is seen with probability e^-m, so m = -ln 0.05 = 3.0 is the
+/// upper limit with 95 % confidence, divided by all that it is counted over.
+fn never_seen(applying: &[(f64, f64)]) -> Estimate {
+    let over: f64 = applying.iter().map(|(_, bottom)| bottom).sum();
+    let (n, high) = (applying.len() as u64, -libm::log(0.05) / over);
+    Estimate { mean: 0.0, se: f64::NAN, low: 0.0, high, n, method: Method::RuleOfThree }
 }
 
 /// Events on one side of a share below which the limits of a normal law are not to be trusted.

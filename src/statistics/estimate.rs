@@ -43,6 +43,8 @@ pub enum Method {
     Exact,
     /// A closed form of the parameters: no chance in it.
     ClosedForm,
+    /// Count of what was never seen, with the upper limit of the rule of three.
+    RuleOfThree,
     /// Longer than the run can show.
     NotShown,
     /// Nothing to estimate from.
@@ -60,6 +62,7 @@ impl Method {
             Method::BatchMeans => "mean over batches of one long run",
             Method::Exact => "share of trials (exact, Clopper-Pearson)",
             Method::ClosedForm => "closed form, no chance in it",
+            Method::RuleOfThree => "none seen: upper limit by the rule of three",
             Method::NotShown => "longer than was simulated",
             Method::NotApplicable => "not applicable",
         }

@@ -3,9 +3,9 @@
 
 use crate::world::{load, place, run};
 use maracsim::experiment::Results;
-use maracsim::model::Group;
 use maracsim::model::demand::yearly_shock;
 use maracsim::model::parameters::AuthorityParameters;
+use maracsim::model::{Group, System};
 use maracsim::random::Key;
 use maracsim::statistics::Method;
 
@@ -251,4 +251,52 @@ fn with_the_effect_off_quality_changes_nobodys_risk() {
         let reabuse = results.estimate("reabuse", 0, None);
         assert!(reabuse.se < 0.005 && (reabuse.mean - 0.458).abs() < 4.0 * reabuse.se, "{reabuse:?}");
     }
+}
+
+/// The three Ayrshires share a Marac: with no other work, the hours of their Idaas together are those of its sittings.
+#[test]
+fn the_idaas_of_a_shared_marac_share_its_sittings() {
+    let sets = [
+        "idaa.contact_hours=0 h",
+        "idaa.update_hours=0 h",
+        "idaa.intake_hours=0 h",
+        "idaa.fixed_hours=0 h",
+        "idaa.attendance=100 %",
+    ];
+    let world = load("no-duty", &sets);
+    let (group, _) = world.group_of("S12000008");
+    assert!(group.authorities.len() > 1 && group.maracs.iter().all(|marac| marac.serves.len() > 1));
+    let mut system = System::new(group);
+    let (mut worked, mut sat) = (0.0, 0.0);
+    system.start(Key::new(1));
+    loop {
+        let goes_on = system.advance();
+        worked += system.log().services.iter().map(|year| year.worked).sum::<f64>();
+        sat += system.log().meetings.iter().map(|meeting| meeting.sitting_minutes / 60.0).sum::<f64>();
+        system.clear_log();
+        if !goes_on {
+            break;
+        }
+    }
+    assert!(sat > 100.0 && (worked / sat - 1.0).abs() < 1e-9, "{worked} {sat}");
+}
+
+/// 9.2 posts of 25 places are 230 places, although their product in binary is a little less.
+#[test]
+fn places_are_not_lost_to_rounding() {
+    for (fte, places) in [("9.2 FTE", 230), ("10.2 FTE", 255), ("4.6 FTE", 115)] {
+        let world = load("no-duty", &[&format!("idaa.posts={fte}"), "idaa.overload=wait"]);
+        let (group, at) = world.group_of(FALKIRK);
+        assert_eq!(group.authorities[at].service.ordinary_places(0), places, "{fte}");
+    }
+}
+
+/// What no replication saw has an upper limit all the same: 3 over the meetings that were looked at.
+#[test]
+fn what_was_never_seen_is_not_said_to_be_impossible() {
+    let results = run("no-duty", &["time.years=1", "meeting.length=480 min"], &[FALKIRK], 1, 10);
+    let (left, meetings) =
+        (results.estimate("queue_after_meeting", 0, None), results.estimate("meetings", 0, None).mean * 10.0);
+    assert_eq!((left.mean, left.low), (0.0, 0.0));
+    assert!((left.high * meetings - 3.0).abs() < 0.01, "{left:?} {meetings}");
 }

@@ -46,7 +46,8 @@ pub fn service(local: &Local<'_>, span: &Span) -> ServiceParameters {
     let crews = given.iter().map(|&fte| if theory { Crew::always(1) } else { Crew::new(fte, productive, fixed, open) });
     let places = given.iter().map(|fte| match levers.places {
         Some(places) => f64::from(places.0),
-        None => fte * share * levers.places_per_fte.get(),
+        // 9.2 FTE of 25 places are 230 places, whatever their product is in binary.
+        None => (fte * share * levers.places_per_fte.get() * 1e6).round() / 1e6,
     });
     let open_days = match &levers.open_time {
         Some(law) => law.sampler(),
