@@ -2,6 +2,7 @@
 
 use super::case::{Flag, Milestone};
 use super::coordinator::Pile;
+use super::desks::Team;
 use super::idaa::Call;
 use super::referral::{Referrer, TRANSFER};
 use super::{Event, System};
@@ -30,20 +31,28 @@ impl System<'_> {
         let parameters = &self.group.offices[office];
         let minutes = parameters.hours(parameters.levers.minutes, work);
         let tracking = parameters.hours(parameters.levers.tracking, work);
-        self.pile_up(office, Pile::Minutes, Event::MinutesWritten(meeting), (cases, minutes));
-        self.pile_up(office, Pile::Tracking, Event::Tracked(office as u32), (cases, tracking));
-        self.coordinators_go_on(office);
+        self.pile_up(
+            Team::Coordinators(office),
+            Pile::Minutes as usize,
+            Event::MinutesWritten(meeting),
+            (cases, minutes),
+        );
+        self.pile_up(
+            Team::Coordinators(office),
+            Pile::Tracking as usize,
+            Event::Tracked(office as u32),
+            (cases, tracking),
+        );
+        self.goes_on(Team::Coordinators(office));
     }
 
     /// The minutes of one more case of a meeting are written; with its last case, those of the meeting.
     pub(super) fn minutes_written(&mut self, meeting: u32, done: Moment) {
         let record = &mut self.meetings[meeting as usize];
-        if done < self.group.stop {
-            record.minutes_open -= 1;
-            record.minutes_written = record.minutes_written.max(done);
-            if record.minutes_open == 0 {
-                self.close_meeting(meeting);
-            }
+        record.minutes_open -= 1;
+        record.minutes_written = record.minutes_written.max(done);
+        if record.minutes_open == 0 {
+            self.close_meeting(meeting);
         }
     }
 
@@ -56,15 +65,13 @@ impl System<'_> {
         let authority = usize::from(case.authority);
         let service = &self.group.authorities[authority].service;
         let hours = if service.is_theory() { 0.0 } else { service.levers.update.get() };
-        self.give_idaa(authority, Call::Update, Event::Updated(slot), hours);
+        self.give(Team::Idaas(authority), Call::Update as usize, Event::Updated(slot), hours);
     }
 
     /// The victim has heard what was agreed.
     pub(super) fn updated(&mut self, slot: u32, done: Moment) {
-        if done < self.group.stop {
-            self.cases[slot as usize].stamp(Milestone::Updated, done);
-            self.end_thread(slot);
-        }
+        self.cases[slot as usize].stamp(Milestone::Updated, done);
+        self.end_thread(slot);
     }
 
     /// From acceptance on abuse may come: a person who waits is not safe. Abuse that would be detected within the window

@@ -1,6 +1,6 @@
 //! Coordinators and the chair: hours for each referral, case and meeting, cleared from one pile.
 
-use crate::engine::Desk;
+use super::desks::TeamDesk;
 use crate::error::Refusal;
 use crate::random::{Law, Sampler, Spread};
 use crate::units::{Count, Fte, Hours, Quantity, Ratio, short};
@@ -157,7 +157,7 @@ impl Pile {
 #[derive(Clone, Debug, Default)]
 pub struct Office {
     /// The pile and who clears it.
-    pub desk: Desk<{ Pile::COUNT }>,
+    pub desk: TeamDesk,
     /// The chair's hours since the last settlement.
     pub chair_hours: f64,
 }

@@ -1,7 +1,8 @@
 //! The Idaa service: hours (first contact first, weekly support with what is left) and places of caseload.
 
 use super::coordinator::{Crew, Posts};
-use crate::engine::{Desk, Places, Request};
+use super::desks::TeamDesk;
+use crate::engine::{Places, Request};
 use crate::random::{Key, Purpose, Sampler, Spread};
 use crate::time::Moment;
 use crate::units::{Count, Days, Hours, Minutes, Ratio, Share, WorkingDays};
@@ -180,16 +181,11 @@ pub enum Call {
     Update,
 }
 
-impl Call {
-    /// How many there are.
-    pub const COUNT: usize = 3;
-}
-
 /// An Idaa service at work.
 #[derive(Clone, Debug, Default)]
 pub struct Service {
     /// Contacts and updates.
-    pub desk: Desk<{ Call::COUNT }>,
+    pub desk: TeamDesk,
     /// The caseload.
     pub places: Places,
     /// Hours of intake and meetings since the last settlement.

@@ -9,6 +9,7 @@ pub mod agency;
 pub mod case;
 pub mod coordinator;
 pub mod demand;
+pub mod desks;
 pub mod idaa;
 mod journey;
 pub mod levers;
@@ -120,11 +121,15 @@ macro_rules! process {
                 }
             }
 
-            /// Work has begun and will be done at a moment: an event for the list, or a quiet end.
+            /// Work has begun and will be done at a moment: an event for the list, or a quiet end, unless the run ends
+            /// first.
             #[inline]
             fn begun(&mut self, work: Begun) {
                 if work.awaited {
                     return self.events.push(work.done, work.task);
+                }
+                if work.done >= self.group.stop {
+                    return;
                 }
                 let id = work.task & 0x07ff_ffff;
                 match work.task >> 27 {

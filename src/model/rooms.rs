@@ -1,96 +1,13 @@
-//! The rooms in which work is done, and the slots in which cases and meetings are kept.
+//! The slots in which cases and meetings are kept.
 
+use super::System;
 use super::case::{Case, Meeting};
-use super::coordinator::Pile;
-use super::idaa::Call;
-use super::{Event, System};
-use crate::engine::Work;
 use crate::random::Key;
 
 impl System<'_> {
+    /// The coordinator team that works on a case.
     pub(super) fn office_of(&self, case: &Case) -> usize {
         usize::from(self.group.authorities[usize::from(case.authority)].office)
-    }
-
-    /// Work for the coordinators of a team; `end` tells what its end is.
-    pub(super) fn give_coordinator(&mut self, office: usize, pile: Pile, end: Event, hours: f64) {
-        self.coordinators_go_on(office);
-        let work = Work::one(end.pack(), hours, end.is_awaited());
-        if let Some(begun) = self.offices[office].desk.bring(self.now, pile as usize, work, &self.group.calendar) {
-            self.begun(begun);
-        } else {
-            self.wait_for_coordinator(office);
-        }
-    }
-
-    /// Quiet work for the coordinators of a team in equal pieces, which begins when [`Self::coordinators_go_on`] is called.
-    pub(super) fn pile_up(&mut self, office: usize, pile: Pile, end: Event, (pieces, hours): (u32, f64)) {
-        let work = Work { pieces, ..Work::one(end.pack(), hours / f64::from(pieces.max(1)), false) };
-        self.offices[office].desk.put(self.now, pile as usize, work);
-    }
-
-    /// Coordinators who have been free by now have taken what waited.
-    #[inline]
-    pub(super) fn coordinators_go_on(&mut self, office: usize) {
-        if !self.offices[office].desk.is_clear() {
-            self.coordinators_clear_the_pile(office);
-        }
-    }
-
-    fn coordinators_clear_the_pile(&mut self, office: usize) {
-        while let Some(begun) = self.offices[office].desk.begin(self.now, &self.group.calendar) {
-            self.begun(begun);
-        }
-    }
-
-    /// If awaited work waits: makes sure that the desk is looked at when somebody is free.
-    #[inline]
-    fn wait_for_coordinator(&mut self, office: usize) {
-        if let Some(at) = self.offices[office].desk.look_again() {
-            self.events.push(at, Event::CoordinatorIsFree(office as u32).pack());
-        }
-    }
-
-    pub(super) fn coordinator_is_free(&mut self, office: u32) {
-        self.coordinators_go_on(office as usize);
-        self.wait_for_coordinator(office as usize);
-    }
-
-    /// Work for the Idaas of an authority; `end` tells what its end is.
-    pub(super) fn give_idaa(&mut self, authority: usize, call: Call, end: Event, hours: f64) {
-        self.idaas_go_on(authority);
-        let work = Work::one(end.pack(), hours, end.is_awaited());
-        if let Some(begun) = self.services[authority].desk.bring(self.now, call as usize, work, &self.group.calendar) {
-            self.begun(begun);
-        } else {
-            self.wait_for_idaa(authority);
-        }
-    }
-
-    /// Idaas who have been free by now have taken what waited.
-    #[inline]
-    pub(super) fn idaas_go_on(&mut self, authority: usize) {
-        if !self.services[authority].desk.is_clear() {
-            self.idaas_clear_the_pile(authority);
-        }
-    }
-
-    fn idaas_clear_the_pile(&mut self, authority: usize) {
-        while let Some(begun) = self.services[authority].desk.begin(self.now, &self.group.calendar) {
-            self.begun(begun);
-        }
-    }
-
-    #[inline]
-    fn wait_for_idaa(&mut self, authority: usize) {
-        if let Some(at) = self.services[authority].desk.look_again() {
-            self.events.push(at, Event::IdaaIsFree(authority as u32).pack());
-        }
-    }
-
-    pub(super) fn idaa_is_free(&mut self, authority: u32) {
-        self.idaas_go_on(authority as usize);
-        self.wait_for_idaa(authority as usize);
     }
 
     /// A slot for a new case.

@@ -2,6 +2,7 @@
 
 use super::case::{Flag, Milestone, OfficeYear, ServiceYear};
 use super::demand::{Arrivals, yearly_shock};
+use super::desks::Team;
 use super::referral::ORIGINS;
 use super::{Event, System};
 use crate::random::Key;
@@ -86,8 +87,8 @@ impl System<'_> {
             }
         }
         self.now = end;
-        (0..self.offices.len()).for_each(|office| self.coordinators_go_on(office));
-        (0..self.services.len()).for_each(|authority| self.idaas_go_on(authority));
+        (0..self.offices.len()).for_each(|office| self.goes_on(Team::Coordinators(office)));
+        (0..self.services.len()).for_each(|authority| self.goes_on(Team::Idaas(authority)));
         self.close_year();
         if over {
             self.close_run();
@@ -107,14 +108,14 @@ impl System<'_> {
             office.desk.staff(now, crew.people, crew.speed);
         }
         for index in 0..self.offices.len() {
-            self.coordinator_is_free(index as u32);
+            self.is_free(Team::Coordinators(index));
         }
         for (index, authority) in group.authorities.iter().enumerate() {
             let (crew, service) = (authority.service.crews[year], &mut self.services[index]);
             service.desk.staff(now, crew.people, crew.speed);
             let places = authority.service.ordinary_places(year);
             service.places.resize(now, places, authority.service.places[year]);
-            self.idaa_is_free(index as u32);
+            self.is_free(Team::Idaas(index));
             self.fill_places(index);
         }
     }

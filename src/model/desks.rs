@@ -1,0 +1,93 @@
+//! The desks at which coordinators and Idaas work.
+
+use super::coordinator::Pile;
+use super::{Event, System};
+use crate::engine::{Desk, Work};
+
+/// The desk of a team, with room for as many classes as any team has.
+pub type TeamDesk = Desk<{ Pile::COUNT }>;
+
+/// A team with a desk.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Team {
+    /// Coordinators, by the index of their office.
+    Coordinators(usize),
+    /// Idaas, by the index of their authority.
+    Idaas(usize),
+}
+
+impl Team {
+    /// The event that somebody of the team is free.
+    const fn is_free(self) -> Event {
+        match self {
+            Self::Coordinators(office) => Event::CoordinatorIsFree(office as u32),
+            Self::Idaas(authority) => Event::IdaaIsFree(authority as u32),
+        }
+    }
+}
+
+impl System<'_> {
+    #[inline]
+    fn desk(&mut self, team: Team) -> &mut TeamDesk {
+        match team {
+            Team::Coordinators(office) => &mut self.offices[office].desk,
+            Team::Idaas(authority) => &mut self.services[authority].desk,
+        }
+    }
+
+    /// Work for a team, in one of its classes; `end` tells what its end is.
+    #[inline]
+    pub(super) fn give(&mut self, team: Team, class: usize, end: Event, hours: f64) {
+        self.goes_on(team);
+        let (now, group) = (self.now, self.group);
+        let work = Work::one(end.pack(), hours, end.is_awaited());
+        match self.desk(team).bring(now, class, work, &group.calendar) {
+            Some(begun) => self.begun(begun),
+            None => self.waits_for(team),
+        }
+    }
+
+    /// Quiet work in equal pieces, which begins when [`Self::goes_on`] is called.
+    pub(super) fn pile_up(&mut self, team: Team, class: usize, end: Event, (pieces, hours): (u32, f64)) {
+        let now = self.now;
+        let work = Work { pieces, ..Work::one(end.pack(), hours / f64::from(pieces.max(1)), end.is_awaited()) };
+        self.desk(team).put(now, class, work);
+    }
+
+    /// Those of a team who have been free by now have taken what waited.
+    #[inline]
+    pub(super) fn goes_on(&mut self, team: Team) {
+        if !self.desk(team).is_clear() {
+            self.clears_its_pile(team);
+        }
+    }
+
+    fn clears_its_pile(&mut self, team: Team) {
+        let (now, group) = (self.now, self.group);
+        while let Some(begun) = self.desk(team).begin(now, &group.calendar) {
+            self.begun(begun);
+        }
+    }
+
+    /// If awaited work waits: makes sure that the desk is looked at when somebody is free.
+    #[inline]
+    fn waits_for(&mut self, team: Team) {
+        if let Some(at) = self.desk(team).look_again() {
+            self.events.push(at, team.is_free().pack());
+        }
+    }
+
+    /// Somebody of a team is free.
+    pub(super) fn is_free(&mut self, team: Team) {
+        self.goes_on(team);
+        self.waits_for(team);
+    }
+
+    pub(super) fn coordinator_is_free(&mut self, office: u32) {
+        self.is_free(Team::Coordinators(office as usize));
+    }
+
+    pub(super) fn idaa_is_free(&mut self, authority: u32) {
+        self.is_free(Team::Idaas(authority as usize));
+    }
+}
