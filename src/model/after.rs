@@ -2,7 +2,6 @@
 
 use super::case::{Flag, Milestone};
 use super::coordinator::Pile;
-use super::desks::Team;
 use super::idaa::Call;
 use super::referral::{Referrer, TRANSFER};
 use super::{Event, System};
@@ -31,19 +30,10 @@ impl System<'_> {
         let parameters = &self.group.offices[office];
         let minutes = parameters.hours(parameters.levers.minutes, work);
         let tracking = parameters.hours(parameters.levers.tracking, work);
-        self.pile_up(
-            Team::Coordinators(office),
-            Pile::Minutes as usize,
-            Event::MinutesWritten(meeting),
-            (cases, minutes),
-        );
-        self.pile_up(
-            Team::Coordinators(office),
-            Pile::Tracking as usize,
-            Event::Tracked(office as u32),
-            (cases, tracking),
-        );
-        self.goes_on(Team::Coordinators(office));
+        let team = self.coordinators(office);
+        self.pile_up(team, Pile::Minutes as usize, Event::MinutesWritten(meeting), (cases, minutes));
+        self.pile_up(team, Pile::Tracking as usize, Event::Tracked(office as u32), (cases, tracking));
+        self.goes_on(team);
     }
 
     /// The minutes of one more case of a meeting are written; with its last case, those of the meeting.
@@ -65,7 +55,7 @@ impl System<'_> {
         let authority = usize::from(case.authority);
         let service = &self.group.authorities[authority].service;
         let hours = if service.is_theory() { 0.0 } else { service.levers.update.get() };
-        self.give(Team::Idaas(authority), Call::Update as usize, Event::Updated(slot), hours);
+        self.give(self.idaas(authority), Call::Update as usize, Event::Updated(slot), hours);
     }
 
     /// The victim has heard what was agreed.

@@ -1,6 +1,5 @@
 //! Coordinators and the chair: hours for each referral, case and meeting, cleared from one pile.
 
-use super::desks::TeamDesk;
 use crate::error::Refusal;
 use crate::random::{Law, Sampler, Spread};
 use crate::units::{Count, Fte, Hours, Quantity, Ratio, short};
@@ -156,8 +155,6 @@ impl Pile {
 /// A coordinator team at work.
 #[derive(Clone, Debug, Default)]
 pub struct Office {
-    /// The pile and who clears it.
-    pub desk: TeamDesk,
     /// The chair's hours since the last settlement.
     pub chair_hours: f64,
 }

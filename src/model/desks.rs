@@ -7,32 +7,31 @@ use crate::engine::{Desk, Work};
 /// The desk of a team, with room for as many classes as any team has.
 pub type TeamDesk = Desk<{ Pile::COUNT }>;
 
-/// A team with a desk.
+/// A team with a desk, by the place of its desk: coordinators by office, then Idaas by authority.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Team {
-    /// Coordinators, by the index of their office.
-    Coordinators(usize),
-    /// Idaas, by the index of their authority.
-    Idaas(usize),
-}
-
-impl Team {
-    /// The event that somebody of the team is free.
-    const fn is_free(self) -> Event {
-        match self {
-            Self::Coordinators(office) => Event::CoordinatorIsFree(office as u32),
-            Self::Idaas(authority) => Event::IdaaIsFree(authority as u32),
-        }
-    }
-}
+pub(super) struct Team(usize);
 
 impl System<'_> {
+    /// The coordinators of an office.
     #[inline]
-    fn desk(&mut self, team: Team) -> &mut TeamDesk {
-        match team {
-            Team::Coordinators(office) => &mut self.offices[office].desk,
-            Team::Idaas(authority) => &mut self.services[authority].desk,
-        }
+    pub(super) const fn coordinators(&self, office: usize) -> Team {
+        Team(office)
+    }
+
+    /// The Idaas of an authority.
+    #[inline]
+    pub(super) fn idaas(&self, authority: usize) -> Team {
+        Team(self.group.offices.len() + authority)
+    }
+
+    /// Every team.
+    pub(super) fn teams(&self) -> impl Iterator<Item = Team> + use<> {
+        (0..self.desks.len()).map(Team)
+    }
+
+    #[inline]
+    pub(super) fn desk(&mut self, team: Team) -> &mut TeamDesk {
+        &mut self.desks[team.0]
     }
 
     /// Work for a team, in one of its classes; `end` tells what its end is.
@@ -73,7 +72,7 @@ impl System<'_> {
     #[inline]
     fn waits_for(&mut self, team: Team) {
         if let Some(at) = self.desk(team).look_again() {
-            self.events.push(at, team.is_free().pack());
+            self.events.push(at, Event::TeamIsFree(team.0 as u32).pack());
         }
     }
 
@@ -83,11 +82,8 @@ impl System<'_> {
         self.waits_for(team);
     }
 
-    pub(super) fn coordinator_is_free(&mut self, office: u32) {
-        self.is_free(Team::Coordinators(office as usize));
-    }
-
-    pub(super) fn idaa_is_free(&mut self, authority: u32) {
-        self.is_free(Team::Idaas(authority as usize));
+    /// As [`Self::is_free`], by the place of the desk.
+    pub(super) fn team_is_free(&mut self, desk: u32) {
+        self.is_free(Team(desk as usize));
     }
 }

@@ -1,7 +1,6 @@
 //! The Idaa service: hours (first contact first, weekly support with what is left) and places of caseload.
 
 use super::coordinator::{Crew, Posts};
-use super::desks::TeamDesk;
 use crate::engine::{Places, Request};
 use crate::random::{Key, Purpose, Sampler, Spread};
 use crate::time::Moment;
@@ -184,8 +183,6 @@ pub enum Call {
 /// An Idaa service at work.
 #[derive(Clone, Debug, Default)]
 pub struct Service {
-    /// Contacts and updates.
-    pub desk: TeamDesk,
     /// The caseload.
     pub places: Places,
     /// Hours of intake and meetings since the last settlement.

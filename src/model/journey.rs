@@ -8,7 +8,6 @@ use super::after::repeat_key;
 use super::agency::{self, Bench, CORE};
 use super::case::{Case, Flag, Milestone};
 use super::coordinator::Pile;
-use super::desks::Team;
 use super::idaa::Call;
 use super::meeting::still_there;
 use super::quality::Hearing;
@@ -66,13 +65,13 @@ impl System<'_> {
         let pile = if case.is(Flag::Urgent) { Pile::Urgent } else { Pile::Screening };
         let office = self.office_of(case);
         let hours = self.group.offices[office].screening_hours(case.work);
-        self.give(Team::Coordinators(office), pile as usize, Event::Screened(slot), hours);
+        self.give(self.coordinators(office), pile as usize, Event::Screened(slot), hours);
     }
 
     /// The coordinator has looked at the referral: accepted, returned as incomplete, or not accepted at Marac.
     pub(super) fn screened(&mut self, slot: u32) {
         let (now, group) = (self.now, self.group);
-        self.is_free(Team::Coordinators(self.office_of(&self.cases[slot as usize])));
+        self.is_free(self.coordinators(self.office_of(&self.cases[slot as usize])));
         let case = &mut self.cases[slot as usize];
         if !case.has(Milestone::Screened) {
             case.stamp(Milestone::Screened, now);
@@ -123,7 +122,7 @@ impl System<'_> {
             self.contacted(slot, received);
         } else {
             let call = if case.is(Flag::Urgent) { Call::Urgent } else { Call::Contact };
-            self.give(Team::Idaas(authority), call as usize, Event::Tried(slot), service.contact_hours());
+            self.give(self.idaas(authority), call as usize, Event::Tried(slot), service.contact_hours());
         }
     }
 
@@ -135,7 +134,7 @@ impl System<'_> {
         let service = &group.authorities[authority].service;
         let answers = service.answers(case.key);
         case.answers(answers.views, answers.engaged);
-        self.is_free(Team::Idaas(authority));
+        self.is_free(self.idaas(authority));
         let gap = service.levers.attempt_gap.get();
         let later = |attempts: u32| group.calendar.plus_working_days(self.now, gap * f64::from(attempts));
         match service.attempt_that_reaches(answers.attempt) {
@@ -279,7 +278,7 @@ impl System<'_> {
         let (marac, office) = (usize::from(case.marac), self.office_of(case));
         let hours = self.group.offices[office].hours(self.group.offices[office].levers.listing, case.work);
         self.maracs[marac].join(slot, case.is(Flag::Urgent));
-        self.give(Team::Coordinators(office), Pile::Listing as usize, Event::Prepared(slot), hours);
+        self.give(self.coordinators(office), Pile::Listing as usize, Event::Prepared(slot), hours);
         if self.group.maracs[marac].interval.is_empty() && !self.maracs[marac].called {
             self.call_on_demand(marac);
         }

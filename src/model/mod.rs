@@ -30,6 +30,7 @@ use crate::random::Key;
 use crate::time::Moment;
 use coordinator::Office;
 use demand::Arrivals;
+use desks::TeamDesk;
 use idaa::Service;
 use levers::Lever;
 use marac::Marac;
@@ -59,10 +60,8 @@ enum Event {
     Returned(u32),
     /// The coordinator has looked at a referral.
     Screened(u32),
-    /// A coordinator is free for work that is awaited; the number is that of the team.
-    CoordinatorIsFree(u32),
-    /// An Idaa is free for work that is awaited; the number is that of the authority.
-    IdaaIsFree(u32),
+    /// Somebody of a team is free for work that is awaited; the number is that of the team's desk.
+    TeamIsFree(u32),
     /// An Idaa has made the first attempt.
     Tried(u32),
     /// A later attempt has reached the person.
@@ -153,8 +152,7 @@ process! {
     7 SupportEnds => support_ends,
     8 MeetingIsDue => meeting_is_due,
     9 SecondSitting => second_sitting,
-    10 CoordinatorIsFree => coordinator_is_free,
-    11 IdaaIsFree => idaa_is_free,
+    10 TeamIsFree => team_is_free,
     quiet:
     12 Prepared => prepared,
     13 SittingOver => sitting_over,
@@ -178,6 +176,8 @@ pub struct System<'g> {
     free_meetings: Vec<u32>,
     arrivals: Vec<Arrivals>,
     shocks: Vec<Vec<f64>>,
+    /// Coordinators by office, then Idaas by authority.
+    desks: Vec<TeamDesk>,
     offices: Vec<Office>,
     services: Vec<Service>,
     maracs: Vec<Marac>,
@@ -202,6 +202,7 @@ impl<'g> System<'g> {
             free_meetings: Vec::new(),
             arrivals: Vec::new(),
             shocks: vec![Vec::new(); group.authorities.len()],
+            desks: vec![TeamDesk::default(); group.offices.len() + group.authorities.len()],
             offices: vec![Office::default(); group.offices.len()],
             services: vec![Service::default(); group.authorities.len()],
             maracs: vec![Marac::default(); group.maracs.len()],

@@ -2,7 +2,7 @@
 
 use super::case::{Flag, Milestone, OfficeYear, ServiceYear};
 use super::demand::{Arrivals, yearly_shock};
-use super::desks::Team;
+use super::desks::TeamDesk;
 use super::referral::ORIGINS;
 use super::{Event, System};
 use crate::random::Key;
@@ -29,12 +29,9 @@ impl System<'_> {
     fn open_teams(&mut self) {
         self.year = self.group.calendar.years().of(self.group.start);
         self.table_year = self.group.table_year(self.year);
-        for office in &mut self.offices {
-            office.desk.clear();
-            office.chair_hours = 0.0;
-        }
+        self.desks.iter_mut().for_each(TeamDesk::clear);
+        self.offices.iter_mut().for_each(|office| office.chair_hours = 0.0);
         for service in &mut self.services {
-            service.desk.clear();
             service.places.clear(self.now);
             service.other_hours = 0.0;
         }
@@ -87,8 +84,7 @@ impl System<'_> {
             }
         }
         self.now = end;
-        (0..self.offices.len()).for_each(|office| self.goes_on(Team::Coordinators(office)));
-        (0..self.services.len()).for_each(|authority| self.goes_on(Team::Idaas(authority)));
+        self.teams().for_each(|team| self.goes_on(team));
         self.close_year();
         if over {
             self.close_run();
@@ -103,19 +99,15 @@ impl System<'_> {
     /// Posts and places of the year that begins.
     fn staff_teams(&mut self) {
         let (group, now, year) = (self.group, self.now, self.table_year);
-        for (office, parameters) in self.offices.iter_mut().zip(&group.offices) {
-            let crew = parameters.crews[year];
-            office.desk.staff(now, crew.people, crew.speed);
-        }
-        for index in 0..self.offices.len() {
-            self.is_free(Team::Coordinators(index));
+        let crews = group.offices.iter().map(|office| office.crews[year]);
+        let idaas = group.authorities.iter().map(|authority| authority.service.crews[year]);
+        for (team, crew) in self.teams().zip(crews.chain(idaas)) {
+            self.desk(team).staff(now, crew.people, crew.speed);
+            self.is_free(team);
         }
         for (index, authority) in group.authorities.iter().enumerate() {
-            let (crew, service) = (authority.service.crews[year], &mut self.services[index]);
-            service.desk.staff(now, crew.people, crew.speed);
             let places = authority.service.ordinary_places(year);
-            service.places.resize(now, places, authority.service.places[year]);
-            self.is_free(Team::Idaas(index));
+            self.services[index].places.resize(now, places, authority.service.places[year]);
             self.fill_places(index);
         }
     }
@@ -133,7 +125,7 @@ impl System<'_> {
                 year,
                 fte: crew.fte,
                 available: crew.hours * part,
-                worked: office.desk.settle() + fixed,
+                worked: self.desks[index].settle() + fixed,
                 chair: std::mem::take(&mut office.chair_hours),
             });
         }
@@ -147,7 +139,9 @@ impl System<'_> {
                 year,
                 fte: crew.fte,
                 available: crew.hours * part,
-                worked: service.desk.settle() + std::mem::take(&mut service.other_hours) + fixed,
+                worked: self.desks[self.group.offices.len() + index].settle()
+                    + std::mem::take(&mut service.other_hours)
+                    + fixed,
                 support: place_days / 7.0 * parameters.levers.weekly.get() / 60.0,
                 days,
                 place_days,

@@ -3,7 +3,6 @@
 use super::agency::Bench;
 use super::case::{Case, Meeting, Milestone, SittingKind};
 use super::coordinator::Pile;
-use super::desks::Team;
 use super::marac::{MEETING_HOUR, MeetingLevers};
 use super::meeting::Plan;
 use super::{Event, System};
@@ -164,7 +163,7 @@ impl System<'_> {
         self.offices[office].chair_hours += hours + levers.chair_preparation.get();
         if levers.service.is_none() {
             let hours = hours + levers.meeting_fixed.get();
-            self.give(Team::Coordinators(office), Pile::Urgent as usize, Event::SittingOver(office as u32), hours);
+            self.give(self.coordinators(office), Pile::Urgent as usize, Event::SittingOver(office as u32), hours);
         }
     }
 
