@@ -23,7 +23,7 @@ impl Wait {
 
 /// The waits of one kind, of one place and year.
 ///
-/// They are pushed as they come, then put in order once: roughly, by [`bucket`]. Any number of them then have their
+/// They are pushed as they come, then put in order once: roughly, by bucket. Any number of them then have their
 /// quantiles found together by adding up how many are in each bucket and looking into one bucket only.
 #[derive(Clone, Debug, Default)]
 pub struct Waits {

@@ -70,7 +70,7 @@ impl System<'_> {
     }
 
     /// Runs until the log is worth reading: to the end of the current financial year, of the run, or to the next
-    /// [`WORTH_READING`] cases. `false` when the run is over; the log then holds the cases that were still open, marked
+    /// few hundred cases. `false` when the run is over; the log then holds the cases that were still open, marked
     /// as such.
     pub fn advance(&mut self) -> bool {
         let years = self.group.calendar.years();
