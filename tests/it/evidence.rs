@@ -1,6 +1,7 @@
 //! Every figure of `data/` has evidence, agrees with the row it was taken from, and every source resolves.
 #![cfg(test)]
 
+use maracsim::scenario::built_in;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -454,4 +455,14 @@ fn no_file_names_a_place_on_somebodys_machine() {
             assert!(!text.contains(root), "{file} names {root}");
         }
     }
+}
+
+/// A scenario that lies in the folder and not in the list could be read by nobody who has the program alone.
+#[test]
+fn every_scenario_of_the_folder_is_built_in() {
+    let names = files("scenarios").into_iter().filter(|name| name.ends_with(".toml"));
+    let in_folder: BTreeSet<String> =
+        names.map(|name| name.trim_start_matches("scenarios/").trim_end_matches(".toml").into()).collect();
+    let built_in: BTreeSet<String> = built_in::SCENARIOS.iter().map(|(name, _)| (*name).into()).collect();
+    assert_eq!(in_folder, built_in);
 }

@@ -81,7 +81,7 @@ fn figure(view: &View<'_>) -> Figure {
         title: title(view),
         caption: format!(
             "{whom}: days from received to each milestone, {}. The wait to support includes those who gave up \
-             waiting. Bars: 95 % limits of the mean over simulated years.",
+             waiting. Bars: 95 % limits of the mean over simulated years. An open arrow: longer than was simulated.",
             view.period()
         ),
         panels: WAITS.iter().filter(|(wait, _)| view.has(wait)).filter_map(panel).collect(),
