@@ -61,13 +61,8 @@ impl Stream {
         self.uniform() < p
     }
 
-    /// As [`Self::chance`] for a probability that was made ready: the same answer, sooner.
-    #[inline]
-    pub fn happens(&mut self, chance: Chance) -> bool {
-        position(self.next_u64()) < chance.0
-    }
-
-    /// Whether one and the same uniform lies under each of two chances.
+    /// Whether one and the same uniform lies under each of two probabilities that were made ready: the answers of
+    /// [`Self::chance`], sooner.
     #[inline]
     pub fn happens_under(&mut self, chances: [Chance; 2]) -> [bool; 2] {
         let at = position(self.next_u64());
@@ -96,7 +91,7 @@ impl Stream {
     }
 }
 
-/// A probability made ready for [`Stream::happens`]: a uniform is compared as the whole number from which it is made.
+/// A probability made ready for [`Stream::happens_under`]: a uniform is compared as the whole number from which it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chance(i64);
 
@@ -202,7 +197,7 @@ mod tests {
         for p in [0.0, 1e-300, 1e-16, 0.1, 0.25, 0.5, 2.0 / 3.0, 1.0 - 1e-16, 1.0] {
             let (mut one, mut other) = (Key::new(6).stream(), Key::new(6).stream());
             let chance = Chance::new(p);
-            assert!((0..2_000).all(|_| one.chance(p) == other.happens(chance)), "{p}");
+            assert!((0..2_000).all(|_| [one.chance(p); 2] == other.happens_under([chance; 2])), "{p}");
         }
         // At the border itself: the smallest and largest uniforms, and a probability that is one of them.
         for n in [1_i64, 3, (1 << 53) - 1] {
