@@ -1,7 +1,7 @@
 //! W2: five years of simplified Maracs in 32 areas, one area after the other: they share nothing.
 
 use super::told::{self, Told};
-use maracsim::engine::{Desk, EventList, Places, Request, Work};
+use maracsim::engine::{Call, Desk, EventList, Places, Request};
 use maracsim::random::{Key, Law, Sampler, Stream};
 use maracsim::time::{Calendar, DAY, FinancialYear, Moment};
 use maracsim::units::Quantity;
@@ -124,7 +124,7 @@ const KIND: u32 = 7 << 29;
 /// A Marac in motion, and what is counted of all of them. Every buffer is kept from one area to the next.
 pub struct Marac {
     events: EventList,
-    coordinators: Desk<1>,
+    coordinators: Desk<1, 1>,
     /// When each case that waits for a meeting was referred, first come first.
     list: VecDeque<Moment>,
     idaas: Places,
@@ -178,7 +178,7 @@ impl Marac {
     fn open(&mut self, area: &Area) {
         self.events.clear();
         self.coordinators.clear();
-        self.coordinators.staff(Moment::ZERO, area.coordinators, 1.0);
+        self.coordinators.staff(&self.calendar.read(Moment::ZERO), area.coordinators, 1.0);
         self.list.clear();
         self.idaas.clear(Moment::ZERO);
         self.idaas.resize(Moment::ZERO, area.places, f64::from(area.places));
@@ -218,15 +218,15 @@ impl Marac {
 
     fn hand_to_coordinator(&mut self, now: Moment, case: u32, stream: &mut Stream) {
         let hours = self.coordination.sample(stream);
-        let work = Work::one(COORDINATED | case, hours, true);
-        if let Some(begun) = self.coordinators.bring(now, 0, work, &self.calendar) {
-            self.at(begun.done, begun.task);
+        let call = Call { task: COORDINATED | case, hours };
+        if let Some(taken) = self.coordinators.call(&self.calendar.read(now), 0, call, &self.calendar) {
+            self.at(taken.done, taken.task);
         }
     }
 
     fn list_and_ask_for_idaa(&mut self, now: Moment, case: u32, stream: &mut Stream) {
-        if let Some(begun) = self.coordinators.begin(now, &self.calendar) {
-            self.at(begun.done, begun.task);
+        if let Some(taken) = self.coordinators.next_call(&self.calendar.read(now), &self.calendar) {
+            self.at(taken.done, taken.task);
         }
         self.list.push_back(self.since[case as usize]);
         self.since[case as usize] = now;

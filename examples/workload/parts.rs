@@ -22,7 +22,7 @@ pub fn lines() -> Vec<String> {
 fn variates() -> Vec<String> {
     let law = Law::LogNormal { mean: 90.0, cv: 0.6 }.sampler();
     vec![
-        line("xoshiro256++ u64", || drawn(|stream| stream.next_u64() as f64)),
+        line("SplitMix64 u64", || drawn(|stream| stream.next_u64() as f64)),
         line("exp variate, -ln(u)", || drawn(|stream| inverse_exponential(stream.uniform(), 1.0))),
         line("exp variate, ziggurat", || drawn(Stream::exponential)),
         line("normal, ziggurat", || drawn(Stream::normal)),

@@ -174,7 +174,7 @@ fn facts(data: &Data, scenario: &Scenario, options: &RunOptions, results: &Resul
         command: command(options),
         changed: changed(data, scenario),
         inputs: shipped.chain(own).collect(),
-        generator: "xoshiro256++, keyed".into(),
+        generator: "SplitMix64, keyed".into(),
         platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         started: today(),
         stopped_early: results.replications < results.requested,

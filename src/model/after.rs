@@ -2,7 +2,7 @@
 
 use super::case::{Flag, Milestone};
 use super::coordinator::Pile;
-use super::idaa::Call;
+use super::idaa::Later;
 use super::referral::{Referrer, TRANSFER};
 use super::{Event, System};
 use crate::random::Key;
@@ -20,10 +20,10 @@ impl System<'_> {
         self.end_thread(slot);
     }
 
-    /// Minutes and tracking of a sitting are on their way, case by case: `work` is the sum of its cases' work.
+    /// Minutes and tracking of a sitting are on their way: `work` is the sum of its cases' work.
     pub(super) fn paperwork(&mut self, meeting: u32, cases: u32, work: f64) {
         if cases == 0 {
-            return self.close_meeting(meeting);
+            return self.minutes_written(meeting, self.now);
         }
         let marac = usize::from(self.meetings[meeting as usize].marac);
         let office = usize::from(self.group.maracs[marac].office);
@@ -31,22 +31,17 @@ impl System<'_> {
         let minutes = parameters.hours(parameters.levers.minutes, work);
         let tracking = parameters.hours(parameters.levers.tracking, work);
         let team = self.coordinators(office);
-        self.pile_up(team, Pile::Minutes as usize, Event::MinutesWritten(meeting), (cases, minutes));
-        self.pile_up(team, Pile::Tracking as usize, Event::Tracked(office as u32), (cases, tracking));
-        self.goes_on(team);
+        self.put(team, Pile::Minutes as usize, Event::MinutesWritten(meeting), minutes);
+        self.put(team, Pile::Tracking as usize, Event::Tracked(office as u32), tracking);
     }
 
-    /// The minutes of one more case of a meeting are written; with its last case, those of the meeting.
+    /// The minutes of a meeting are written.
     pub(super) fn minutes_written(&mut self, meeting: u32, done: Moment) {
-        let record = &mut self.meetings[meeting as usize];
-        record.minutes_open -= 1;
-        record.minutes_written = record.minutes_written.max(done);
-        if record.minutes_open == 0 {
-            self.close_meeting(meeting);
-        }
+        self.meetings[meeting as usize].minutes_written = done;
+        self.close_meeting(meeting);
     }
 
-    /// The actions of a case have been tracked: nothing waits for it.
+    /// The actions of a meeting have been tracked: nothing waits for it.
     pub(super) const fn tracked(&mut self, _office: u32, _done: Moment) {}
 
     pub(super) fn awaits_update(&mut self, slot: u32) {
@@ -55,7 +50,7 @@ impl System<'_> {
         let authority = usize::from(case.authority);
         let service = &self.group.authorities[authority].service;
         let hours = if service.is_theory() { 0.0 } else { service.levers.update.get() };
-        self.give(self.idaas(authority), Call::Update as usize, Event::Updated(slot), hours);
+        self.put(self.idaas(authority), Later::Update as usize, Event::Updated(slot), hours);
     }
 
     /// The victim has heard what was agreed.

@@ -116,6 +116,21 @@ impl Hours {
     }
 }
 
+/// Room for the agencies in whole vectors of the processor.
+const PLACES: usize = 12;
+/// Files that each agency can still read.
+type Files = [u32; PLACES];
+/// The bit of each agency.
+const BITS: Files = {
+    let mut bits = [1; PLACES];
+    let mut at = 1;
+    while at < PLACES {
+        bits[at] = bits[at - 1] << 1;
+        at += 1;
+    }
+    bits
+};
+
 /// Who sits at a meeting, and what they can read for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Bench {
@@ -123,12 +138,14 @@ pub struct Bench {
     pub core: u8,
     /// Minutes of reading that each agency has for the meeting.
     minutes: [f64; Agency::COUNT],
-    /// Files that each agency at the table can still read.
-    can_read: [u32; Agency::COUNT],
-    /// Files that each has read.
-    has_read: [u32; Agency::COUNT],
+    /// Files that each agency at the table could read when the meeting began.
+    could_read: Files,
+    /// Files that each can still read.
+    can_read: Files,
     /// A bit for each agency that can still read a file.
     readers: u16,
+    /// Cases for which all of those can read, whoever holds files.
+    sure: u32,
     /// What becomes of each action: its chance to be on time falls with the share of the reading that the hours of the
     /// agencies present allow, as those who have no time to read have none to act.
     actions: ActionChances,
@@ -146,7 +163,7 @@ impl Bench {
         let levers = &parameters.levers;
         let mut present = [false; Agency::COUNT];
         let mut minutes = [0.0; Agency::COUNT];
-        let mut can_read = [0; Agency::COUNT];
+        let mut can_read = [0; PLACES];
         let (mut have, mut need) = (0.0, 0.0);
         for agency in 0..Agency::COUNT {
             present[agency] = stream.chance(levers.attendance[agency].get());
@@ -162,29 +179,26 @@ impl Bench {
             }
         }
         let idaa = stream.chance(idaa_present);
-        let is = |agency: Agency| present[agency as usize];
-        let health = is(Agency::HealthAcute) || is(Agency::HealthPrimary) || is(Agency::MentalHealth);
-        let core = [
-            is(Agency::Police),
-            idaa,
-            is(Agency::SocialWorkChildren),
-            is(Agency::SocialWorkAdults),
-            is(Agency::Housing),
-            health,
-        ];
+        let core = core_present(&present, idaa);
         let someone = present.iter().any(|&there| there);
         let readiness = if need > 0.0 { have / need } else { f64::from(u8::from(someone)) };
-        let core = core.iter().filter(|&&there| there).count() as u8;
         let actions = ActionChances::new(levers, readiness);
-        let readers = (0..Agency::COUNT).fold(0, |readers, agency| readers | u16::from(can_read[agency] > 0) << agency);
-        Self { core, minutes, can_read, has_read: [0; Agency::COUNT], readers, actions }
+        let mut bench = Self { core, minutes, could_read: can_read, can_read, readers: 0, sure: 0, actions };
+        bench.look_who_can_read();
+        bench
+    }
+
+    /// Finds who can still read a file, and for how many cases that is sure.
+    fn look_who_can_read(&mut self) {
+        self.readers = bits(|agency| self.can_read[agency] > 0);
+        self.sure = self.can_read.into_iter().filter(|&files| files > 0).min().unwrap_or(u32::MAX);
     }
 
     /// The hours that are left after the meeting.
     pub fn hours_left(&self, levers: &AgencyLevers) -> Hours {
         Hours(std::array::from_fn(|agency| {
-            let spent = f64::from(self.has_read[agency]) * levers.research[agency].get();
-            (self.minutes[agency] - spent).max(0.0) / 60.0
+            let read = self.could_read[agency] - self.can_read[agency];
+            (self.minutes[agency] - f64::from(read) * levers.research[agency].get()).max(0.0) / 60.0
         }))
     }
 
@@ -198,18 +212,39 @@ impl Bench {
     /// the agenda until their hours run out. A case on which nobody holds a file has nothing unread.
     #[inline]
     pub fn read_files(&mut self, hearing: &mut Stream, parameters: &AgencyParameters) -> f64 {
-        let held = parameters.holds.draw(hearing);
-        let mut reading = held & self.readers;
-        let read = reading.count_ones();
-        while reading != 0 {
-            let agency = reading.trailing_zeros() as usize;
-            self.can_read[agency] -= 1;
-            self.has_read[agency] += 1;
-            self.readers &= !(u16::from(self.can_read[agency] == 0) << agency);
-            reading &= reading - 1;
+        if self.sure == 0 {
+            self.look_who_can_read();
         }
-        if held > 0 { f64::from(read) / f64::from(held.count_ones()) } else { 1.0 }
+        self.sure -= 1;
+        let held = parameters.holds.draw(hearing);
+        let read = held & self.readers;
+        // All agencies at once, without a branch.
+        let read_by = [u32::from(read); PLACES];
+        for ((files, read), bit) in self.can_read.iter_mut().zip(read_by).zip(BITS) {
+            *files -= u32::from(read & bit == bit);
+        }
+        if held > 0 { f64::from(read.count_ones()) / f64::from(held.count_ones()) } else { 1.0 }
     }
+}
+
+/// A bit for each agency of which something is true.
+fn bits(is: impl Fn(usize) -> bool) -> u16 {
+    (0..Agency::COUNT).fold(0, |bits, agency| bits | u16::from(is(agency)) << agency)
+}
+
+/// Core agencies present, of six.
+fn core_present(present: &[bool; Agency::COUNT], idaa: bool) -> u8 {
+    let is = |agency: Agency| present[agency as usize];
+    let health = is(Agency::HealthAcute) || is(Agency::HealthPrimary) || is(Agency::MentalHealth);
+    let core = [
+        is(Agency::Police),
+        idaa,
+        is(Agency::SocialWorkChildren),
+        is(Agency::SocialWorkAdults),
+        is(Agency::Housing),
+        health,
+    ];
+    core.iter().filter(|&&there| there).count() as u8
 }
 
 /// The stream of a case's hearing.

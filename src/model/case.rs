@@ -238,8 +238,6 @@ pub struct Meeting {
     pub minutes_due: Moment,
     /// When the minutes were written.
     pub minutes_written: Moment,
-    /// Minutes still to be written, by case.
-    pub minutes_open: u32,
 }
 
 /// A year of a coordinator team.

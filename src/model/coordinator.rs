@@ -132,13 +132,23 @@ impl OfficeParameters {
     }
 }
 
-/// The classes of a coordinator's pile, the most pressing first.
+/// The classes of a coordinator's calls, the most pressing first.
 #[derive(Clone, Copy, Debug)]
-pub enum Pile {
+pub enum Ring {
     /// Urgent referrals, and sittings.
     Urgent,
     /// Other referrals to screen.
     Screening,
+}
+
+impl Ring {
+    /// How many there are.
+    pub const COUNT: usize = 2;
+}
+
+/// The classes of a coordinator's paperwork, the most pressing first.
+#[derive(Clone, Copy, Debug)]
+pub enum Pile {
     /// Minutes, due soon after a meeting.
     Minutes,
     /// Listing and chasing.
@@ -149,7 +159,7 @@ pub enum Pile {
 
 impl Pile {
     /// How many there are.
-    pub const COUNT: usize = 5;
+    pub const COUNT: usize = 3;
 }
 
 /// A coordinator team at work.

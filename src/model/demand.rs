@@ -8,6 +8,7 @@ use super::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::random::{Key, Purpose, Spread, Stream};
 use crate::time::{Calendar, DAY, Moment, Weekday, Years};
 use crate::units::{Growth, Rate, Ratio, Share, WorkingDays};
+use std::sync::Arc;
 
 /// Months in the order of the financial year.
 pub const MONTHS: &[&str] = &[
@@ -88,39 +89,24 @@ impl DemandLevers {
     }
 }
 
-/// The rate of referrals of one authority: a base for each origin times a factor for each day.
+/// Growth x month x weekday for each day of a run. Authorities with the same levers share one: it is read at every
+/// arrival, and many copies would not fit into what the processor keeps at hand.
 #[derive(Clone, Debug)]
-pub struct Flow {
-    /// Referrals a day by origin at time 0, before season: seven referrers, then transfers.
-    pub base: [f64; ORIGINS],
-    /// Growth x month x weekday for police and transfers, from the first day of the run; empty for a constant rate.
-    pub police: Vec<f64>,
-    /// The same for all others, who refer on working days.
-    pub others: Vec<f64>,
+pub struct Season {
+    /// The factors of origins that refer on every day of the week, then of those that refer on working days.
+    factors: [Vec<f64>; 2],
     /// The day of the tables' first entry, from time 0.
-    pub first_day: i64,
+    first_day: i64,
     /// The highest factor of each year, burn-in and run-out included, in the two tables.
     peaks: [Vec<f64>; 2],
 }
 
-impl Flow {
-    /// A constant rate that comes from one origin: the theory lever `demand.rate`.
-    pub fn constant(rate: Rate) -> Self {
-        let mut base = [0.0; ORIGINS];
-        base[Referrer::Police as usize] = rate.per_day();
-        Self { base, police: Vec::new(), others: Vec::new(), first_day: 0, peaks: Default::default() }
-    }
-
-    /// The factor tables of `levers` over the days of a run.
+impl Season {
+    /// The factors of `levers` over the days of a run.
     ///
     /// Month and weekday move referrals about within the year and do not change how many there are: both tables have
     /// the mean 1 over the measured years, before growth.
-    pub fn seasonal(
-        base: [f64; ORIGINS],
-        levers: &DemandLevers,
-        calendar: &Calendar,
-        (from, to): (Moment, Moment),
-    ) -> Self {
+    pub fn new(levers: &DemandLevers, calendar: &Calendar, (from, to): (Moment, Moment)) -> Self {
         let years = calendar.years();
         let measured = 0..years.start(i64::from(years.measured())).day();
         let table = |season: &dyn Fn(i64) -> f64| -> Vec<f64> {
@@ -136,23 +122,61 @@ impl Flow {
         let holiday = |day: i64| !calendar.is_open(day) && !calendar.date(day).weekday().is_weekend();
         let police = table(&|day| season(day, &levers.weekday_police));
         let others = table(&|day| if holiday(day) { 0.0 } else { season(day, &levers.weekday_others) });
-        let peaks = [&police, &others].map(|table| peaks(table, from.day(), years));
-        Self { base, police, others, first_day: from.day(), peaks }
+        let factors = [police, others];
+        let peaks = factors.each_ref().map(|table| peaks(table, from.day(), years));
+        Self { factors, first_day: from.day(), peaks }
+    }
+
+    /// Whether two authorities have the same season.
+    pub fn is_shared(one: &DemandLevers, other: &DemandLevers) -> bool {
+        one.growth == other.growth
+            && one.month == other.month
+            && one.weekday_police == other.weekday_police
+            && one.weekday_others == other.weekday_others
+    }
+}
+
+/// The rate of referrals of one authority: a base for each origin times a factor for each day.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Referrals a day by origin at time 0, before season: seven referrers, then transfers.
+    pub base: [f64; ORIGINS],
+    /// The factors by day; none for a constant rate.
+    pub season: Option<Arc<Season>>,
+}
+
+impl Flow {
+    /// A constant rate that comes from one origin: the theory lever `demand.rate`.
+    pub fn constant(rate: Rate) -> Self {
+        let mut base = [0.0; ORIGINS];
+        base[Referrer::Police as usize] = rate.per_day();
+        Self { base, season: None }
     }
 
     /// The highest rate of an origin over the run, in referrals a day.
     pub fn highest(&self, origin: usize, shocks: &[f64]) -> f64 {
         let base = self.base[origin];
-        if self.factors(origin).is_empty() {
-            return base;
-        }
-        let peaks = &self.peaks[usize::from(!every_day(origin))];
+        let Some(season) = &self.season else { return base };
+        let peaks = &season.peaks[table_of(origin)];
         peaks.iter().zip(shocks).map(|(peak, shock)| base * peak * shock).fold(0.0, f64::max)
     }
 
-    fn factors(&self, origin: usize) -> &[f64] {
-        if every_day(origin) { &self.police } else { &self.others }
+    /// The rate of an origin on a day of a year with a yearly shock.
+    #[inline]
+    fn rate(&self, origin: usize, day: i64, shock: f64) -> f64 {
+        match &self.season {
+            None => self.base[origin],
+            Some(season) => {
+                let factor = season.factors[table_of(origin)][(day - season.first_day) as usize];
+                self.base[origin] * factor * shock
+            }
+        }
     }
+}
+
+/// The place of an origin's table.
+const fn table_of(origin: usize) -> usize {
+    !every_day(origin) as usize
 }
 
 /// Whether referrals of an origin come on every day of the week.
@@ -251,17 +275,12 @@ impl Arrivals {
     /// Goes to the next point under the rate; `None` past `end`.
     #[inline]
     pub fn advance(&mut self, flow: &Flow, shocks: &[f64], years: &Years, end: Moment) -> Option<Moment> {
-        let factors = flow.factors(self.origin.into());
-        let base = flow.base[usize::from(self.origin)];
         while self.next_point(years, end) {
             let height = self.floor + self.height * self.stream.uniform();
             if height >= self.highest || self.at < self.start {
                 continue;
             }
-            let rate = match factors {
-                [] => base,
-                by_day => base * by_day[(self.at.day() - flow.first_day) as usize] * shocks[years.place(self.year)],
-            };
+            let rate = flow.rate(self.origin.into(), self.at.day(), shocks[years.place(self.year)]);
             if height < rate {
                 return Some(self.at);
             }

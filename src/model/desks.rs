@@ -1,11 +1,11 @@
 //! The desks at which coordinators and Idaas work.
 
-use super::coordinator::Pile;
+use super::coordinator::{Pile, Ring};
 use super::{Event, System};
-use crate::engine::{Desk, Work};
+use crate::engine::{Call, Desk, Taken};
 
 /// The desk of a team, with room for as many classes as any team has.
-pub type TeamDesk = Desk<{ Pile::COUNT }>;
+pub type TeamDesk = Desk<{ Ring::COUNT }, { Pile::COUNT }>;
 
 /// A team with a desk, by the place of its desk: coordinators by office, then Idaas by authority.
 #[derive(Clone, Copy, Debug)]
@@ -29,61 +29,76 @@ impl System<'_> {
         (0..self.desks.len()).map(Team)
     }
 
+    /// A call for a team, in one of its classes; `end` tells what its end is, upon which [`Self::is_free`] is due.
     #[inline]
-    pub(super) fn desk(&mut self, team: Team) -> &mut TeamDesk {
-        &mut self.desks[team.0]
-    }
-
-    /// Work for a team, in one of its classes; `end` tells what its end is.
-    #[inline]
-    pub(super) fn give(&mut self, team: Team, class: usize, end: Event, hours: f64) {
-        self.goes_on(team);
-        let (now, group) = (self.now, self.group);
-        let work = Work::one(end.pack(), hours, end.is_awaited());
-        match self.desk(team).bring(now, class, work, &group.calendar) {
-            Some(begun) => self.begun(begun),
-            None => self.waits_for(team),
+    pub(super) fn call(&mut self, team: Team, class: usize, end: Event, hours: f64) {
+        self.catches_up(team);
+        let call = Call { task: end.pack(), hours };
+        if let Some(taken) = self.desks[team.0].call(&self.clock, class, call, &self.group.calendar) {
+            self.taken(taken);
         }
     }
 
-    /// Quiet work in equal pieces, which begins when [`Self::goes_on`] is called.
-    pub(super) fn pile_up(&mut self, team: Team, class: usize, end: Event, (pieces, hours): (u32, f64)) {
-        let now = self.now;
-        let work = Work { pieces, ..Work::one(end.pack(), hours / f64::from(pieces.max(1)), end.is_awaited()) };
-        self.desk(team).put(now, class, work);
-    }
-
-    /// Those of a team who have been free by now have taken what waited.
+    /// Paperwork for a team, in one of its classes.
     #[inline]
-    pub(super) fn goes_on(&mut self, team: Team) {
-        if !self.desk(team).is_clear() {
-            self.clears_its_pile(team);
+    pub(super) fn put(&mut self, team: Team, class: usize, end: Event, hours: f64) {
+        self.catches_up(team);
+        self.desks[team.0].put(class, end.pack(), hours);
+    }
+
+    /// The paperwork that a team has done by now gets its stamps.
+    #[inline(always)]
+    pub(super) fn catches_up(&mut self, team: Team) {
+        self.read_clock();
+        if self.desks[team.0].flows(&self.clock) {
+            self.finishes_paperwork(team);
         }
     }
 
-    fn clears_its_pile(&mut self, team: Team) {
-        let (now, group) = (self.now, self.group);
-        while let Some(begun) = self.desk(team).begin(now, &group.calendar) {
-            self.begun(begun);
+    #[inline(never)]
+    fn finishes_paperwork(&mut self, team: Team) {
+        while let Some(done) = self.desks[team.0].next_done(&self.clock, &self.group.calendar) {
+            self.done(done);
         }
     }
 
-    /// If awaited work waits: makes sure that the desk is looked at when somebody is free.
+    /// What the working clock shows now: read when it is needed, and once for all that happens at one moment.
     #[inline]
-    fn waits_for(&mut self, team: Team) {
-        if let Some(at) = self.desk(team).look_again() {
-            self.events.push(at, Event::TeamIsFree(team.0 as u32).pack());
+    pub(super) fn read_clock(&mut self) {
+        if self.clock.at() != self.now {
+            self.clock = self.group.calendar.read(self.now);
         }
+    }
+
+    /// Sets how many people a team has from now on, and the share of open hours that each gives.
+    pub(super) fn staff(&mut self, team: Team, people: u32, speed: f64) {
+        self.catches_up(team);
+        self.desks[team.0].staff(&self.clock, people, speed);
+        self.is_free(team);
     }
 
     /// Somebody of a team is free.
+    #[inline]
     pub(super) fn is_free(&mut self, team: Team) {
-        self.goes_on(team);
-        self.waits_for(team);
+        if self.desks[team.0].has_calls() {
+            self.takes_next_call(team);
+        }
     }
 
-    /// As [`Self::is_free`], by the place of the desk.
-    pub(super) fn team_is_free(&mut self, desk: u32) {
-        self.is_free(Team(desk as usize));
+    fn takes_next_call(&mut self, team: Team) {
+        self.catches_up(team);
+        while let Some(taken) = self.desks[team.0].next_call(&self.clock, &self.group.calendar) {
+            self.taken(taken);
+        }
+    }
+
+    #[inline]
+    fn taken(&mut self, call: Taken) {
+        self.events.push(call.done, call.task);
+    }
+
+    /// The coordinator is back from a sitting; the number is that of the office.
+    pub(super) fn sitting_over(&mut self, office: u32) {
+        self.is_free(self.coordinators(office as usize));
     }
 }

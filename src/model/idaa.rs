@@ -169,13 +169,18 @@ pub struct Answers {
     pub engaged: bool,
 }
 
-/// The classes of the Idaas' pile, the most pressing first.
+/// The classes of the Idaas' calls, the most pressing first.
 #[derive(Clone, Copy, Debug)]
-pub enum Call {
+pub enum FirstContact {
     /// First contact, urgent.
     Urgent,
     /// First contact.
-    Contact,
+    Ordinary,
+}
+
+/// The classes of the Idaas' paperwork.
+#[derive(Clone, Copy, Debug)]
+pub enum Later {
     /// Telling the victim what was agreed.
     Update,
 }

@@ -7,8 +7,8 @@ use super::actions::Outcome;
 use super::after::repeat_key;
 use super::agency::{self, Bench, CORE};
 use super::case::{Case, Flag, Milestone};
-use super::coordinator::Pile;
-use super::idaa::Call;
+use super::coordinator::{Pile, Ring};
+use super::idaa::FirstContact;
 use super::meeting::still_there;
 use super::quality::Hearing;
 use super::referral::{Needs, Referrer, TRANSFER};
@@ -62,10 +62,10 @@ impl System<'_> {
 
     pub(super) fn awaits_screening(&mut self, slot: u32) {
         let case = &self.cases[slot as usize];
-        let pile = if case.is(Flag::Urgent) { Pile::Urgent } else { Pile::Screening };
+        let ring = if case.is(Flag::Urgent) { Ring::Urgent } else { Ring::Screening };
         let office = self.office_of(case);
         let hours = self.group.offices[office].screening_hours(case.work);
-        self.give(self.coordinators(office), pile as usize, Event::Screened(slot), hours);
+        self.call(self.coordinators(office), ring as usize, Event::Screened(slot), hours);
     }
 
     /// The coordinator has looked at the referral: accepted, returned as incomplete, or not accepted at Marac.
@@ -121,8 +121,8 @@ impl System<'_> {
             self.cases[slot as usize].answers(answers.views, answers.engaged);
             self.contacted(slot, received);
         } else {
-            let call = if case.is(Flag::Urgent) { Call::Urgent } else { Call::Contact };
-            self.give(self.idaas(authority), call as usize, Event::Tried(slot), service.contact_hours());
+            let class = if case.is(Flag::Urgent) { FirstContact::Urgent } else { FirstContact::Ordinary };
+            self.call(self.idaas(authority), class as usize, Event::Tried(slot), service.contact_hours());
         }
     }
 
@@ -278,7 +278,7 @@ impl System<'_> {
         let (marac, office) = (usize::from(case.marac), self.office_of(case));
         let hours = self.group.offices[office].hours(self.group.offices[office].levers.listing, case.work);
         self.maracs[marac].join(slot, case.is(Flag::Urgent));
-        self.give(self.coordinators(office), Pile::Listing as usize, Event::Prepared(slot), hours);
+        self.put(self.coordinators(office), Pile::Listing as usize, Event::Prepared(slot), hours);
         if self.group.maracs[marac].interval.is_empty() && !self.maracs[marac].called {
             self.call_on_demand(marac);
         }

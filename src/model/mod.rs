@@ -25,9 +25,9 @@ mod sitting;
 pub use case::{Case, Flag, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 pub use parameters::Group;
 
-use crate::engine::{Begun, EventList};
+use crate::engine::{Done, EventList};
 use crate::random::Key;
-use crate::time::Moment;
+use crate::time::{Moment, Reading};
 use coordinator::Office;
 use demand::Arrivals;
 use desks::TeamDesk;
@@ -60,8 +60,6 @@ enum Event {
     Returned(u32),
     /// The coordinator has looked at a referral.
     Screened(u32),
-    /// Somebody of a team is free for work that is awaited; the number is that of the team's desk.
-    TeamIsFree(u32),
     /// An Idaa has made the first attempt.
     Tried(u32),
     /// A later attempt has reached the person.
@@ -74,25 +72,24 @@ enum Event {
     MeetingIsDue(u32),
     /// A second sitting; the number is that of the Marac.
     SecondSitting(u32),
-    /// Quiet: the coordinator has listed a case.
-    Prepared(u32),
-    /// Quiet: the coordinator is back from a sitting; the number is that of the team.
+    /// The coordinator is back from a sitting; the number is that of the team.
     SittingOver(u32),
-    /// Quiet: the minutes of a case are written; the number is that of the meeting.
+    /// Paperwork: the coordinator has listed a case.
+    Prepared(u32),
+    /// Paperwork: the minutes of a meeting are written; the number is that of the meeting.
     MinutesWritten(u32),
-    /// Quiet: the actions of a case have been tracked; the number is that of the team.
+    /// Paperwork: the actions of a meeting have been tracked; the number is that of the team.
     Tracked(u32),
-    /// Quiet: the victim has heard what was agreed.
+    /// Paperwork: the victim has heard what was agreed.
     Updated(u32),
 }
 
-/// The table of contents of the process. What is awaited is an event of the list and is handled when its time has come.
-/// What is quiet is the end of work that changes nobody's next step: it is stamped when the work begins, with the moment
-/// at which it will be done.
+/// The table of contents of the process. Events of the list are handled when their time has come. The end of paperwork
+/// changes nobody's next step: it is stamped when somebody next looks at the desk, with the moment at which it was done.
 macro_rules! process {
     (
-        awaited: $($number:literal $event:ident => $milestone:ident,)+
-        quiet: $($quiet_number:literal $quiet_event:ident => $quiet_milestone:ident,)+
+        events: $($number:literal $event:ident => $milestone:ident,)+
+        paperwork: $($paper_number:literal $paper:ident => $paper_milestone:ident,)+
     ) => {
         impl Event {
             /// Five bits of kind, 27 of number.
@@ -100,13 +97,8 @@ macro_rules! process {
             const fn pack(self) -> u32 {
                 match self {
                     $(Self::$event(id) => ($number << 27) | id,)+
-                    $(Self::$quiet_event(id) => ($quiet_number << 27) | id,)+
+                    $(Self::$paper(id) => ($paper_number << 27) | id,)+
                 }
-            }
-
-            #[inline]
-            const fn is_awaited(self) -> bool {
-                !matches!(self, $(Self::$quiet_event(_))|+)
             }
         }
 
@@ -120,19 +112,12 @@ macro_rules! process {
                 }
             }
 
-            /// Work has begun and will be done at a moment: an event for the list, or a quiet end, unless the run ends
-            /// first.
+            /// A piece of paperwork is done.
             #[inline]
-            fn begun(&mut self, work: Begun) {
-                if work.awaited {
-                    return self.events.push(work.done, work.task);
-                }
-                if work.done >= self.group.stop {
-                    return;
-                }
-                let id = work.task & 0x07ff_ffff;
-                match work.task >> 27 {
-                    $($quiet_number => self.$quiet_milestone(id, work.done),)+
+            fn done(&mut self, piece: Done) {
+                let id = piece.task & 0x07ff_ffff;
+                match piece.task >> 27 {
+                    $($paper_number => self.$paper_milestone(id, piece.at),)+
                     _ => {}
                 }
             }
@@ -141,7 +126,7 @@ macro_rules! process {
 }
 
 process! {
-    awaited:
+    events:
     0 Referral => referral_arrives,
     1 Abuse => abuse,
     2 Screened => screened,
@@ -152,13 +137,12 @@ process! {
     7 SupportEnds => support_ends,
     8 MeetingIsDue => meeting_is_due,
     9 SecondSitting => second_sitting,
-    10 TeamIsFree => team_is_free,
-    quiet:
+    10 SittingOver => sitting_over,
+    paperwork:
     12 Prepared => prepared,
-    13 SittingOver => sitting_over,
-    14 MinutesWritten => minutes_written,
-    15 Tracked => tracked,
-    16 Updated => updated,
+    13 MinutesWritten => minutes_written,
+    14 Tracked => tracked,
+    15 Updated => updated,
 }
 
 /// A closed group of Maracs in motion. Every buffer is kept from one replication to the next.
@@ -167,6 +151,8 @@ pub struct System<'g> {
     group: &'g Group,
     key: Key,
     now: Moment,
+    /// What the working clock showed when it was last read.
+    clock: Reading,
     year: i64,
     table_year: usize,
     events: EventList,
@@ -193,6 +179,7 @@ impl<'g> System<'g> {
             group,
             key: Key::new(0),
             now: group.start,
+            clock: group.calendar.read(group.start),
             year: 0,
             table_year: 0,
             events: EventList::default(),

@@ -6,7 +6,6 @@ use super::desks::TeamDesk;
 use super::referral::ORIGINS;
 use super::{Event, System};
 use crate::random::Key;
-use crate::time::Moment;
 
 /// Cases in the log after which [`System::advance`] pauses: few enough to be still at hand for the processor.
 const WORTH_READING: usize = 256;
@@ -84,7 +83,7 @@ impl System<'_> {
             }
         }
         self.now = end;
-        self.teams().for_each(|team| self.goes_on(team));
+        self.teams().for_each(|team| self.catches_up(team));
         self.close_year();
         if over {
             self.close_run();
@@ -102,8 +101,7 @@ impl System<'_> {
         let crews = group.offices.iter().map(|office| office.crews[year]);
         let idaas = group.authorities.iter().map(|authority| authority.service.crews[year]);
         for (team, crew) in self.teams().zip(crews.chain(idaas)) {
-            self.desk(team).staff(now, crew.people, crew.speed);
-            self.is_free(team);
+            self.staff(team, crew.people, crew.speed);
         }
         for (index, authority) in group.authorities.iter().enumerate() {
             let places = authority.service.ordinary_places(year);
@@ -167,9 +165,8 @@ impl System<'_> {
                 self.log.cases.push(*case);
             }
         }
-        for meeting in &mut self.meetings {
-            if meeting.minutes_open > 0 {
-                meeting.minutes_written = Moment::NEVER;
+        for meeting in &self.meetings {
+            if !meeting.minutes_written.happened() {
                 self.log.meetings.push(*meeting);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::agency::Bench;
 use super::case::{Case, Meeting, Milestone, SittingKind};
-use super::coordinator::Pile;
+use super::coordinator::Ring;
 use super::marac::{MEETING_HOUR, MeetingLevers};
 use super::meeting::Plan;
 use super::{Event, System};
@@ -56,7 +56,8 @@ impl System<'_> {
         let comes = referrer_comes(levers, now);
         let (listed, able) = self.maracs[marac as usize].listable(&self.cases, (cut_off, agenda_due), &comes);
         if stream.chance(levers.cancelled.get()) {
-            let record = self.record(marac as usize, SittingKind::Cancelled, listed);
+            let mut record = self.record(marac as usize, SittingKind::Cancelled, listed);
+            record.minutes_written = now;
             self.log.meetings.push(record);
         } else {
             let overdue = self.maracs[marac as usize].actions.review(now);
@@ -134,7 +135,6 @@ impl System<'_> {
         record.sitting_minutes = minutes;
         record.core_present = bench.core;
         record.quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
-        record.minutes_open = agenda.len() as u32;
         let meeting = self.open_meeting(record);
         let (mut elapsed, mut work) = (plan.review, 0.0);
         self.outcomes.clear();
@@ -161,9 +161,10 @@ impl System<'_> {
         let levers = &self.group.offices[office].levers;
         let hours = minutes / 60.0;
         self.offices[office].chair_hours += hours + levers.chair_preparation.get();
+        self.catches_up(self.coordinators(office));
         if levers.service.is_none() {
             let hours = hours + levers.meeting_fixed.get();
-            self.give(self.coordinators(office), Pile::Urgent as usize, Event::SittingOver(office as u32), hours);
+            self.call(self.coordinators(office), Ring::Urgent as usize, Event::SittingOver(office as u32), hours);
         }
     }
 
@@ -176,9 +177,6 @@ impl System<'_> {
             self.services[usize::from(authority)].other_hours += each * attendance;
         }
     }
-
-    /// The coordinator is back from a sitting: nothing else waits for it.
-    pub(super) const fn sitting_over(&mut self, _office: u32, _done: Moment) {}
 
     pub(super) fn record(&self, marac: usize, kind: SittingKind, listed: u32) -> Meeting {
         Meeting {
@@ -195,8 +193,7 @@ impl System<'_> {
             quorum: false,
             agenda_in_time: false,
             minutes_due: self.group.calendar.due(self.now, self.group.maracs[marac].levers.minutes_due.0),
-            minutes_written: self.now,
-            minutes_open: 0,
+            minutes_written: Moment::NEVER,
         }
     }
 

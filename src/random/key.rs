@@ -7,8 +7,6 @@
 
 use super::{Purpose, Stream};
 
-/// The step of SplitMix64: 2^64 / golden ratio, made odd.
-const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Multiplies words; odd, so that different words never give the same key.
 const WORD: u64 = 0xd1b5_4a32_d192_ed03;
 /// Multiplies purposes; another odd number, so that a purpose is not a word.
@@ -49,11 +47,10 @@ impl Key {
         self.absorb((purpose as u64).wrapping_mul(PURPOSE))
     }
 
-    /// The stream at this address: its state is the first four outputs of SplitMix64 started
-    /// at the key, as the authors of xoshiro advise. Four outputs in a row are never all 0.
+    /// The stream at this address: it starts at the key.
     #[inline]
     pub const fn stream(self) -> Stream {
-        Stream::from_state([splitmix(self.0, 1), splitmix(self.0, 2), splitmix(self.0, 3), splitmix(self.0, 4)])
+        Stream::from_state(self.0)
     }
 
     /// The key's 64 bits themselves: one random word without opening a stream.
@@ -68,8 +65,8 @@ impl Key {
     }
 }
 
-/// The finaliser "moremur" of P. Evensen (2019). Deliberately not that of SplitMix64: if it
-/// were, the first word of a stream's state could be the key of something else.
+/// The finaliser "moremur" of P. Evensen (2019). Deliberately not that of the stream: if it
+/// were, a word of a stream could be the key of something else.
 #[inline]
 const fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 27)).wrapping_mul(0x3c79_ac49_2ba7_b653);
@@ -77,37 +74,10 @@ const fn mix(mut x: u64) -> u64 {
     x ^ (x >> 27)
 }
 
-/// The n-th output (from 1) of SplitMix64 started at `seed`.
-///
-/// Reference: G. Steele, D. Lea, C. Flood (2014), Fast splittable pseudorandom number
-/// generators, OOPSLA, doi:10.1145/2660193.2660195; constants: D. Stafford's Mix13.
-#[inline]
-const fn splitmix(seed: u64, n: u64) -> u64 {
-    let mut x = seed.wrapping_add(GOLDEN.wrapping_mul(n));
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::random::testing::chi_square_p_value;
-
-    /// The widely published vector for seed 1234567 (Rosetta Code, "SplitMix64").
-    #[test]
-    fn splitmix_known_answers() {
-        let published = [
-            6_457_827_717_110_365_317,
-            3_203_168_211_198_807_973,
-            9_817_491_932_198_370_423,
-            4_593_380_528_125_082_431,
-            16_408_922_859_458_223_821,
-        ];
-        for (n, word) in (1..).zip(published) {
-            assert_eq!(splitmix(1_234_567, n), word);
-        }
-    }
 
     #[test]
     fn order_and_kind_of_a_word_matter() {

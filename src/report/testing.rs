@@ -65,7 +65,7 @@ fn facts() -> RunFacts {
             set_by: "--set:1".into(),
         }],
         inputs: vec![("data/base.toml".into(), "ab".repeat(32)), ("scenarios/no-duty.toml".into(), "cd".repeat(32))],
-        generator: "xoshiro256++ keyed by moremur".into(),
+        generator: "SplitMix64 keyed by moremur".into(),
         platform: "x86_64-linux".into(),
         threads: 2,
         wall_seconds: 3.2,

@@ -26,6 +26,34 @@ pub struct Calendar {
     working: Option<Working>,
 }
 
+/// What the working clock of a calendar shows at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    at: Moment,
+    /// The same moment on an open day while offices are open, else the nearest at which they are on that day.
+    near: Moment,
+    /// Milliseconds worked since the calendar began.
+    worked: i64,
+    /// Of those, today.
+    today: i64,
+    /// Milliseconds still to be worked today.
+    left: i64,
+}
+
+impl Reading {
+    /// The moment at which the clock was read.
+    #[inline]
+    pub const fn at(&self) -> Moment {
+        self.at
+    }
+
+    /// Milliseconds worked since the calendar began: meaningful as a difference.
+    #[inline]
+    pub const fn worked(&self) -> i64 {
+        self.worked
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Working {
     /// Day (from time 0) of the first entry of `opened_before`.
@@ -85,17 +113,40 @@ impl Calendar {
     /// The moment at which `hours` of working time have passed since `start`, which need not be in office hours.
     #[inline]
     pub fn after_work(&self, start: Moment, hours: f64) -> Moment {
-        self.after_milliseconds(start, hours * HOUR as f64)
+        self.after(&self.read(start), nearest(hours * HOUR as f64))
     }
 
-    /// As [`Self::after_work`], for milliseconds of working time.
+    /// What the working clock shows at a moment.
     #[inline]
-    pub fn after_milliseconds(&self, start: Moment, work: f64) -> Moment {
-        // Work for nobody, or for someone with no hours, is never done: 35,000 years on, and no sum overflows.
-        let work = nearest(work);
+    pub fn read(&self, at: Moment) -> Reading {
         match &self.working {
-            None => Moment(start.0 + work),
-            Some(working) => working.after(start, work),
+            None => Reading { at, near: at, worked: at.0, today: i64::MAX, left: i64::MAX },
+            Some(working) => working.read(at),
+        }
+    }
+
+    /// The moment at which so many milliseconds more will have been worked; `now` itself for none.
+    #[inline]
+    pub fn after(&self, now: &Reading, work: i64) -> Moment {
+        if work == 0 {
+            return now.at;
+        }
+        // Most work ends on the day on which it begins.
+        match &self.working {
+            Some(working) if work > now.left => working.moment(now.worked + work),
+            _ => Moment(now.near.0 + work),
+        }
+    }
+
+    /// The earliest moment by which so many milliseconds less had been worked; `now` itself for none.
+    #[inline]
+    pub fn before(&self, now: &Reading, work: i64) -> Moment {
+        if work == 0 {
+            return now.at;
+        }
+        match &self.working {
+            Some(working) if work >= now.today => working.moment(now.worked - work),
+            _ => Moment(now.near.0 - work),
         }
     }
 
@@ -103,7 +154,7 @@ impl Calendar {
     pub fn hours_between(&self, from: Moment, to: Moment) -> f64 {
         let span = match &self.working {
             None => to.0 - from.0,
-            Some(working) => working.worked(to) - working.worked(from),
+            Some(working) => working.read(to).worked - working.read(from).worked,
         };
         span as f64 / HOUR as f64
     }
@@ -195,22 +246,16 @@ impl Working {
         Moment(self.day(opened + i64::from(days) - 1) * DAY + OPENS + self.length)
     }
 
-    /// The moment at which so much has been worked since `start`; `start` itself for no work.
+    /// What the clock shows.
     #[inline]
-    fn after(&self, start: Moment, work: i64) -> Moment {
-        if work == 0 {
-            return start;
-        }
-        let day = start.day();
+    fn read(&self, at: Moment) -> Reading {
+        let day = at.day();
         let opening = day * DAY + OPENS;
         let (before, open) = self.around(day);
-        let today = (start.0 - opening).max(0);
-        // Most work ends on the day on which it begins.
-        if open && today + work <= self.length {
-            return Moment(opening + today + work);
-        }
-        let so_far = before * self.length + if open { today.min(self.length) } else { 0 };
-        self.moment(so_far + work)
+        let length = self.length * i64::from(open);
+        let today = (at.0 - opening).clamp(0, length);
+        let near = Moment(opening + today);
+        Reading { at, near, worked: before * self.length + today, today, left: length - today }
     }
 
     /// Working days before a day, and whether it is one itself.
@@ -220,13 +265,6 @@ impl Working {
         let at = ((day - self.from).max(0) as usize).min(last);
         let pair = &self.opened_before[at..at + 2];
         (i64::from(pair[0]), pair[1] > pair[0])
-    }
-
-    #[inline]
-    fn worked(&self, moment: Moment) -> i64 {
-        let day = moment.day();
-        let (before, open) = self.around(day);
-        before * self.length + i64::from(open) * (moment.0 - day * DAY - OPENS).clamp(0, self.length)
     }
 
     /// The earliest moment at which so much has been worked.
@@ -322,7 +360,7 @@ mod tests {
         let working = calendar.working.as_ref().unwrap();
         for step in 1..20_000 {
             let worked = 3_000_000_000 + step * 137_911;
-            assert_eq!(working.worked(working.moment(worked)), worked);
+            assert_eq!(working.read(working.moment(worked)).worked, worked);
         }
     }
 }

@@ -8,7 +8,7 @@ mod date;
 mod holidays;
 mod years;
 
-pub use calendar::{Calendar, CalendarKind};
+pub use calendar::{Calendar, CalendarKind, Reading};
 pub use date::{Date, FinancialYear, Weekday};
 pub use holidays::{Holiday, HolidayRule};
 pub use years::Years;

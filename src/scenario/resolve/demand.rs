@@ -4,10 +4,11 @@ use super::super::authority::Authority;
 use super::super::tree::{Reader, Tree};
 use super::{Local, Span, refuse};
 use crate::error::Faults;
-use crate::model::demand::{DemandLevers, Flow, LevelMode, growth};
+use crate::model::demand::{DemandLevers, Flow, LevelMode, Season, growth};
 use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::time::{Calendar, Moment};
 use crate::units::Rate;
+use std::sync::Arc;
 
 /// Cases heard a year in the base year, repeats included.
 fn level(people: Option<&Authority>, demand: &DemandLevers) -> f64 {
@@ -60,8 +61,20 @@ fn by_year(level: f64, demand: &DemandLevers, calendar: &Calendar) -> Vec<f64> {
         .collect()
 }
 
+/// Gives each authority its season; those with the same levers share it.
+pub fn share_seasons(locals: &mut [Local<'_>], span: &Span) {
+    for at in 0..locals.len() {
+        let (before, rest) = locals.split_at_mut(at);
+        let Some(local) = rest.first_mut().filter(|local| local.demand.rate.is_none()) else { continue };
+        let shared = before.iter().find(|other| Season::is_shared(&other.demand, &local.demand));
+        let season = shared.and_then(|other| other.season.clone());
+        let new = || Arc::new(Season::new(&local.demand, &span.calendar, (span.start, span.stop)));
+        local.season = Some(season.unwrap_or_else(new));
+    }
+}
+
 /// The rates of an authority's referrals.
-pub fn flow(local: &Local<'_>, span: &Span) -> Flow {
+pub fn flow(local: &Local<'_>) -> Flow {
     if let Some(rate) = local.demand.rate {
         return Flow::constant(rate);
     }
@@ -75,7 +88,7 @@ pub fn flow(local: &Local<'_>, span: &Span) -> Flow {
         *rate = external * share.get();
     }
     base[TRANSFER] = transfers;
-    Flow::seasonal(base, demand, &span.calendar, (span.start, span.stop))
+    Flow { base, season: local.season.clone() }
 }
 
 /// Years of open support for each case.

@@ -103,7 +103,7 @@ fn authority(index: usize, local: &Local<'_>, maracs: Vec<u16>, office: u16, spa
         index,
         demand: local.demand.clone(),
         return_delay: local.demand.return_delay.sampler(),
-        flow: flow(local, span),
+        flow: flow(local),
         service: teams::service(local, span),
         quality: QualityParameters::new(local.quality.clone()),
         maracs,

@@ -15,7 +15,7 @@ use crate::error::{Error, Faults};
 use crate::model::Group;
 use crate::model::agency::AgencyLevers;
 use crate::model::coordinator::CoordinatorLevers;
-use crate::model::demand::DemandLevers;
+use crate::model::demand::{DemandLevers, Season};
 use crate::model::idaa::IdaaLevers;
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
@@ -76,6 +76,8 @@ struct Local<'a> {
     meeting: MeetingLevers,
     agency: AgencyLevers,
     quality: QualityLevers,
+    /// Its season of referrals, if it has one.
+    season: Option<Arc<Season>>,
     /// Cases expected to be heard in each measured year, by this scenario's levers.
     expected: Vec<f64>,
     /// The same by the baseline's: the basis of posts and cadence.
@@ -106,6 +108,7 @@ pub fn resolve(scenario: &Scenario, country: Country<'_>) -> Result<Resolved, Fa
     if !faults.is_empty() {
         return Err(once_each(faults));
     }
+    demand::share_seasons(&mut locals, &span);
     let names = locals.iter().map(|local| Named { name: local.name.into(), gss: local.gss.into() }).collect();
     let years = (0..span.levers.years.0).map(|year| span.levers.first_year.plus(i64::from(year)).to_string()).collect();
     Ok(Resolved { groups: groups::build(locals, &span), names, years })
@@ -163,6 +166,7 @@ fn local<'a>(tree: &'a Tree, gss: Option<&'a str>, name: &'a str, faults: &mut F
         meeting: MeetingLevers::read(&mut reader),
         agency: AgencyLevers::read(&mut reader),
         quality: QualityLevers::read(&mut reader),
+        season: None,
         expected: Vec::new(),
         basis: Vec::new(),
     };
