@@ -64,7 +64,7 @@ fn stamps(system: &mut System<'_>, replication: Key) -> u64 {
     loop {
         let goes_on = system.advance();
         let log = system.log();
-        let passed = log.cases.iter().flat_map(|case| &case.stamps).filter(|stamp| stamp.happened());
+        let passed = log.cases().flat_map(|case| &case.stamps).filter(|stamp| stamp.happened());
         count += (passed.count() + log.meetings.len()) as u64;
         system.clear_log();
         if !goes_on {

@@ -155,3 +155,89 @@ impl<const CALLS: usize, const PILES: usize> Desk<CALLS, PILES> {
         std::mem::take(&mut self.called) + self.paperwork.settle()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::FinancialYear;
+    use crate::units::Quantity;
+
+    fn continuous() -> Calendar {
+        Calendar::new(FinancialYear::stand_in(), 1, (0, 0), 24.0, None)
+    }
+
+    fn at(calendar: &Calendar, hour: i64) -> Reading {
+        calendar.read(Moment(hour * HOUR))
+    }
+
+    fn taken(task: u32, done: i64) -> Option<Taken> {
+        Some(Taken { task, done: Moment(done * HOUR) })
+    }
+
+    #[test]
+    fn one_person_takes_the_pressing_class_first_without_breaking_off() {
+        let calendar = continuous();
+        let at = |hour| at(&calendar, hour);
+        let call = |task| Call { task, hours: 1.0 };
+        let mut desk = Desk::<2, 1>::default();
+        desk.staff(&at(0), 1, 0.5);
+        assert_eq!(desk.call(&at(0), 1, call(1), &calendar), taken(1, 2), "half speed: twice as long");
+        assert_eq!(desk.call(&at(1), 1, call(2), &calendar), None);
+        assert_eq!(desk.call(&at(1), 0, call(3), &calendar), None);
+        assert_eq!((desk.waiting(), desk.next_call(&at(1), &calendar)), (2, None), "nobody is free");
+        assert_eq!(desk.next_call(&at(2), &calendar), taken(3, 4));
+        assert_eq!(desk.next_call(&at(2), &calendar), None);
+        assert_eq!(desk.next_call(&at(4), &calendar), taken(2, 6));
+        assert!(!desk.has_calls());
+        assert_eq!(desk.settle(), 3.0);
+    }
+
+    #[test]
+    fn more_people_take_what_waits_and_those_who_leave_finish_first() {
+        let calendar = continuous();
+        let at = |hour| at(&calendar, hour);
+        let mut desk = Desk::<1, 1>::default();
+        desk.staff(&at(0), 1, 1.0);
+        for task in 0..4 {
+            desk.call(&at(0), 0, Call { task, hours: 5.0 }, &calendar);
+        }
+        desk.staff(&at(1), 2, 1.0);
+        assert_eq!(desk.next_call(&at(1), &calendar), taken(1, 6));
+        assert_eq!(desk.next_call(&at(1), &calendar), None);
+        assert_eq!(desk.waiting(), 2);
+        desk.staff(&at(2), 1, 1.0);
+        assert_eq!(desk.next_call(&at(5), &calendar), None, "who was free at 5 has left; 6 is the other's");
+        assert_eq!(desk.next_call(&at(6), &calendar), taken(2, 11));
+        desk.staff(&at(7), 0, 1.0);
+        assert_eq!(desk.next_call(&at(90), &calendar), None, "nobody is there");
+        desk.staff(&at(90), 1, 1.0);
+        assert_eq!(desk.next_call(&at(90), &calendar), taken(3, 95), "taken when somebody came");
+    }
+
+    #[test]
+    fn calls_take_their_hours_from_the_paperwork() {
+        let calendar = continuous();
+        let at = |hour| at(&calendar, hour);
+        let mut desk = Desk::<1, 1>::default();
+        desk.staff(&at(0), 1, 1.0);
+        desk.put(0, 7, 3.0);
+        assert!(!desk.flows(&at(1)));
+        assert_eq!(desk.call(&at(1), 0, Call { task: 8, hours: 2.0 }, &calendar), taken(8, 3));
+        assert!(!desk.flows(&at(4)), "called away from 1 to 3");
+        assert!(desk.flows(&at(9)));
+        assert_eq!(desk.next_done(&at(9), &calendar), Some(Done { task: 7, at: Moment(5 * HOUR) }));
+        assert_eq!((desk.next_done(&at(9), &calendar), desk.settle()), (None, 5.0));
+    }
+
+    #[test]
+    fn a_team_without_hours_finishes_what_takes_none() {
+        let calendar = continuous();
+        let mut desk = Desk::<1, 1>::default();
+        desk.staff(&at(&calendar, 0), 1, 0.0);
+        assert_eq!(desk.call(&at(&calendar, 2), 0, Call { task: 1, hours: 0.0 }, &calendar), taken(1, 2));
+        desk.put(0, 2, 0.0);
+        assert!(desk.flows(&at(&calendar, 3)) && desk.next_done(&at(&calendar, 3), &calendar).is_some());
+        let never = desk.call(&at(&calendar, 3), 0, Call { task: 1, hours: 0.1 }, &calendar);
+        assert!(never.is_some_and(|taken| taken.done > Moment(1_000_000 * HOUR)));
+    }
+}

@@ -20,19 +20,19 @@ pub struct Done {
 /// is brought up to date when somebody looks at it.
 #[derive(Clone, Debug)]
 pub struct Paperwork<const CLASSES: usize> {
-    /// Task and hours that it still takes.
+    /// Task and work that it still takes: milliseconds of one person, as all work here.
     piles: [VecDeque<(u32, f64)>; CLASSES],
     /// A bit for each class in which something waits.
     waiting: u8,
-    /// Hours in hand for the first piece; below 0 where other work has taken more than there was.
+    /// Work in hand for the first piece; below 0 where other work has taken more than there was.
     in_hand: f64,
-    /// Hours that the first piece takes; without end where nothing waits.
+    /// Work that the first piece takes; without end where nothing waits.
     first: f64,
     /// Working time up to which hours have been counted, in milliseconds.
     counted: i64,
-    /// Hours of all people together in a millisecond of working time.
+    /// Work of all people together in a millisecond of working time.
     rate: f64,
-    /// Hours done.
+    /// Work done.
     done: f64,
 }
 
@@ -54,7 +54,7 @@ impl<const CLASSES: usize> Paperwork<CLASSES> {
     /// Sets how many hours there are for each open hour from `now` on. The pile must have been brought up to now.
     pub fn staff(&mut self, now: &Reading, hours_an_hour: f64) {
         self.counted = now.worked();
-        self.rate = hours_an_hour / HOUR as f64;
+        self.rate = hours_an_hour;
     }
 
     /// Counts the hours up to `now`; whether they have finished a piece, which [`Self::next_done`] then tells.
@@ -86,18 +86,19 @@ impl<const CLASSES: usize> Paperwork<CLASSES> {
     fn look_at_first(&mut self) {
         let class = self.waiting.trailing_zeros() as usize;
         let first = self.piles.get(class).and_then(VecDeque::front);
-        self.first = first.map_or(f64::INFINITY, |&(_, hours)| hours);
+        self.first = first.map_or(f64::INFINITY, |&(_, work)| work);
     }
 
     /// Puts a piece on the pile.
     #[inline]
     pub fn put(&mut self, class: usize, task: u32, hours: f64) {
+        let work = hours * HOUR as f64;
         let presses = self.waiting.trailing_zeros() > class as u32;
         if presses {
             self.lay_down();
-            self.first = hours;
+            self.first = work;
         }
-        self.piles[class].push_back((task, hours));
+        self.piles[class].push_back((task, work));
         self.waiting |= 1 << class;
     }
 
@@ -106,9 +107,9 @@ impl<const CLASSES: usize> Paperwork<CLASSES> {
         let progress = self.in_hand.max(0.0);
         self.in_hand -= progress;
         let class = self.waiting.trailing_zeros() as usize;
-        if let Some((_, hours)) = self.piles.get_mut(class).and_then(VecDeque::front_mut) {
-            *hours -= progress;
-            self.first = *hours;
+        if let Some((_, work)) = self.piles.get_mut(class).and_then(VecDeque::front_mut) {
+            *work -= progress;
+            self.first = *work;
             self.done += progress;
         }
     }
@@ -116,9 +117,10 @@ impl<const CLASSES: usize> Paperwork<CLASSES> {
     /// Other work takes hours from now on.
     #[inline]
     pub fn owe(&mut self, hours: f64) {
-        // Where nothing waits the hours in hand are gone.
-        let most = if self.waiting == 0 { 0.0 } else { f64::INFINITY };
-        self.in_hand = self.in_hand.min(most) - hours;
+        if self.in_hand > 0.0 {
+            self.lay_down();
+        }
+        self.in_hand -= hours * HOUR as f64;
     }
 
     /// Pieces that wait or are in hand.
@@ -129,6 +131,145 @@ impl<const CLASSES: usize> Paperwork<CLASSES> {
     /// Hours of paperwork done since the last call.
     pub fn settle(&mut self) -> f64 {
         self.lay_down();
-        std::mem::take(&mut self.done)
+        std::mem::take(&mut self.done) / HOUR as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::FinancialYear;
+    use crate::units::Quantity;
+    use proptest::prelude::*;
+
+    /// Offices are open from 9 to 16 on weekdays; day 0 is Thursday, 1 April 2027.
+    fn working() -> Calendar {
+        Calendar::new(FinancialYear::stand_in(), 1, (10, 10), 7.0, Some((&[], 0)))
+    }
+
+    fn continuous() -> Calendar {
+        Calendar::new(FinancialYear::stand_in(), 1, (0, 0), 24.0, None)
+    }
+
+    fn hour(hours: f64) -> Moment {
+        Moment((hours * HOUR as f64) as i64)
+    }
+
+    /// What was done by an hour, with the hour at which it was.
+    fn done(pile: &mut Paperwork<2>, by: f64, calendar: &Calendar) -> Vec<(u32, f64)> {
+        let now = calendar.read(hour(by));
+        pile.flows(&now);
+        let mut all = Vec::new();
+        while let Some(Done { task, at }) = pile.next_done(&now, calendar) {
+            all.push((task, at.0 as f64 / HOUR as f64));
+        }
+        all
+    }
+
+    fn staffed(hours_an_hour: f64, calendar: &Calendar) -> Paperwork<2> {
+        let mut pile = Paperwork::default();
+        pile.staff(&calendar.read(Moment::ZERO), hours_an_hour);
+        pile
+    }
+
+    /// 4 h from 0; pressing 1 h comes at 3 and takes 3-4; the first has had 3 h by then and ends at 5.
+    #[test]
+    fn a_pressing_piece_comes_first_and_the_other_keeps_its_progress() {
+        let calendar = continuous();
+        let mut pile = staffed(1.0, &calendar);
+        pile.put(1, 1, 4.0);
+        assert_eq!(done(&mut pile, 3.0, &calendar), []);
+        pile.put(0, 2, 1.0);
+        assert_eq!(pile.waiting(), 2);
+        assert_eq!(done(&mut pile, 9.0, &calendar), [(2, 4.0), (1, 5.0)]);
+        assert_eq!(pile.settle(), 5.0);
+        // What nobody had to do from 5 to 20 is no help to what comes then.
+        assert_eq!(done(&mut pile, 20.0, &calendar), []);
+        pile.put(1, 3, 2.0);
+        assert_eq!(done(&mut pile, 21.5, &calendar), []);
+        assert_eq!(pile.settle(), 1.5, "an hour and a half of it are done");
+        assert_eq!(done(&mut pile, 30.0, &calendar), [(3, 22.0)]);
+    }
+
+    /// Two people, 4 h from 0. At 1 one of them is called away for 2 h: the other ends it at 3.
+    #[test]
+    fn two_people_share_and_one_goes_on_alone() {
+        let calendar = continuous();
+        let mut pile = staffed(2.0, &calendar);
+        pile.put(0, 1, 4.0);
+        assert_eq!(done(&mut pile, 1.0, &calendar), []);
+        pile.owe(2.0);
+        assert_eq!(done(&mut pile, 9.0, &calendar), [(1, 3.0)]);
+        // Called away while there is nothing to do: hours of before do not count, those owed do.
+        pile.owe(3.0);
+        pile.put(0, 2, 1.0);
+        assert_eq!(done(&mut pile, 99.0, &calendar), [(2, 11.0)]);
+    }
+
+    /// Half a post from Friday 15.00: 1 h takes two open hours, to Monday 10.00. Seen on Tuesday night.
+    #[test]
+    fn paperwork_goes_over_the_weekend() {
+        let calendar = working();
+        let mut pile = staffed(0.5, &calendar);
+        let (friday, monday, tuesday) = (24.0, 96.0, 120.0);
+        assert_eq!(done(&mut pile, friday + 15.0, &calendar), []);
+        pile.put(0, 1, 1.0);
+        pile.put(0, 2, 2.0);
+        assert_eq!(done(&mut pile, tuesday + 23.0, &calendar), [(1, monday + 10.0), (2, monday + 14.0)]);
+    }
+
+    #[test]
+    fn nobody_does_nothing() {
+        let calendar = continuous();
+        let mut pile = staffed(0.0, &calendar);
+        pile.put(0, 1, 1.0);
+        assert_eq!(done(&mut pile, 1e6, &calendar), []);
+        pile.staff(&calendar.read(hour(1e6)), 1.0);
+        assert_eq!(done(&mut pile, 2e6, &calendar), [(1, 1e6 + 1.0)]);
+        pile.clear();
+        assert_eq!((pile.waiting(), pile.settle()), (0, 0.0));
+    }
+
+    proptest! {
+        /// One person who is called away and comes back, against a walk through the history minute by minute.
+        #[test]
+        fn one_person_is_exact(history in prop::collection::vec((0..120_i64, 0..3_usize, 1..90_i64), 1..40)) {
+            let calendar = continuous();
+            // A sixty-fourth of an hour, so that no number here is rounded.
+            let minute = |minutes: i64| Moment(minutes * HOUR / 64);
+            let (mut pile, mut now) = (staffed(1.0, &calendar), 0);
+            // By hand: minutes that each piece still takes, by class; minutes still away; moments at which pieces end.
+            let (mut left, mut away) = ([VecDeque::new(), VecDeque::new()], 0);
+            let (mut expected, mut found) = (Vec::new(), Vec::new());
+            for (number, (wait, kind, minutes)) in (0..).zip(history.into_iter().chain([(100_000, 2, 1)])) {
+                for at in now..now + wait {
+                    let class = usize::from(left[0].is_empty());
+                    if away > 0 {
+                        away -= 1;
+                    } else if let Some((task, piece)) = left[class].front_mut() {
+                        *piece -= 1;
+                        if *piece == 0 {
+                            expected.push((*task, minute(at + 1)));
+                            left[class].pop_front();
+                        }
+                    }
+                }
+                now += wait;
+                let reading = calendar.read(minute(now));
+                pile.flows(&reading);
+                while let Some(Done { task, at }) = pile.next_done(&reading, &calendar) {
+                    found.push((task, at));
+                }
+                let hours = minutes as f64 / 64.0;
+                if kind == 2 {
+                    pile.owe(hours);
+                    away += minutes;
+                } else {
+                    pile.put(kind, number, hours);
+                    left[kind].push_back((number, minutes));
+                }
+            }
+            prop_assert_eq!(found, expected);
+        }
     }
 }

@@ -47,7 +47,7 @@ fn run_group(system: &mut System<'_>, tally: &mut Tally, key: Key, clocks: &[Clo
     system.start(key);
     while !stop.load(Ordering::Relaxed) {
         let goes_on = system.advance();
-        tally.absorb(system.group(), system.log(), clocks);
+        tally.absorb(system.group(), &system.log(), clocks);
         system.clear_log();
         if !goes_on {
             return Some(());

@@ -75,17 +75,17 @@ impl Tally {
     }
 
     /// Adds what a log holds.
-    pub fn absorb(&mut self, group: &Group, log: &Log, clocks: &[Clock]) {
-        for case in &log.cases {
+    pub fn absorb(&mut self, group: &Group, log: &Log<'_>, clocks: &[Clock]) {
+        for case in log.cases() {
             self.absorb_case(group, case, clocks);
         }
-        for meeting in &log.meetings {
+        for meeting in log.meetings {
             self.absorb_meeting(group, meeting);
         }
-        for year in &log.offices {
+        for year in log.offices {
             self.absorb_office(year);
         }
-        for year in &log.services {
+        for year in log.services {
             self.absorb_service(year);
         }
     }

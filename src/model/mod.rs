@@ -28,6 +28,7 @@ pub use parameters::Group;
 use crate::engine::{Done, EventList};
 use crate::random::Key;
 use crate::time::{Moment, Reading};
+use case::Finished;
 use coordinator::Office;
 use demand::Arrivals;
 use desks::TeamDesk;
@@ -169,7 +170,7 @@ pub struct System<'g> {
     maracs: Vec<Marac>,
     agenda: Vec<u32>,
     outcomes: Vec<actions::Outcome>,
-    log: Log,
+    finished: Finished,
 }
 
 impl<'g> System<'g> {
@@ -195,7 +196,7 @@ impl<'g> System<'g> {
             maracs: vec![Marac::default(); group.maracs.len()],
             agenda: Vec::new(),
             outcomes: Vec::new(),
-            log: Log::default(),
+            finished: Finished::default(),
         }
     }
 
@@ -205,12 +206,14 @@ impl<'g> System<'g> {
     }
 
     /// What was finished since the log was last cleared.
-    pub const fn log(&self) -> &Log {
-        &self.log
+    pub fn log(&self) -> Log<'_> {
+        let Finished { cases, meetings, offices, services } = &self.finished;
+        Log { slots: &self.cases, ended: cases, meetings, offices, services }
     }
 
     /// Forgets what was finished.
     pub fn clear_log(&mut self) {
-        self.log.clear();
+        self.free_cases.extend_from_slice(&self.finished.cases);
+        self.finished.clear();
     }
 }

@@ -28,8 +28,7 @@ impl System<'_> {
         if case.threads == 0 {
             let quality = &self.group.authorities[usize::from(case.authority)].quality;
             quality.close(case);
-            self.log.cases.push(*case);
-            self.free_cases.push(slot);
+            self.finished.cases.push(slot);
         }
     }
 
@@ -43,7 +42,7 @@ impl System<'_> {
     }
 
     pub(super) fn close_meeting(&mut self, meeting: u32) {
-        self.log.meetings.push(self.meetings[meeting as usize]);
+        self.finished.meetings.push(self.meetings[meeting as usize]);
         self.free_meetings.push(meeting);
     }
 }

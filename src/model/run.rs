@@ -19,7 +19,7 @@ impl System<'_> {
         self.free_cases.clear();
         self.meetings.clear();
         self.free_meetings.clear();
-        self.log.clear();
+        self.finished.clear();
         self.open_teams();
         self.open_arrivals();
         self.open_maracs();
@@ -78,7 +78,7 @@ impl System<'_> {
         while let Some((at, event)) = self.events.pop_before(end) {
             self.now = at;
             self.handle(event);
-            if self.log.cases.len() >= WORTH_READING {
+            if self.finished.cases.len() >= WORTH_READING {
                 return true;
             }
         }
@@ -118,7 +118,7 @@ impl System<'_> {
         for (index, office) in self.offices.iter_mut().enumerate() {
             let crew = group.offices[index].crews[self.table_year];
             let fixed = group.offices[index].levers.fixed.get() * crew.fte * part;
-            self.log.offices.push(OfficeYear {
+            self.finished.offices.push(OfficeYear {
                 office: index as u16,
                 year,
                 fte: crew.fte,
@@ -132,7 +132,7 @@ impl System<'_> {
             let crew = parameters.crews[self.table_year];
             let (place_days, days_within) = service.places.settle(now);
             let fixed = parameters.levers.fixed.get() * crew.fte * days / 7.0;
-            self.log.services.push(ServiceYear {
+            self.finished.services.push(ServiceYear {
                 authority: index as u16,
                 year,
                 fte: crew.fte,
@@ -158,16 +158,16 @@ impl System<'_> {
                 }
             }
         }
-        for case in &mut self.cases {
+        for (slot, case) in (0..).zip(&mut self.cases) {
             if case.threads > 0 && case.has(Milestone::Received) {
                 case.set(Flag::Open);
                 self.group.authorities[usize::from(case.authority)].quality.close(case);
-                self.log.cases.push(*case);
+                self.finished.cases.push(slot);
             }
         }
         for meeting in &self.meetings {
             if !meeting.minutes_written.happened() {
-                self.log.meetings.push(*meeting);
+                self.finished.meetings.push(*meeting);
             }
         }
     }

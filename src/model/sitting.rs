@@ -58,7 +58,7 @@ impl System<'_> {
         if stream.chance(levers.cancelled.get()) {
             let mut record = self.record(marac as usize, SittingKind::Cancelled, listed);
             record.minutes_written = now;
-            self.log.meetings.push(record);
+            self.finished.meetings.push(record);
         } else {
             let overdue = self.maracs[marac as usize].actions.review(now);
             let mut plan = Plan::new(levers, able, overdue);

@@ -5,8 +5,7 @@
 //! they are given by the seed.
 
 use crate::world::{load, stamps};
-use maracsim::engine::desk::Work;
-use maracsim::engine::{Begun, Desk, EventList, Places, Request};
+use maracsim::engine::{Call, Desk, EventList, Places, Request, Taken};
 use maracsim::model::Milestone::{Accepted, Allocated, Complete, Heard, Left, Received, Screened, SupportEnded};
 use maracsim::model::marac::Marac;
 use maracsim::model::{Case, Flag, Milestone};
@@ -23,63 +22,45 @@ fn day(days: i64) -> Moment {
 /// Something that happens at a desk.
 #[derive(Clone, Copy)]
 enum At {
-    /// Work of a class (0 is the most pressing) comes, of so many hours; pieces are numbered from 0 in this order.
+    /// A call of a class (0 is the most pressing) comes, of so many hours; calls are numbered from 0 in this order.
     Comes(f64, usize, f64),
     /// From an hour on so many people are there.
     Staff(f64, u32),
 }
 use At::{Comes, Staff};
 
-/// The hours at which the pieces of work end, at a desk whose people give it `speed` of the calendar's open hours: the
-/// same whether the end of each piece is awaited, none, or every other one.
+/// The hours at which calls end, at a desk whose people give it `speed` of the calendar's open hours; paperwork lies there
+/// all the time and delays nothing.
 fn ends(calendar: &Calendar, speed: f64, history: &[At]) -> Vec<f64> {
-    let awaited = ends_if(calendar, speed, history, |_| true);
-    for is_awaited in [(|_| false) as fn(u32) -> bool, |task| task % 2 == 0, |task| task % 2 == 1] {
-        let other = ends_if(calendar, speed, history, is_awaited);
-        assert_eq!(format!("{other:?}"), format!("{awaited:?}"), "quiet work ends at the same moments");
-    }
-    awaited
-}
-
-fn ends_if(calendar: &Calendar, speed: f64, history: &[At], is_awaited: impl Fn(u32) -> bool) -> Vec<f64> {
-    /// Somebody is free.
-    const LOOK: u32 = 1_000;
-    let (mut desk, mut events) = (Desk::<3>::default(), EventList::default());
+    /// A call is done.
+    const DONE: u32 = 1_000;
+    let (mut desk, mut events) = (Desk::<3, 1>::default(), EventList::default());
     desk.clear();
+    desk.put(0, 0, 1e6);
     for (number, at) in (0..).zip(history) {
         let (Comes(hour, ..) | Staff(hour, _)) = *at;
         events.push(Moment((hour * HOUR as f64) as i64), number);
     }
-    // Beyond all that happens: whoever is there by then has cleared the pile.
-    events.push(day(1_000), LOOK);
     let mut ends = vec![f64::NAN; history.len()];
-    let mut begun = |events: &mut EventList, work: Begun| {
-        ends[work.task as usize] = work.done.0 as f64 / HOUR as f64;
-        if is_awaited(work.task) {
-            events.push(work.done, LOOK);
-        }
+    let mut taken = |events: &mut EventList, call: Taken| {
+        ends[call.task as usize] = call.done.0 as f64 / HOUR as f64;
+        events.push(call.done, DONE);
     };
     while let Some((now, event)) = events.pop_before(Moment::NEVER) {
-        while let Some(work) = desk.begin(now, calendar) {
-            begun(&mut events, work);
-        }
+        let now = calendar.read(now);
+        desk.flows(&now);
         match history.get(event as usize) {
             Some(&Comes(_, class, hours)) => {
-                let work = Work::one(event, hours, is_awaited(event));
-                if let Some(work) = desk.bring(now, class, work, calendar) {
-                    begun(&mut events, work);
+                if let Some(call) = desk.call(&now, class, Call { task: event, hours }, calendar) {
+                    taken(&mut events, call);
                 }
+                continue;
             }
-            Some(&Staff(_, people)) => {
-                desk.staff(now, people, speed);
-                while let Some(work) = desk.begin(now, calendar) {
-                    begun(&mut events, work);
-                }
-            }
+            Some(&Staff(_, people)) => desk.staff(&now, people, speed),
             None => {}
         }
-        if let Some(at) = desk.look_again() {
-            events.push(at, LOOK);
+        while let Some(call) = desk.next_call(&now, calendar) {
+            taken(&mut events, call);
         }
     }
     ends.into_iter().zip(history).filter(|(_, at)| matches!(at, Comes(..))).map(|(end, _)| end).collect()

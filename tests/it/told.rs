@@ -4,9 +4,9 @@
 //! The services here are far too small and the run stops when the last year does, so that many cases are still open: to
 //! drop those would flatter.
 
-use crate::world::{World, in_year, load, stamps};
+use crate::world::{History, World, in_year, load, stamps};
 use maracsim::experiment::Results;
-use maracsim::model::{Case, Flag, Log, Milestone, SittingKind};
+use maracsim::model::{Case, Flag, Milestone, SittingKind};
 use maracsim::time::Moment;
 
 const FALKIRK: &str = "S12000014";
@@ -16,7 +16,7 @@ const SEED: u64 = 77;
 struct Told {
     world: World,
     results: Results,
-    log: Log,
+    log: History,
 }
 
 impl Told {

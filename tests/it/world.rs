@@ -2,7 +2,7 @@
 
 use maracsim::error::{Error, Faults};
 use maracsim::experiment::{Ready, Results, replicate, shipped};
-use maracsim::model::{Group, Log, System};
+use maracsim::model::{Case, Group, Meeting, ServiceYear, System};
 use maracsim::random::Key;
 use maracsim::scenario::{Data, Files};
 use maracsim::statistics::Estimate;
@@ -66,11 +66,28 @@ impl World {
 }
 
 /// One replication of a group, keyed as the experiment keys it: every case, meeting and team-year of the run.
-pub fn stamps(group: &Group, seed: u64, replication: u64) -> Log {
+pub fn stamps(group: &Group, seed: u64, replication: u64) -> History {
     let mut system = System::new(group);
     system.start(Key::new(seed).with(replication));
     while system.advance() {}
-    system.log().clone()
+    History::of(&system)
+}
+
+/// Everything that one replication of a group left behind.
+#[derive(Debug)]
+pub struct History {
+    pub cases: Vec<Case>,
+    pub meetings: Vec<Meeting>,
+    pub services: Vec<ServiceYear>,
+}
+
+impl History {
+    /// What a system has finished.
+    pub fn of(system: &System<'_>) -> Self {
+        let log = system.log();
+        let (meetings, services) = (log.meetings.into(), log.services.into());
+        Self { cases: log.cases().copied().collect(), meetings, services }
+    }
 }
 
 /// The estimate for the only (or first) place over all years.

@@ -25,7 +25,7 @@ pub(super) fn waits(
         system.start(Key::new(seed).with(u64::from(replication)));
         loop {
             let goes_on = system.advance();
-            add(&mut sums, group, system.log());
+            add(&mut sums, group, &system.log());
             system.clear_log();
             if !goes_on {
                 return Some(sums);
@@ -45,11 +45,11 @@ pub(super) fn estimate(waits: &[Sums], to: Milestone, urgent: bool) -> Estimate 
 
 /// Adds the cases that were received in the measured years. Who still waits when the run ends counts with the wait so
 /// far: the run-out is long enough for that to be nobody.
-fn add(sums: &mut Sums, group: &Group, log: &Log) {
+fn add(sums: &mut Sums, group: &Group, log: &Log<'_>) {
     let years = group.calendar.years();
     let measured = Moment::ZERO..years.start(i64::from(years.measured()));
     let wait = |case: &Case, to| case.at(to).min(group.stop).days_since(case.at(Milestone::Received));
-    for case in log.cases.iter().filter(|case| measured.contains(&case.at(Milestone::Received))) {
+    for case in log.cases().filter(|case| measured.contains(&case.at(Milestone::Received))) {
         for (sum, &milestone) in sums.iter_mut().zip(&MILESTONES) {
             let class = &mut sum[usize::from(!case.is(Flag::Urgent))];
             *class = (class.0 + wait(case, milestone), class.1 + 1.0);

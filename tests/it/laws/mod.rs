@@ -10,8 +10,8 @@ mod meeting;
 mod more;
 mod replay;
 
-use crate::world::{stamps, try_load};
-use maracsim::model::{Case, Group, Log, Meeting, SittingKind};
+use crate::world::{History, stamps, try_load};
+use maracsim::model::{Case, Group, Meeting, SittingKind};
 use proptest::prelude::*;
 use proptest::strategy::Union;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestCaseError, TestRunner};
@@ -90,7 +90,7 @@ fn scenarios() -> impl Strategy<Value = (Vec<String>, &'static str, u64)> {
 struct Run<'w> {
     group: &'w Group,
     seed: u64,
-    log: Log,
+    log: History,
 }
 
 /// What a law says of a run.

@@ -1,10 +1,10 @@
 //! Whole histories, replayed by hand event by event.
 
-use crate::world::{load, stamps};
+use crate::world::{History, load, stamps};
 use maracsim::model::Milestone::{Allocated, Asked, Heard, Left, Received, Screened, SupportEnded};
-use maracsim::model::{Case, Flag, Log, Milestone};
+use maracsim::model::{Case, Flag, Milestone};
 
-fn by_arrival(log: &Log, of: Milestone) -> Vec<Case> {
+fn by_arrival(log: &History, of: Milestone) -> Vec<Case> {
     let mut cases: Vec<Case> = log.cases.iter().filter(|case| case.has(of)).copied().collect();
     cases.sort_by_key(|case| case.at(of));
     cases
