@@ -228,7 +228,7 @@ fn each_lever_moves_results_the_way_it_should() {
         ("attendance", &["agency.housing.attendance=30 %"], false),
         ("repeat_share", &["repeat.detection=45 %"], false),
         ("quality", &["agency.action_on_time=90 %"], true),
-        ("reabuse", &["agency.action_on_time=90 %", "agency.hours_ratio=1.4"], false),
+        ("reabuse", &["agency.action_on_time=98 %", "agency.hours_ratio=1.4"], false),
     ] {
         if id == "accepted" {
             // A higher share accepted means fewer referrals for the same level: those who are heard stay as many.
