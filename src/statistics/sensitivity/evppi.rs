@@ -161,8 +161,8 @@ mod tests {
 
     /// 300 samples of 400 points; a share of 95 % has a standard error of 1.3 points. The interval leaves out how the
     /// stiffness was chosen, and at m = 0, where both options are equally good on average, it meets the kink of the maximum:
-    /// 90 % and 93 % were seen. Under 85 % fails, as does a mean that is further off than the standard error of one estimate,
-    /// 0.037 (seen: 0.378 for 0.399, 0.198 for 0.198).
+    /// 90 % and 93 % were seen. Under 85 % fails, as does a mean that is off by more than 0.025: seen are 0.378 for
+    /// 0.399, before the bias is taken off 0.367, and 0.198 for 0.198.
     #[test]
     fn intervals_cover_nearly_as_often_as_they_say() {
         for m in [0.0, 0.5] {
@@ -174,9 +174,9 @@ mod tests {
                 })
                 .collect();
             let covered = found.iter().filter(|found| found.value.contains(truth)).count();
-            assert!((255..=297).contains(&covered));
+            assert!((255..=297).contains(&covered), "m = {m}: {covered}");
             let mean = |of: fn(&Evppi) -> f64| found.iter().map(of).sum::<f64>() / 300.0;
-            assert!((mean(|f| f.value.mean) - truth).abs() < 0.037, "m = {m}: {} {truth}", mean(|f| f.value.mean));
+            assert!((mean(|f| f.value.mean) - truth).abs() < 0.025, "m = {m}: {} {truth}", mean(|f| f.value.mean));
         }
     }
 

@@ -32,7 +32,8 @@ pub struct SobolIndices {
 /// difference is too large by `c(A, A) + c(AB, AB) - 2 c(A, AB)`, so that an input without effect has a total above 0; and
 /// with common random numbers the product is too large by `c(B, AB) - c(B, A)`. Each is estimated block by block and taken
 /// out. What is left is the indices of f, the mean of the output, not those of a single run. Estimates can then be slightly
-/// negative.
+/// negative. One thing more points do not mend: random numbers common to all runs, where they matter more at some points than
+/// at others, act as one more function of the inputs, which only more replications average out.
 ///
 /// A bootstrap of blocks takes them for independent. Those of a scrambled Sobol' sequence are more even than that, so the
 /// intervals are wider than they need be.
@@ -175,29 +176,28 @@ mod tests {
     }
 
     /// 4 replications of Ishigami's function with chance of variance 16 each: of the means 4, of the output itself 13.8.
-    /// `shared` is the part of the chance that a replication has in common between runs, itself larger where the first
-    /// input is.
+    /// With `shared` above 0 that part of it is common to the runs of a block and grows with the first input, and each
+    /// replication moves all runs of the design alike.
     fn noisy(blocks: usize, shared: f64, seed: u64) -> Vec<Vec<f64>> {
         let key = Key::new(seed).with(77);
-        let common: Vec<f64> = (0..4).map(|r| key.with(r).stream().normal()).collect();
-        let runs = design(blocks, 3, seed);
-        (0..)
-            .zip(&runs)
-            .map(|(run, x)| {
-                let mut own = key.with(run).with(1).stream();
-                let chance =
-                    |common: f64, own: f64| 4.0 * (shared.sqrt() * (0.5 + x[0]) * common + (1.0 - shared).sqrt() * own);
-                common.iter().map(|common| ishigami(x) + chance(*common, own.normal())).collect()
-            })
-            .collect()
+        let (common, own) = (4.0 * shared.sqrt(), 4.0 * (1.0 - shared).sqrt());
+        let normals = |key: Key| (0..4).map(move |r| key.with(r).stream().normal());
+        let run = |(run, x): (u64, &Vec<f64>)| {
+            let draws =
+                normals(key.with(1).with(run)).zip(normals(key.with(2).with(run / 5))).zip(normals(key.with(3)));
+            let y = |((a, b), c)| ishigami(x) + own * a + common * (2.0 * x[0] * b + 3.0 * c);
+            draws.map(y).collect()
+        };
+        (0..).zip(&design(blocks, 3, seed)).map(run).collect()
     }
 
     fn means(runs: &[Vec<f64>]) -> Vec<f64> {
         runs.iter().map(|run| run.iter().sum::<f64>() / run.len() as f64).collect()
     }
 
-    /// Without the correction the third input's total, 0.24, is met as 0.41: (3.37 + 4) / (13.8 + 4); with it within
-    /// 0.03. At 8,192 blocks the standard error of the worst index is about 0.008.
+    /// With independent chance and no correction the third input's total, 0.244, comes out as (3.37 + 4) / (13.8 + 4) = 0.41
+    /// (seen: 0.408), with it as 0.240; with common chance the second's first index, 0.442, as 0.329, with it as 0.438. The
+    /// bootstrap's standard errors are at most 0.018, and those of scrambled points are smaller.
     #[test]
     fn chance_is_taken_out() {
         let (_, first, total) = ishigami_truth();
@@ -205,7 +205,8 @@ mod tests {
             let runs = noisy(8_192, shared, 5);
             let naive = sobol_indices(Outputs::Exact(&means(&runs)), 3, 50, Key::new(1)).unwrap();
             let found = sobol_indices(Outputs::Replicates(&runs), 3, 50, Key::new(1)).unwrap();
-            assert!(largest_error(&naive.total, &total) > if shared == 0.0 { 0.15 } else { 0.08 }, "{:?}", naive.total);
+            let missed = largest_error(&naive.first, &first).max(largest_error(&naive.total, &total));
+            assert!(missed > 0.1, "{shared}: {naive:?}");
             assert!(largest_error(&found.first, &first) < 0.03, "{shared}: {:?} {first:?}", found.first);
             assert!(largest_error(&found.total, &total) < 0.03, "{shared}: {:?} {total:?}", found.total);
             if shared == 0.0 {
@@ -227,7 +228,7 @@ mod tests {
     }
 
     /// 300 scrambled designs of 256 blocks: six intervals each. A share of 95 % has a standard error of 0.0126; the limit
-    /// is 4 of them below, and none above, since scrambled blocks are more even than independent ones.
+    /// is 4 of them below, and none above, since scrambled blocks are more even than independent ones. Seen: 97 to 100 %.
     #[test]
     fn intervals_cover_at_least_as_often_as_they_say() {
         let (_, first, total) = ishigami_truth();
