@@ -41,6 +41,12 @@ pub enum Method {
     BatchMeans,
     /// Share of trials, exact binomial limits of Clopper and Pearson.
     Exact,
+    /// Statistic of independent blocks, quantiles over resamples of the blocks.
+    Bootstrap,
+    /// Regression on one sample: bias and limits by draws of its coefficients.
+    Regression,
+    /// Where a line through means crosses zero: where zero lies within the line's own limits (Fieller).
+    Fieller,
     /// A closed form of the parameters: no chance in it.
     ClosedForm,
     /// Count of what was never seen, with the upper limit of the rule of three.
@@ -61,6 +67,9 @@ impl Method {
             Method::OrderStatistic => "quantile between order statistics",
             Method::BatchMeans => "mean over batches of one long run",
             Method::Exact => "share of trials (exact, Clopper-Pearson)",
+            Method::Bootstrap => "statistic of blocks (bootstrap)",
+            Method::Regression => "regression on one sample (draws of its coefficients)",
+            Method::Fieller => "crossing of a line through means (Fieller)",
             Method::ClosedForm => "closed form, no chance in it",
             Method::RuleOfThree => "none seen: upper limit by the rule of three",
             Method::NotShown => "longer than was simulated",

@@ -1,8 +1,8 @@
 //! Estimates and their intervals.
 //!
 //! Knows: numbers, one for each replication or observation, and how sure they make us. Must
-//! not know: what they measure, how they were made, or how they are printed. No function here
-//! draws a random number, and nothing here reaches a simulation's result.
+//! not know: what they measure, how they were made, or how they are printed. Only designs, random orders and resampling
+//! draw random numbers, from a key that they are given, and nothing here reaches a simulation's result.
 //!
 //! ```
 //! use maracsim::statistics::student_t;
@@ -14,12 +14,15 @@
 
 #[cfg(test)]
 mod coverage;
+pub mod design;
 mod estimate;
 mod kaplan_meier;
 mod mean;
 mod moments;
 mod proportion;
 mod quantile;
+pub mod sensitivity;
+mod shuffle;
 
 pub use estimate::{Estimate, LEVEL, Method};
 pub use kaplan_meier::{KaplanMeier, Observation};
