@@ -317,10 +317,10 @@ impl EventList {
                 // The hand may only have been set too far ahead while the list was short.
                 self.set_width(self.width);
             }
-            if each > MANY {
+            if each > MANY && self.width > NARROWEST {
                 // Half the width before many buckets were opened: how many each holds is then a first guess.
                 let halvings = if tried { (each / FEW).ilog2() } else { 1 };
-                self.set_width(self.width.saturating_sub(halvings).max(NARROWEST));
+                self.set_width(self.width - halvings.min(self.width - NARROWEST));
             } else if tried && each < FEW && self.width < WIDEST {
                 self.set_width(self.width + 1);
             }

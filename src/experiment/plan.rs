@@ -1,13 +1,12 @@
 //! A plan: which groups run, what is reported, how often, from which seed.
 
-use super::replicate::{Worker, observe_unless};
+use super::replicate::{AT_A_STRETCH, Worker, observe_unless};
 use super::results::{Observations, Place, Results, SCOTLAND, bounded};
 use super::threads::in_order;
 use crate::error::{Error, Faults};
 use crate::measure::offered::{Load, offered};
-use crate::measure::{Measure, Standards, measures};
+use crate::measure::{EXACT_YEARS, Measure, Standards, Sums, measures_over};
 use crate::model::Group;
-use crate::model::parameters::AuthorityParameters;
 use crate::scenario::Resolved;
 use crate::units::Rate;
 use sha2::{Digest, Sha256};
@@ -73,7 +72,7 @@ impl<'a> Plan<'a> {
             whole_country,
             years: resolved.years.clone(),
             standards,
-            measures: measures(standards),
+            measures: measures_over(resolved.years.len(), standards),
             seed,
             replications,
         }
@@ -83,32 +82,38 @@ impl<'a> Plan<'a> {
     /// thread keeps of one.
     pub fn memory(&self, threads: usize) -> u64 {
         let observations = u64::from(self.replications) * self.row_length() as u64 * 16 + self.row_length() as u64 * 64;
-        let expected = self.groups.iter().flat_map(|group| &group.authorities).map(|authority| &authority.expected);
-        // About 1.5 referrals for each case expected, in lists that may have twice the room they need: four waits of
-        // 8 bytes, and 16 more for one of them at a time while it is summed up. Each wait of a year has up to 512
-        // counts of 4 bytes beside it.
-        let referrals = expected.clone().flatten().sum::<f64>() * 1.5;
-        let years = expected.map(Vec::len).sum::<usize>() as f64;
-        let waits = referrals * (4.0 * 8.0 + 16.0) * 2.0 + years * 4.0 * 512.0 * 4.0;
-        observations + ((waits + self.open_cases() * BYTES_OF_A_CASE) as u64).saturating_mul(threads.max(1) as u64)
+        let of_group = |group: &&Group| self.memory_of(group);
+        observations + (self.groups.iter().map(of_group).sum::<f64>() as u64).saturating_mul(threads.max(1) as u64)
     }
 
-    /// Cases that one replication may hold at once: those of three years, or where work exceeds capacity all of its run.
-    fn open_cases(&self) -> f64 {
-        let of_group = |group: &&Group| {
-            let days = group.stop.days_since(group.start);
-            let authorities = || group.authorities.iter().enumerate();
-            let a_day = |authority: &AuthorityParameters| {
-                authority.expected.iter().copied().fold(0.0, f64::max) / Rate::DAYS_A_YEAR * 1.5
-            };
-            let overloaded = authorities().any(|(at, authority)| {
-                (0..authority.expected.len())
-                    .any(|year| Load::ALL.iter().any(|&load| offered(group, at, year, load) >= 1.0))
-            });
-            let held = if overloaded { days } else { days.min(3.0 * Rate::DAYS_A_YEAR) };
-            authorities().map(|(_, authority)| a_day(authority)).sum::<f64>() * held
-        };
-        self.groups.iter().map(of_group).sum()
+    /// What a thread keeps of a group, in bytes.
+    fn memory_of(&self, group: &Group) -> f64 {
+        let expected = || group.authorities.iter().map(|authority| &authority.expected);
+        // About 1.5 referrals for each case expected, repeats and refused ones included.
+        let referrals = expected().flatten().sum::<f64>() * 1.5;
+        let highest = expected().map(|years| years.iter().copied().fold(0.0, f64::max)).sum::<f64>() * 1.5;
+        let (years, places) = (self.years.len() as f64, group.authorities.len() as f64);
+        let held = Self::years_held(group);
+        // The waits of some years are kept: all, or of years that may have open cases and those of a stretch.
+        let (kept, counted) =
+            if self.years.len() <= EXACT_YEARS { (years, 0.0) } else { (held + f64::from(AT_A_STRETCH), 1.0) };
+        let part = (kept / years).min(1.0);
+        // In lists that may have twice the room they need: four waits of 8 bytes, and 16 more for one of them at a time
+        // while it is summed up. Each wait of a year has up to 512 counts of 4 bytes beside it, one of all years 12,000.
+        let waits = part * (referrals * (4.0 * 8.0 + 16.0) * 2.0 + years * places * 4.0 * 512.0 * 4.0);
+        let counts = counted * places * 4.0 * 12_000.0 * 4.0 * 2.0;
+        let tables = years * (group.authorities.len() + group.maracs.len() + group.offices.len()) as f64;
+        waits + counts + tables * size_of::<Sums>() as f64 + highest * held * BYTES_OF_A_CASE
+    }
+
+    /// Years whose cases one replication may hold at once: three, or where work exceeds capacity all of its run.
+    fn years_held(group: &Group) -> f64 {
+        let all = group.stop.days_since(group.start) / Rate::DAYS_A_YEAR;
+        let overloaded = group.authorities.iter().enumerate().any(|(at, authority)| {
+            (0..authority.expected.len())
+                .any(|year| Load::ALL.iter().any(|&load| offered(group, at, year, load) >= 1.0))
+        });
+        if overloaded { all } else { all.min(3.0) }
     }
 
     /// Refuses a run that would take more than `most` bytes of memory on so many threads.

@@ -4,6 +4,8 @@
 
 pub mod absorb;
 pub mod clock;
+pub mod counts;
+mod kept;
 pub mod offered;
 mod quality;
 pub mod standards;
@@ -14,6 +16,7 @@ mod workload;
 
 pub use absorb::Tally;
 pub use clock::{Clock, Timely};
+pub use counts::{Counts, EXACT_YEARS};
 pub use standards::{Judged, Standards};
 pub use tally::Sums;
 pub use waits::{Pool, Summary, Wait, Waits};
@@ -82,6 +85,16 @@ impl From<&Fixed> for Measure {
 pub fn measures(standards: &Standards) -> Vec<Measure> {
     let fixed = [timeliness::MEASURES, workload::MEASURES, quality::MEASURES].concat_measures();
     fixed.into_iter().chain(standards.measures()).collect()
+}
+
+/// Every measure of a run of so many years: the definitions of percentiles say where those are less than exact.
+pub fn measures_over(years: usize, standards: &Standards) -> Vec<Measure> {
+    let mut measures = measures(standards);
+    if years > EXACT_YEARS {
+        let percentiles = measures.iter_mut().filter(|measure| matches!(measure.kind, Kind::WaitQuantile(..)));
+        percentiles.for_each(|measure| measure.definition.push_str(counts::SAID));
+    }
+    measures
 }
 
 trait Concat {
