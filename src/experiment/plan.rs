@@ -5,7 +5,7 @@ use super::results::{Observations, Place, Results, SCOTLAND, bounded};
 use super::threads::in_order;
 use crate::error::{Error, Faults};
 use crate::measure::offered::{Load, offered};
-use crate::measure::{EXACT_YEARS, Measure, Standards, Sums, measures_over};
+use crate::measure::{Measure, Standards, Sums, measures, measures_of_counts};
 use crate::model::Group;
 use crate::scenario::Resolved;
 use crate::units::Rate;
@@ -14,6 +14,10 @@ use std::sync::atomic::AtomicBool;
 
 /// The most replications that can be asked for.
 pub const MOST_REPLICATIONS: u32 = 100_000_000;
+
+/// The most referrals that a replication may expect for every wait to be kept, 8 MB of them: then percentiles over all years
+/// are exact to the millisecond, as they are for Scotland and ten years even where demand grows by a tenth a year.
+const KEPT_REFERRALS: f64 = 250_000.0;
 
 /// What a case takes while it is open: its record twice, as lists may have twice the room they need, its events and its
 /// places in queues.
@@ -30,6 +34,8 @@ pub struct Plan<'a> {
     pub places: Vec<Place>,
     /// Whether all of Scotland runs and is reported too.
     pub whole_country: bool,
+    /// Whether every wait is kept to the end of a replication, not only until its year can be closed.
+    pub keeps_waits: bool,
     /// The measured years.
     pub years: Vec<String>,
     /// The standards.
@@ -65,6 +71,7 @@ impl<'a> Plan<'a> {
         if whole_country {
             places.push(Place { name: SCOTLAND.0.into(), gss: SCOTLAND.1.into() });
         }
+        let keeps_waits = groups.iter().map(|group| referrals(group)).sum::<f64>() <= KEPT_REFERRALS;
         Self {
             groups,
             reported: reported.into_iter().map(|(_, group, authority)| (group, authority)).collect(),
@@ -72,7 +79,8 @@ impl<'a> Plan<'a> {
             whole_country,
             years: resolved.years.clone(),
             standards,
-            measures: measures_over(resolved.years.len(), standards),
+            measures: if keeps_waits { measures(standards) } else { measures_of_counts(standards) },
+            keeps_waits,
             seed,
             replications,
         }
@@ -89,18 +97,16 @@ impl<'a> Plan<'a> {
     /// What a thread keeps of a group, in bytes.
     fn memory_of(&self, group: &Group) -> f64 {
         let expected = || group.authorities.iter().map(|authority| &authority.expected);
-        // About 1.5 referrals for each case expected, repeats and refused ones included.
-        let referrals = expected().flatten().sum::<f64>() * 1.5;
-        let highest = expected().map(|years| years.iter().copied().fold(0.0, f64::max)).sum::<f64>() * 1.5;
+        let highest =
+            expected().map(|years| years.iter().copied().fold(0.0, f64::max)).sum::<f64>() * REFERRALS_FOR_A_CASE;
         let (years, places) = (self.years.len() as f64, group.authorities.len() as f64);
         let held = Self::years_held(group);
         // The waits of some years are kept: all, or of years that may have open cases and those of a stretch.
-        let (kept, counted) =
-            if self.years.len() <= EXACT_YEARS { (years, 0.0) } else { (held + f64::from(AT_A_STRETCH), 1.0) };
+        let (kept, counted) = if self.keeps_waits { (years, 0.0) } else { (held + f64::from(AT_A_STRETCH), 1.0) };
         let part = (kept / years).min(1.0);
         // In lists that may have twice the room they need: four waits of 8 bytes, and 16 more for one of them at a time
         // while it is summed up. Each wait of a year has up to 512 counts of 4 bytes beside it, one of all years 12,000.
-        let waits = part * (referrals * (4.0 * 8.0 + 16.0) * 2.0 + years * places * 4.0 * 512.0 * 4.0);
+        let waits = part * (referrals(group) * (4.0 * 8.0 + 16.0) * 2.0 + years * places * 4.0 * 512.0 * 4.0);
         let counts = counted * places * 4.0 * 12_000.0 * 4.0 * 2.0;
         let tables = years * (group.authorities.len() + group.maracs.len() + group.offices.len()) as f64;
         waits + counts + tables * size_of::<Sums>() as f64 + highest * held * BYTES_OF_A_CASE
@@ -131,6 +137,14 @@ impl<'a> Plan<'a> {
         );
         Err(vec![Error::input(message).hint("ask for fewer --replications, --years or --threads, or name an --area")])
     }
+}
+
+/// Referrals for each case expected, about: repeats and refused ones included.
+const REFERRALS_FOR_A_CASE: f64 = 1.5;
+
+/// About how many referrals a group expects in all measured years.
+fn referrals(group: &Group) -> f64 {
+    group.authorities.iter().flat_map(|authority| &authority.expected).sum::<f64>() * REFERRALS_FOR_A_CASE
 }
 
 fn place(resolved: &Resolved, index: usize) -> Place {

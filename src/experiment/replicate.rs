@@ -47,7 +47,7 @@ impl<'p> Worker<'p> {
         while until < i64::MAX {
             let first = until == 0;
             until += i64::from(AT_A_STRETCH);
-            if self.told.keeps_all() || until >= measured {
+            if self.plan.keeps_waits || until >= measured {
                 until = i64::MAX;
             }
             for (system, tally) in self.systems.iter_mut().zip(&mut self.tallies) {

@@ -1,7 +1,7 @@
 //! What is told of waits in one replication: found as years close, so that the waits of many years need not be kept.
 
 use super::plan::Plan;
-use crate::measure::{EXACT_YEARS, Pool, Summary, Tally, Wait};
+use crate::measure::{Pool, Summary, Tally, Wait};
 
 /// The distributions of waits by place, year and kind.
 #[derive(Debug)]
@@ -28,11 +28,6 @@ impl Told {
         self.closed = 0;
     }
 
-    /// Whether the waits of all years are kept to the end.
-    pub(super) const fn keeps_all(&self) -> bool {
-        self.years <= EXACT_YEARS
-    }
-
     /// All that was received before a year, or before the end of the run, is in the tallies.
     pub(super) fn close_until(&mut self, plan: &Plan<'_>, tallies: &mut [Tally], until: i64) {
         let until = until.clamp(0, self.years as i64) as usize;
@@ -42,7 +37,7 @@ impl Told {
                 let at = self.place(place, year);
                 self.summaries[at] = self.of_years(plan, tallies, place, year..year + 1);
             }
-            if !self.keeps_all() {
+            if !plan.keeps_waits {
                 tallies.iter_mut().for_each(Tally::forget_year);
             }
         }
@@ -54,7 +49,7 @@ impl Told {
         self.close_until(plan, tallies, i64::MAX);
         for place in 0..self.places() {
             let at = self.place(place, self.years);
-            self.summaries[at] = if self.keeps_all() {
+            self.summaries[at] = if plan.keeps_waits {
                 self.of_years(plan, tallies, place, 0..self.years)
             } else {
                 self.of_all_years(plan, tallies, place)
@@ -104,4 +99,37 @@ impl Told {
 fn authorities(plan: &Plan<'_>, place: usize) -> impl Iterator<Item = (usize, usize)> + Clone {
     let of = plan.reported.get(place).map_or(&plan.reported[..], std::slice::from_ref);
     of.iter().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::experiment::{Ready, Worker, observe, shipped};
+    use crate::scenario::Texts;
+
+    /// Overloaded services, so that cases stay open for years and some to the end; and a second replication, which finds
+    /// what the first one left in the buffers.
+    #[test]
+    fn years_are_told_the_same_whether_or_not_their_waits_are_kept() {
+        let sets = ["time.years=13".to_string(), "idaa.overload=wait".into(), "meeting.length=75 min".into()];
+        let ready = Ready::read(&shipped().unwrap(), &Texts(&[]), "no-duty", &sets).unwrap();
+        for areas in [&[][..], &["S12000033".to_string()]] {
+            let (kept, mut counted) = (ready.plan(areas, 1, 2), ready.plan(areas, 1, 2));
+            assert!(kept.keeps_waits, "few enough");
+            counted.keeps_waits = false;
+            let (mut of_kept, mut of_counted) = (Worker::new(&kept), Worker::new(&counted));
+            for replication in 0..2 {
+                let (exact, found) = (observe(&mut of_kept, replication), observe(&mut of_counted, replication));
+                assert_eq!(exact.digests, found.digests);
+                let (columns, years) = (kept.measures.len(), kept.years.len() + 1);
+                for (at, (exact, found)) in exact.values.iter().zip(&found.values).enumerate() {
+                    let (exact, found) = (exact[0], found[0]);
+                    let (year, measure) = (at / columns % years, &kept.measures[at % columns].id);
+                    let all = year == years - 1 && measure.starts_with("wait_to_");
+                    let near = all && (found - exact).abs() <= (exact + 1.0) / 1_000.0;
+                    let same = exact.to_bits() == found.to_bits() || exact.is_nan() && found.is_nan();
+                    assert!(same || near, "{measure}, year {year}: {exact} and {found}");
+                }
+            }
+        }
+    }
 }

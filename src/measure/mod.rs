@@ -16,7 +16,7 @@ mod workload;
 
 pub use absorb::Tally;
 pub use clock::{Clock, Timely};
-pub use counts::{Counts, EXACT_YEARS};
+pub use counts::Counts;
 pub use standards::{Judged, Standards};
 pub use tally::Sums;
 pub use waits::{Pool, Summary, Wait, Waits};
@@ -87,13 +87,11 @@ pub fn measures(standards: &Standards) -> Vec<Measure> {
     fixed.into_iter().chain(standards.measures()).collect()
 }
 
-/// Every measure of a run of so many years: the definitions of percentiles say where those are less than exact.
-pub fn measures_over(years: usize, standards: &Standards) -> Vec<Measure> {
+/// Every measure, where waits are counted and forgotten: the definitions of percentiles say what that leaves uncertain.
+pub fn measures_of_counts(standards: &Standards) -> Vec<Measure> {
     let mut measures = measures(standards);
-    if years > EXACT_YEARS {
-        let percentiles = measures.iter_mut().filter(|measure| matches!(measure.kind, Kind::WaitQuantile(..)));
-        percentiles.for_each(|measure| measure.definition.push_str(counts::SAID));
-    }
+    let percentiles = measures.iter_mut().filter(|measure| matches!(measure.kind, Kind::WaitQuantile(..)));
+    percentiles.for_each(|measure| measure.definition.push_str(counts::SAID));
     measures
 }
 
