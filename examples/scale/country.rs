@@ -62,5 +62,6 @@ fn moved_authority(authority: &mut AuthorityParameters, copy: usize, names: usiz
 fn moved_marac(marac: &mut MaracParameters, copy: usize, [authorities, offices]: [u16; 2]) {
     marac.code += copy as u64 * CODES_APART;
     marac.lead += authorities;
+    marac.serves.iter_mut().for_each(|authority| *authority += authorities);
     marac.office += offices;
 }

@@ -19,7 +19,7 @@ use maracsim::scenario::Texts;
 use std::process::{Command, ExitCode};
 
 /// Layout of the country, copies of it, years, replications, and what becomes of a replication's row.
-const LINES: [[&str; 5]; 12] = [
+const LINES: [[&str; 5]; 13] = [
     ["apart", "1", "5", "4", "drop"],
     ["apart", "10", "5", "2", "drop"],
     ["apart", "100", "5", "1", "drop"],
@@ -28,8 +28,9 @@ const LINES: [[&str; 5]; 12] = [
     ["together", "100", "5", "1", "drop"],
     ["apart", "1", "5", "10", "drop"],
     ["apart", "1", "5", "200", "drop"],
+    ["apart", "1", "10", "2", "drop"],
     ["apart", "1", "50", "2", "drop"],
-    ["apart", "1", "50", "6", "drop"],
+    ["apart", "1", "200", "2", "drop"],
     ["apart", "1", "5", "10", "keep"],
     ["apart", "1", "5", "200", "keep"],
 ];
@@ -65,7 +66,9 @@ fn all() -> Result<(), String> {
 fn one([layout, copies, years, reps, rows]: [&str; 5]) -> Result<(), String> {
     let number = |text: &str| text.parse::<u32>().map_err(|_| format!("`{text}` is not a number"));
     let (copies, reps) = (number(copies)?, number(reps)?);
-    let read = || Ready::read(&shipped()?, &Texts(&[]), "no-duty", &[format!("time.years={years}")]);
+    // Without growth a year more is a year like the others.
+    let sets = [format!("time.years={years}"), "demand.growth_per_year=0 %".into()];
+    let read = || Ready::read(&shipped()?, &Texts(&[]), "no-duty", &sets);
     let told = |faults: Faults| faults.iter().map(|fault| format!("{fault}\n")).collect::<String>();
     let mut ready = read().map_err(told)?;
     let made = if layout == "together" { country::in_one_group } else { country::side_by_side };

@@ -121,6 +121,8 @@ pub struct EventList {
     /// Buckets opened since the width was looked at, and pushes by then.
     opened: u32,
     inserted_then: u32,
+    /// Pushes by the time the entries were last moved to other buckets.
+    inserted_at_move: u32,
 }
 
 impl Default for EventList {
@@ -141,6 +143,7 @@ impl Default for EventList {
             crowd: CROWD,
             opened: 0,
             inserted_then: 0,
+            inserted_at_move: 0,
         }
     }
 }
@@ -151,7 +154,7 @@ impl EventList {
         self.empty_buckets();
         self.due.clear();
         (self.current, self.short, self.len, self.inserted) = (0, true, 0, 0);
-        (self.crowd, self.opened, self.inserted_then) = (CROWD, 0, 0);
+        (self.crowd, self.opened, self.inserted_then, self.inserted_at_move) = (CROWD, 0, 0, 0);
     }
 
     fn empty_buckets(&mut self) {
@@ -300,22 +303,28 @@ impl EventList {
     }
 
     /// Changes the width of all buckets if they hold too few or too many events.
+    ///
+    /// That moves every entry, so it waits until as many have been pushed as there are: an event then pays for at most
+    /// one move, however many are pending, and however often many are due at one moment, which no width can part.
     #[cold]
     fn look_at_width(&mut self) {
         let each = self.inserted.wrapping_sub(self.inserted_then) / self.opened.max(1);
         let (crowded, tried) = (self.due.len() > self.crowd, self.opened >= TRIAL);
         (self.opened, self.inserted_then) = (0, self.inserted);
         self.crowd = usize::MAX;
-        if crowded {
-            // The hand may only have been set too far ahead while the list was short.
-            self.set_width(self.width);
+        if self.inserted.wrapping_sub(self.inserted_at_move) as usize >= self.len {
+            if crowded {
+                // The hand may only have been set too far ahead while the list was short.
+                self.set_width(self.width);
+            }
+            if each > MANY && self.width > NARROWEST {
+                // Half the width before many buckets were opened: how many each holds is then a first guess.
+                let halvings = if tried { (each / FEW).ilog2() } else { 1 };
+                self.set_width(self.width - halvings.min(self.width - NARROWEST));
+            } else if tried && each < FEW && self.width < WIDEST {
+                self.set_width(self.width + 1);
+            }
         }
-        if (tried && each > MANY || self.due.len() > CROWD) && self.width > NARROWEST {
-            self.set_width(self.width - 1);
-        } else if tried && each < FEW && self.width < WIDEST {
-            self.set_width(self.width + 1);
-        }
-        // Events of one and the same moment no width can part.
         self.crowd = CROWD.max(2 * self.due.len());
     }
 
@@ -331,7 +340,7 @@ impl EventList {
             }
         }
         self.empty_buckets();
-        self.width = width;
+        (self.width, self.inserted_at_move) = (width, self.inserted);
         self.current = all.iter().map(|entry| self.bucket(entry.at)).min().unwrap_or(0);
         all.drain(..).for_each(|entry| self.place(self.bucket(entry.at), entry));
         self.all = all;

@@ -6,6 +6,7 @@ mod replicate;
 pub mod results;
 mod standards;
 mod threads;
+mod told;
 pub mod verify;
 
 pub use plan::{MOST_REPLICATIONS, Plan, replicate, summarise};

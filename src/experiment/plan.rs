@@ -1,13 +1,12 @@
 //! A plan: which groups run, what is reported, how often, from which seed.
 
-use super::replicate::{Worker, observe_unless};
+use super::replicate::{AT_A_STRETCH, Worker, observe_unless};
 use super::results::{Observations, Place, Results, SCOTLAND, bounded};
 use super::threads::in_order;
 use crate::error::{Error, Faults};
 use crate::measure::offered::{Load, offered};
-use crate::measure::{Measure, Standards, measures};
+use crate::measure::{Measure, Standards, Sums, measures, measures_of_counts};
 use crate::model::Group;
-use crate::model::parameters::AuthorityParameters;
 use crate::scenario::Resolved;
 use crate::units::Rate;
 use sha2::{Digest, Sha256};
@@ -15,6 +14,10 @@ use std::sync::atomic::AtomicBool;
 
 /// The most replications that can be asked for.
 pub const MOST_REPLICATIONS: u32 = 100_000_000;
+
+/// The most referrals that a replication may expect for every wait to be kept, 8 MB of them: then percentiles over all years
+/// are exact to the millisecond, as they are for Scotland and ten years even where demand grows by a tenth a year.
+const KEPT_REFERRALS: f64 = 250_000.0;
 
 /// What a case takes while it is open: its record twice, as lists may have twice the room they need, its events and its
 /// places in queues.
@@ -31,6 +34,8 @@ pub struct Plan<'a> {
     pub places: Vec<Place>,
     /// Whether all of Scotland runs and is reported too.
     pub whole_country: bool,
+    /// Whether every wait is kept to the end of a replication, not only until its year can be closed.
+    pub keeps_waits: bool,
     /// The measured years.
     pub years: Vec<String>,
     /// The standards.
@@ -66,6 +71,7 @@ impl<'a> Plan<'a> {
         if whole_country {
             places.push(Place { name: SCOTLAND.0.into(), gss: SCOTLAND.1.into() });
         }
+        let keeps_waits = groups.iter().map(|group| referrals(group)).sum::<f64>() <= KEPT_REFERRALS;
         Self {
             groups,
             reported: reported.into_iter().map(|(_, group, authority)| (group, authority)).collect(),
@@ -73,7 +79,8 @@ impl<'a> Plan<'a> {
             whole_country,
             years: resolved.years.clone(),
             standards,
-            measures: measures(standards),
+            measures: if keeps_waits { measures(standards) } else { measures_of_counts(standards) },
+            keeps_waits,
             seed,
             replications,
         }
@@ -83,32 +90,36 @@ impl<'a> Plan<'a> {
     /// thread keeps of one.
     pub fn memory(&self, threads: usize) -> u64 {
         let observations = u64::from(self.replications) * self.row_length() as u64 * 16 + self.row_length() as u64 * 64;
-        let expected = self.groups.iter().flat_map(|group| &group.authorities).map(|authority| &authority.expected);
-        // About 1.5 referrals for each case expected, in lists that may have twice the room they need: four waits of
-        // 8 bytes, and 16 more for one of them at a time while it is summed up. Each wait of a year has up to 512
-        // counts of 4 bytes beside it.
-        let referrals = expected.clone().flatten().sum::<f64>() * 1.5;
-        let years = expected.map(Vec::len).sum::<usize>() as f64;
-        let waits = referrals * (4.0 * 8.0 + 16.0) * 2.0 + years * 4.0 * 512.0 * 4.0;
-        observations + ((waits + self.open_cases() * BYTES_OF_A_CASE) as u64).saturating_mul(threads.max(1) as u64)
+        let of_group = |group: &&Group| self.memory_of(group);
+        observations + (self.groups.iter().map(of_group).sum::<f64>() as u64).saturating_mul(threads.max(1) as u64)
     }
 
-    /// Cases that one replication may hold at once: those of three years, or where work exceeds capacity all of its run.
-    fn open_cases(&self) -> f64 {
-        let of_group = |group: &&Group| {
-            let days = group.stop.days_since(group.start);
-            let authorities = || group.authorities.iter().enumerate();
-            let a_day = |authority: &AuthorityParameters| {
-                authority.expected.iter().copied().fold(0.0, f64::max) / Rate::DAYS_A_YEAR * 1.5
-            };
-            let overloaded = authorities().any(|(at, authority)| {
-                (0..authority.expected.len())
-                    .any(|year| Load::ALL.iter().any(|&load| offered(group, at, year, load) >= 1.0))
-            });
-            let held = if overloaded { days } else { days.min(3.0 * Rate::DAYS_A_YEAR) };
-            authorities().map(|(_, authority)| a_day(authority)).sum::<f64>() * held
-        };
-        self.groups.iter().map(of_group).sum()
+    /// What a thread keeps of a group, in bytes.
+    fn memory_of(&self, group: &Group) -> f64 {
+        let expected = || group.authorities.iter().map(|authority| &authority.expected);
+        let highest =
+            expected().map(|years| years.iter().copied().fold(0.0, f64::max)).sum::<f64>() * REFERRALS_FOR_A_CASE;
+        let (years, places) = (self.years.len() as f64, group.authorities.len() as f64);
+        let held = Self::years_held(group);
+        // The waits of some years are kept: all, or of years that may have open cases and those of a stretch.
+        let (kept, counted) = if self.keeps_waits { (years, 0.0) } else { (held + f64::from(AT_A_STRETCH), 1.0) };
+        let part = (kept / years).min(1.0);
+        // In lists that may have twice the room they need: four waits of 8 bytes, and 16 more for one of them at a time
+        // while it is summed up. Each wait of a year has up to 512 counts of 4 bytes beside it, one of all years 12,000.
+        let waits = part * (referrals(group) * (4.0 * 8.0 + 16.0) * 2.0 + years * places * 4.0 * 512.0 * 4.0);
+        let counts = counted * places * 4.0 * 12_000.0 * 4.0 * 2.0;
+        let tables = years * (group.authorities.len() + group.maracs.len() + group.offices.len()) as f64;
+        waits + counts + tables * size_of::<Sums>() as f64 + highest * held * BYTES_OF_A_CASE
+    }
+
+    /// Years whose cases one replication may hold at once: three, or where work exceeds capacity all of its run.
+    fn years_held(group: &Group) -> f64 {
+        let all = group.stop.days_since(group.start) / Rate::DAYS_A_YEAR;
+        let overloaded = group.authorities.iter().enumerate().any(|(at, authority)| {
+            (0..authority.expected.len())
+                .any(|year| Load::ALL.iter().any(|&load| offered(group, at, year, load) >= 1.0))
+        });
+        if overloaded { all } else { all.min(3.0) }
     }
 
     /// Refuses a run that would take more than `most` bytes of memory on so many threads.
@@ -126,6 +137,14 @@ impl<'a> Plan<'a> {
         );
         Err(vec![Error::input(message).hint("ask for fewer --replications, --years or --threads, or name an --area")])
     }
+}
+
+/// Referrals for each case expected, about: repeats and refused ones included.
+const REFERRALS_FOR_A_CASE: f64 = 1.5;
+
+/// About how many referrals a group expects in all measured years.
+fn referrals(group: &Group) -> f64 {
+    group.authorities.iter().flat_map(|authority| &authority.expected).sum::<f64>() * REFERRALS_FOR_A_CASE
 }
 
 fn place(resolved: &Resolved, index: usize) -> Place {

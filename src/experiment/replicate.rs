@@ -2,10 +2,16 @@
 
 use super::plan::Plan;
 use super::results::Observations;
-use crate::measure::{Clock, Kind, Measure, Pool, Sums, Tally, Wait, Waits, offered, value};
+use super::told::Told;
+use crate::measure::offered::{Load, offered};
+use crate::measure::{Clock, Kind, Measure, Summary, Sums, Tally, Wait, value};
 use crate::model::System;
 use crate::random::Key;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Years that a group runs before the others have their turn, where the waits of all years are too many to keep: few, to
+/// keep few, and not so few that groups drive each other out of the cache all the time.
+pub(super) const AT_A_STRETCH: u32 = 5;
 
 /// What a thread keeps from one replication to the next.
 #[derive(Debug)]
@@ -14,7 +20,9 @@ pub struct Worker<'p> {
     clocks: Vec<Clock>,
     systems: Vec<System<'p>>,
     tallies: Vec<Tally>,
-    pool: Pool,
+    told: Told,
+    /// Offered loads by place that is reported and year.
+    offered: Vec<[f64; Load::ALL.len()]>,
 }
 
 impl<'p> Worker<'p> {
@@ -26,38 +34,64 @@ impl<'p> Worker<'p> {
             clocks: plan.standards.clocks(),
             systems: groups().map(System::new).collect(),
             tallies: groups().map(Tally::new).collect(),
-            pool: Pool::default(),
+            told: Told::new(plan),
+            offered: loads(plan),
         }
     }
 
     /// Runs a replication of every group of the plan; `None` if `stop` was raised meanwhile.
     fn run(&mut self, replication: u32, stop: &AtomicBool) -> Option<()> {
         let key = Key::new(self.plan.seed).with(u64::from(replication));
-        for (system, tally) in self.systems.iter_mut().zip(&mut self.tallies) {
-            tally.clear();
-            run_group(system, tally, key, &self.clocks, stop)?;
-            tally.put_waits_in_order();
+        self.told.begin();
+        let (measured, mut until) = (self.plan.years.len() as i64, 0);
+        while until < i64::MAX {
+            let first = until == 0;
+            until += i64::from(AT_A_STRETCH);
+            if self.plan.keeps_waits || until >= measured {
+                until = i64::MAX;
+            }
+            for (system, tally) in self.systems.iter_mut().zip(&mut self.tallies) {
+                if first {
+                    tally.clear();
+                    system.start(key);
+                }
+                run_group(system, tally, until, &self.clocks, stop)?;
+            }
+            if until < i64::MAX {
+                let open = self.systems.iter().map(System::first_open_year).min();
+                self.told.close_until(self.plan, &mut self.tallies, open.unwrap_or(0));
+            }
         }
+        self.told.close(self.plan, &mut self.tallies);
         Some(())
     }
 }
 
-/// Runs one group from empty to the end of its run-out; the log is added up and forgotten as it comes.
-fn run_group(system: &mut System<'_>, tally: &mut Tally, key: Key, clocks: &[Clock], stop: &AtomicBool) -> Option<()> {
-    system.start(key);
+/// Runs one group until a year begins, or to the end of its run-out; the log is added up and forgotten as it comes.
+fn run_group(
+    system: &mut System<'_>,
+    tally: &mut Tally,
+    until: i64,
+    clocks: &[Clock],
+    stop: &AtomicBool,
+) -> Option<()> {
     while !stop.load(Ordering::Relaxed) {
         let goes_on = system.advance();
         tally.absorb(system.group(), &system.log(), clocks);
         system.clear_log();
-        if !goes_on {
+        if !goes_on || system.year() >= until {
             return Some(());
         }
     }
     None
 }
 
-/// The waits of a place and year: those of one authority, or of each.
-type PlaceYear<'t> = Vec<&'t [Waits; Wait::COUNT]>;
+/// The offered loads of a plan: nothing of chance is in them.
+fn loads(plan: &Plan<'_>) -> Vec<[f64; Load::ALL.len()]> {
+    let places = plan.reported.iter().flat_map(|&at| (0..plan.years.len()).map(move |year| (at, year)));
+    let of = |((group, authority), year)| Load::ALL.map(|load| offered(plan.groups[group], authority, year, load));
+    places.map(of).collect()
+}
 
 /// The observations of one replication.
 pub fn observe(worker: &mut Worker<'_>, replication: u32) -> Observations {
@@ -72,73 +106,55 @@ pub fn observe_unless(stop: &AtomicBool, worker: &mut Worker<'_>, replication: u
 }
 
 /// What the replication that has just run comes to.
-fn observed(worker: &mut Worker<'_>) -> Observations {
+fn observed(worker: &Worker<'_>) -> Observations {
     let plan = worker.plan;
+    let years = || 0..plan.years.len();
     let mut values = Vec::with_capacity(plan.row_length());
     let mut digests = Vec::with_capacity(plan.reported.len());
-    for &(group, authority) in &plan.reported {
-        digests.push(worker.tallies[group].digest(authority));
+    for (place, &(group, authority)) in plan.reported.iter().enumerate() {
         let (in_group, tally) = (plan.groups[group], &worker.tallies[group]);
-        let years: Vec<Sums> = (0..plan.years.len()).map(|year| tally.authority(in_group, authority, year)).collect();
-        let waits: Vec<PlaceYear<'_>> = (0..years.len()).map(|year| vec![tally.waits(authority, year)]).collect();
-        place(&mut values, plan, &years, &waits, &mut worker.pool, &|year, load| {
-            offered::offered(in_group, authority, year, load)
-        });
+        digests.push(tally.digest(authority));
+        let loads = &worker.offered[place * plan.years.len()..][..plan.years.len()];
+        rows(&mut values, worker, place, years().map(|year| (tally.authority(in_group, authority, year), loads[year])));
     }
     if plan.whole_country {
-        country(worker, &mut values);
+        let none = [f64::NAN; Load::ALL.len()];
+        rows(&mut values, worker, plan.reported.len(), years().map(|year| (country(worker, year), none)));
     }
     Observations { values, digests }
 }
 
-/// Scotland: what is shared is counted once, and waits of all authorities are pooled.
-fn country(worker: &mut Worker<'_>, values: &mut Vec<[f64; 2]>) {
-    let plan = worker.plan;
-    let years: Vec<Sums> = (0..plan.years.len())
-        .map(|year| {
-            let mut groups = plan.groups.iter().zip(&worker.tallies).map(|(group, tally)| tally.whole(group, year));
-            let mut sums = groups.next().unwrap_or_default();
-            groups.for_each(|other| sums.add(&other));
-            sums
-        })
-        .collect();
-    let authorities = || {
-        let tallies = plan.groups.iter().zip(&worker.tallies);
-        tallies.flat_map(|(group, tally)| (0..group.authorities.len()).map(move |authority| (tally, authority)))
-    };
-    let waits: Vec<PlaceYear<'_>> = (0..years.len())
-        .map(|year| authorities().map(|(tally, authority)| tally.waits(authority, year)).collect())
-        .collect();
-    place(values, plan, &years, &waits, &mut worker.pool, &|_, _| f64::NAN);
+/// The sums of Scotland in a year: what is shared is counted once.
+fn country(worker: &Worker<'_>, year: usize) -> Sums {
+    let mut groups = worker.plan.groups.iter().zip(&worker.tallies).map(|(group, tally)| tally.whole(group, year));
+    let mut sums = groups.next().unwrap_or_default();
+    groups.for_each(|other| sums.add(&other));
+    sums
 }
 
-/// One place: a row for each year and one for all years together.
-fn place(
+/// One place: a row for each year, from its sums and offered loads, and one for all years together.
+fn rows(
     values: &mut Vec<[f64; 2]>,
-    plan: &Plan<'_>,
-    years: &[Sums],
-    waits: &[PlaceYear<'_>],
-    pool: &mut Pool,
-    offered: &dyn Fn(usize, offered::Load) -> f64,
+    worker: &Worker<'_>,
+    place: usize,
+    years: impl Iterator<Item = (Sums, [f64; Load::ALL.len()])>,
 ) {
-    let mut all = Sums::default();
-    for (year, (sums, waits)) in years.iter().zip(waits).enumerate() {
-        row(values, plan, sums, waits, pool, &|load| offered(year, load));
-        all.add_year(sums);
+    let (mut all, mut highest) = (Sums::default(), [f64::NAN; Load::ALL.len()]);
+    for (year, (sums, offered)) in years.enumerate() {
+        row(values, worker.plan, &sums, worker.told.at(place, year), &offered);
+        all.add_year(&sums);
+        highest.iter_mut().zip(offered).for_each(|(highest, offered)| *highest = highest.max(offered));
     }
-    let highest = |load| (0..years.len()).map(|year| offered(year, load)).fold(f64::NAN, f64::max);
-    row(values, plan, &all, &waits.concat(), pool, &highest);
+    row(values, worker.plan, &all, worker.told.at(place, worker.plan.years.len()), &highest);
 }
 
 fn row(
     values: &mut Vec<[f64; 2]>,
     plan: &Plan<'_>,
     sums: &Sums,
-    waits: &[&[Waits; Wait::COUNT]],
-    pool: &mut Pool,
-    offered: &dyn Fn(offered::Load) -> f64,
+    waits: &[Summary; Wait::COUNT],
+    offered: &[f64; Load::ALL.len()],
 ) {
-    let summaries: [_; Wait::COUNT] = std::array::from_fn(|wait| pool.summary(waits.iter().map(|of| &of[wait])));
     let judged = plan.standards.judge(sums);
     let headline = plan.standards.judge_headline(&judged);
     let met = |met: Option<bool>| met.map_or([f64::NAN, 0.0], |met| [f64::from(u8::from(met)), 1.0]);
@@ -148,13 +164,13 @@ fn row(
                 value(*kind, sums).map_or([f64::NAN; 2], |(top, bottom)| [top, bottom])
             }
             Kind::WaitMean(wait) => {
-                let (count, [mean, ..]) = summaries[wait as usize];
+                let (count, [mean, ..]) = waits[wait as usize];
                 [mean * count as f64, count as f64]
             }
-            Kind::WaitQuantile(wait, at) => [summaries[wait as usize].1[at], 1.0],
+            Kind::WaitQuantile(wait, at) => [waits[wait as usize].1[at], 1.0],
             Kind::Met(standard) => met(judged[standard]),
             Kind::MetHeadline => met(headline),
-            Kind::Offered(load) => [offered(load), 1.0],
+            Kind::Offered(load) => [offered[load as usize], 1.0],
         });
     }
 }

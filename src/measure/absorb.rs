@@ -1,6 +1,8 @@
 //! From stamps to sums: reads what a group has finished and adds it up by authority and year.
 
 use super::clock::{Clock, conditions};
+use super::counts::Counts;
+use super::kept::Kept;
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
 use crate::model::referral::TRANSFER;
@@ -12,8 +14,7 @@ use crate::time::Moment;
 struct Ledger {
     /// By measured year.
     sums: Vec<Sums>,
-    /// By measured year and wait.
-    waits: Vec<[Waits; Wait::COUNT]>,
+    waits: Kept,
     /// Fingerprint of the stamps of its cases and meetings.
     digest: u64,
 }
@@ -55,7 +56,7 @@ impl Tally {
     /// Empty sums for a group.
     pub fn new(group: &Group) -> Self {
         let years = group.calendar.years().measured() as usize;
-        let ledger = Ledger { sums: vec![Sums::default(); years], waits: vec![Default::default(); years], digest: 0 };
+        let ledger = Ledger { sums: vec![Sums::default(); years], ..Ledger::default() };
         Self {
             ledgers: vec![ledger; group.authorities.len()],
             maracs: vec![vec![Sums::default(); years]; group.maracs.len()],
@@ -68,7 +69,7 @@ impl Tally {
     pub fn clear(&mut self) {
         for ledger in &mut self.ledgers {
             ledger.sums.fill(Sums::default());
-            ledger.waits.iter_mut().flatten().for_each(Waits::clear);
+            ledger.waits.clear();
             ledger.digest = 0;
         }
         self.maracs.iter_mut().chain(&mut self.offices).for_each(|sums| sums.fill(Sums::default()));
@@ -90,10 +91,14 @@ impl Tally {
         }
     }
 
-    /// Puts the waits in order, once all is added.
-    pub fn put_waits_in_order(&mut self) {
-        let waits = self.ledgers.iter_mut().flat_map(|ledger| &mut ledger.waits).flatten();
-        waits.for_each(|waits| waits.put_in_order(&mut self.room));
+    /// Puts the waits of a year in order, once all that was received in it has been added.
+    pub fn close_year(&mut self, year: usize) {
+        self.ledgers.iter_mut().for_each(|ledger| ledger.waits.put_in_order(year, &mut self.room));
+    }
+
+    /// Counts the waits of the first year that has not been forgotten, and forgets them.
+    pub fn forget_year(&mut self) {
+        self.ledgers.iter_mut().for_each(|ledger| ledger.waits.forget_year());
     }
 
     fn absorb_case(&mut self, group: &Group, case: &Case, clocks: &[Clock]) {
@@ -104,7 +109,7 @@ impl Tally {
         let year = years.of(case.at(Milestone::Received));
         if let Some(sums) = at_year(&mut ledger.sums, year) {
             judge(sums, group, case, clocks, for_marac);
-            received_in(sums, &mut ledger.waits[year as usize], group.stop, case, for_marac);
+            received_in(sums, ledger.waits.year_mut(year as usize), group.stop, case, for_marac);
         }
         if case.has(Milestone::Heard)
             && let Some(sums) = at_year(&mut ledger.sums, years.of_from(case.at(Milestone::Heard), year))
@@ -191,9 +196,14 @@ impl Tally {
         sums
     }
 
-    /// The waits of an authority and year.
+    /// The waits of an authority and of a year that has been closed and not been forgotten.
     pub fn waits(&self, authority: usize, year: usize) -> &[Waits; Wait::COUNT] {
-        &self.ledgers[authority].waits[year]
+        self.ledgers[authority].waits.year(year)
+    }
+
+    /// The waits of an authority in the years that have been forgotten.
+    pub fn counts(&self, authority: usize) -> &[Counts; Wait::COUNT] {
+        self.ledgers[authority].waits.counts()
     }
 
     /// The fingerprint of an authority's stamps.

@@ -4,6 +4,8 @@
 
 pub mod absorb;
 pub mod clock;
+pub mod counts;
+mod kept;
 pub mod offered;
 mod quality;
 pub mod standards;
@@ -14,6 +16,7 @@ mod workload;
 
 pub use absorb::Tally;
 pub use clock::{Clock, Timely};
+pub use counts::Counts;
 pub use standards::{Judged, Standards};
 pub use tally::Sums;
 pub use waits::{Pool, Summary, Wait, Waits};
@@ -82,6 +85,14 @@ impl From<&Fixed> for Measure {
 pub fn measures(standards: &Standards) -> Vec<Measure> {
     let fixed = [timeliness::MEASURES, workload::MEASURES, quality::MEASURES].concat_measures();
     fixed.into_iter().chain(standards.measures()).collect()
+}
+
+/// Every measure, where waits are counted and forgotten: the definitions of percentiles say what that leaves uncertain.
+pub fn measures_of_counts(standards: &Standards) -> Vec<Measure> {
+    let mut measures = measures(standards);
+    let percentiles = measures.iter_mut().filter(|measure| matches!(measure.kind, Kind::WaitQuantile(..)));
+    percentiles.for_each(|measure| measure.definition.push_str(counts::SAID));
+    measures
 }
 
 trait Concat {

@@ -1,5 +1,6 @@
-//! Waits: how long each lasted, and their distribution to the millisecond.
+//! Waits: how long each lasted, and their distribution to the millisecond. Those of many years: [`super::counts`].
 
+use super::counts::{self, Counts};
 use crate::statistics::{KaplanMeier, Observation, rank};
 use crate::time::{DAY, Moment};
 
@@ -94,6 +95,16 @@ impl Waits {
         self.len() == 0
     }
 
+    /// Those that came to their end, in milliseconds.
+    pub(super) fn reached(&self) -> &[i64] {
+        &self.reached
+    }
+
+    /// How long those still open when the run ended had lasted, in milliseconds.
+    pub(super) fn open(&self) -> &[i64] {
+        &self.open
+    }
+
     /// Those that lie in a bucket.
     fn within(&self, bucket: usize) -> &[i64] {
         match self.up_to.get(bucket) {
@@ -116,11 +127,13 @@ fn before(up_to: &[u32], bucket: usize) -> usize {
 /// The exponent and the first four binary places of `wait + 2^26`, as a number is kept in a computer.
 #[inline]
 fn bucket(wait: i64) -> usize {
-    const SHORT: i64 = 1 << 26;
     const DROPPED: u32 = f64::MANTISSA_DIGITS - 1 - 4;
     const FIRST: u64 = (SHORT as f64).to_bits() >> DROPPED;
     ((((wait.max(0) + SHORT) as f64).to_bits() >> DROPPED) - FIRST) as usize
 }
+
+/// Milliseconds, 18.6 hours: the buckets of shorter waits are of one width.
+pub(super) const SHORT: i64 = 1 << 26;
 
 /// The share of waits still open up to which a mean, restricted to the longest wait seen, is worth telling.
 const STILL_OPEN: f64 = 0.05;
@@ -136,6 +149,8 @@ pub struct Pool {
     /// The waits of one bucket.
     near: Vec<i64>,
     observations: Vec<Observation>,
+    /// The counts of many years, by narrow bucket.
+    sum: Vec<u64>,
 }
 
 impl Pool {
@@ -158,7 +173,7 @@ impl Pool {
     }
 
     fn censored<'w>(&mut self, parts: impl Iterator<Item = &'w Waits> + Clone, open: usize) -> [f64; 4] {
-        let observed = |observed| move |&wait: &i64| Observation { time: days(wait), observed };
+        let observed = |observed| move |&wait: &i64| Observation { time: days(wait), observed, count: 1 };
         let several = parts.clone().filter(|waits| !waits.is_empty()).count() > 1;
         let shortest_open = parts.clone().flat_map(|waits| &waits.open).min().map_or(0.0, |&wait| days(wait));
         self.observations.clear();
@@ -166,8 +181,13 @@ impl Pool {
             self.observations.extend(waits.reached.iter().map(observed(true)));
             self.observations.extend(waits.open.iter().map(observed(false)));
         }
+        self.by_kaplan_meier(several, shortest_open, open)
+    }
+
+    /// The distribution of the observations, `open` of which are.
+    fn by_kaplan_meier(&mut self, several: bool, shortest_open: f64, open: usize) -> [f64; 4] {
         let longest = self.observations.iter().map(|observation| observation.time).fold(0.0, f64::max);
-        let all = self.observations.len() as f64;
+        let all = self.observations.iter().map(|observation| observation.count).sum::<usize>() as f64;
         let curve = KaplanMeier::new(&mut self.observations);
         let known = |value: &f64| !several || *value <= shortest_open;
         let quantile = |p| curve.quantile(p).filter(known).unwrap_or(f64::INFINITY);
@@ -182,6 +202,39 @@ impl Pool {
         let total: i128 = parts.clone().map(|waits| waits.total).sum();
         let mut quantile = |p: f64| days(self.smallest(rank(p, count), parts.clone()));
         [total as f64 / DAY as f64 / count as f64, quantile(0.5), quantile(0.9), quantile(0.95)]
+    }
+
+    /// The same for waits of many years, of which a percentile is known to a narrow bucket: see [`Counts`].
+    pub fn summary_of_counts<'w>(&mut self, parts: impl Iterator<Item = &'w Counts> + Clone) -> Summary {
+        let open = parts.clone().map(|counts| counts.open().len()).sum();
+        let reached: usize = parts.clone().map(Counts::reached).sum();
+        self.sum.clear();
+        for counts in parts.clone() {
+            counts.add_to(&mut self.sum);
+        }
+        let summary = match (reached + open, open) {
+            (0, _) => [f64::NAN; 4],
+            (_, 0) => {
+                let total: i128 = parts.map(Counts::total).sum();
+                let quantile = |p: f64| days(counts::of_rank(&self.sum, rank(p, reached) as u64));
+                [total as f64 / DAY as f64 / reached as f64, quantile(0.5), quantile(0.9), quantile(0.95)]
+            }
+            _ => {
+                let filled = self.sum.iter().enumerate().filter(|(_, count)| **count > 0);
+                let observed = |(bucket, &count): (usize, &u64)| Observation {
+                    time: days(counts::middle(bucket)),
+                    observed: true,
+                    count: count as usize,
+                };
+                let going_on = |&wait: &i64| Observation { time: days(wait), observed: false, count: 1 };
+                let still_open = parts.flat_map(Counts::open);
+                let shortest_open = still_open.clone().min().map_or(0.0, |&wait| days(wait));
+                self.observations.clear();
+                self.observations.extend(filled.map(observed).chain(still_open.map(going_on)));
+                self.by_kaplan_meier(true, shortest_open, open)
+            }
+        };
+        (reached + open, summary)
     }
 
     /// Counts what lies in each bucket and those before it.

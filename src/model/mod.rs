@@ -15,6 +15,7 @@ mod journey;
 pub mod levers;
 pub mod marac;
 pub mod meeting;
+mod open;
 pub mod parameters;
 pub mod quality;
 pub mod referral;
