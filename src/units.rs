@@ -20,6 +20,11 @@ pub trait Quantity: Sized + Clone + fmt::Debug {
     fn number(&self) -> Option<f64> {
         None
     }
+    /// The same kind of value at another number, in the unit of [`Quantity::number`]: what is drawn from a range. None
+    /// where the value is no number, or would lie out of bounds.
+    fn at_number(&self, _number: f64) -> Option<Self> {
+        None
+    }
 }
 
 /// Splits `"3.5 FTE"` into 3.5 and `"FTE"`.
@@ -122,6 +127,9 @@ macro_rules! quantity {
             fn number(&self) -> Option<f64> {
                 Some(self.0)
             }
+            fn at_number(&self, number: f64) -> Option<Self> {
+                Self::new(number)
+            }
         }
     };
 }
@@ -197,6 +205,10 @@ impl Quantity for Count {
     fn number(&self) -> Option<f64> {
         Some(f64::from(self.0))
     }
+    /// The nearest whole number.
+    fn at_number(&self, number: f64) -> Option<Self> {
+        RawCount::new(number.round()).map(|count| Self(count.get() as u32))
+    }
 }
 
 /// How often something comes: `"0.25 per day"`, `"355 cases a year"`.
@@ -259,6 +271,10 @@ impl Quantity for Rate {
     }
     fn number(&self) -> Option<f64> {
         Some(self.per_year())
+    }
+    fn at_number(&self, number: f64) -> Option<Self> {
+        let per_day = number / Self::DAYS_A_YEAR;
+        (0.0..=1e6).contains(&per_day).then_some(Self { per_day })
     }
 }
 
@@ -326,6 +342,9 @@ impl<T: Quantity> Quantity for Option<T> {
     }
     fn number(&self) -> Option<f64> {
         self.as_ref().and_then(Quantity::number)
+    }
+    fn at_number(&self, number: f64) -> Option<Self> {
+        self.as_ref().and_then(|value| value.at_number(number)).map(Some)
     }
 }
 

@@ -7,12 +7,13 @@ use crate::error::Faults;
 use crate::model::demand::{DemandLevers, Flow, LevelMode, growth};
 use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::time::{Calendar, Moment};
-use crate::units::Rate;
+use crate::model::levers::Leaves;
+use crate::units::{Rate, Share};
 
-/// Cases heard a year in the base year, repeats included.
-fn level(people: Option<&Authority>, demand: &DemandLevers) -> f64 {
+/// Cases heard a year in the base year, repeats included, at so many recorded incidents.
+fn level(people: Option<&Authority>, incidents: f64, demand: &DemandLevers) -> f64 {
     let Some(people) = people else { return 0.0 };
-    let police = people.incidents.value * demand.police_ratio.get();
+    let police = incidents * demand.police_ratio.get();
     match (demand.mode, demand.observed) {
         (LevelMode::Observed, Some(observed)) => observed.per_year(),
         (LevelMode::Observed | LevelMode::PoliceRatio, _) => police,
@@ -20,33 +21,57 @@ fn level(people: Option<&Authority>, demand: &DemandLevers) -> f64 {
     }
 }
 
+/// Makes the referrers' shares sum to 1 where some were drawn: those share what the others leave.
+pub fn sum_to_one(levers: &mut DemandLevers, is_drawn: impl Fn(&str) -> bool) {
+    let drawn: [bool; Referrer::COUNT] =
+        std::array::from_fn(|at| is_drawn(&format!("demand.share.{}", Referrer::NAMES[at])));
+    let sum = |of: bool| -> f64 {
+        levers.share.iter().zip(drawn).filter(|(_, drawn)| *drawn == of).map(|(share, _)| share.get()).sum()
+    };
+    let (moving, left) = (sum(true), 1.0 - sum(false));
+    if moving <= 0.0 {
+        return;
+    }
+    for (share, _) in levers.share.iter_mut().zip(drawn).filter(|(_, drawn)| *drawn) {
+        // Where nothing is left to share, the rule that they sum to 1 refuses the draw.
+        *share = Share::new(share.get() * left / moving).unwrap_or(*share);
+    }
+}
+
 /// Fills in the cases expected in each year, by the scenario and by the baseline.
-pub fn expect(local: &mut Local<'_>, baseline: &Tree, span: &Span, faults: &mut Faults) {
-    if let Some(rate) = local.demand.rate {
-        // Theory: each referral comes back with the chance of a repeat, again and again.
-        let again = local.quality.chance.map_or(0.0, |chance| chance.get()).min(0.99);
-        let heard = rate.per_year() * local.demand.accepted[Referrer::Police as usize].get() / (1.0 - again);
-        local.expected = vec![heard; span.years()];
-        local.basis = local.expected.clone();
-        return;
+pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Span, faults: &mut Faults) {
+    let common = levers(baseline, None, faults);
+    for local in locals {
+        if let Some(rate) = local.demand.rate {
+            // Theory: each referral comes back with the chance of a repeat, again and again.
+            let again = local.quality.chance.map_or(0.0, |chance| chance.get()).min(0.99);
+            let heard = rate.per_year() * local.demand.accepted[Referrer::Police as usize].get() / (1.0 - again);
+            local.expected = vec![heard; span.years()];
+            local.basis = local.expected.clone();
+            continue;
+        }
+        let Some(people) = local.people else {
+            let hint = "write for example \"demand.rate\" = \"0.2 per day\"";
+            let message = "the theory place has no people to take a level from".into();
+            faults.push(refuse(baseline, "demand.rate", "", message, hint));
+            continue;
+        };
+        let own = baseline.has_own(local.gss);
+        let before = if own { levers(baseline, Some(local.gss), faults) } else { common.clone() };
+        // A local count is knowledge of the authority and not a scenario's demand: posts and cadence follow it, at its
+        // central value.
+        let before = DemandLevers { observed: Reader::new(tree, Some(local.gss)).read("demand.observed"), ..before };
+        let now = level(local.people, local.incidents, &local.demand);
+        local.expected = by_year(now, &local.demand, &span.calendar);
+        local.basis = by_year(level(local.people, people.incidents.value, &before), &before, &span.calendar);
     }
-    if local.people.is_none() {
-        let hint = "write for example \"demand.rate\" = \"0.2 per day\"";
-        faults.push(refuse(
-            baseline,
-            "demand.rate",
-            "",
-            "the theory place has no people to take a level from".into(),
-            hint,
-        ));
-        return;
-    }
-    local.expected = by_year(level(local.people, &local.demand), &local.demand, &span.calendar);
-    let mut reader = Reader::new(baseline, Some(local.gss));
-    // A local count is knowledge of the authority and not a scenario's demand: posts and cadence follow it.
-    let before = DemandLevers { observed: local.demand.observed, ..DemandLevers::read(&mut reader) };
+}
+
+fn levers(tree: &Tree, gss: Option<&str>, faults: &mut Faults) -> DemandLevers {
+    let mut reader = Reader::new(tree, gss);
+    let levers = DemandLevers::read(&mut reader);
     faults.append(&mut reader.faults);
-    local.basis = by_year(level(local.people, &before), &before, &span.calendar);
+    levers
 }
 
 /// A level with growth, at the middle of each year.
@@ -60,13 +85,41 @@ fn by_year(level: f64, demand: &DemandLevers, calendar: &Calendar) -> Vec<f64> {
         .collect()
 }
 
-/// The rates of an authority's referrals.
-pub fn flow(local: &Local<'_>, span: &Span) -> Flow {
-    if let Some(rate) = local.demand.rate {
-        return Flow::constant(rate);
+/// The rates of the authorities' referrals. A season that several share is worked out once.
+pub fn flows(locals: &[Local<'_>], span: &Span) -> Vec<Flow> {
+    let mut flows: Vec<Flow> = Vec::with_capacity(locals.len());
+    let mut last: Option<usize> = None;
+    for local in locals {
+        let same = last.filter(|&last| same_season(&locals[last].demand, &local.demand));
+        flows.push(match (local.demand.rate, same) {
+            (Some(rate), _) => Flow::constant(rate),
+            (None, Some(last)) => with_base(flows[last].clone(), base(local)),
+            (None, None) => Flow::seasonal(base(local), &local.demand, &span.calendar, (span.start, span.stop)),
+        });
+        if local.demand.rate.is_none() && same.is_none() {
+            last = Some(flows.len() - 1);
+        }
     }
+    flows
+}
+
+fn with_base(mut flow: Flow, base: [f64; ORIGINS]) -> Flow {
+    flow.base = base;
+    flow
+}
+
+/// Whether growth, months and weekdays are the same.
+fn same_season(one: &DemandLevers, other: &DemandLevers) -> bool {
+    one.growth == other.growth
+        && one.month == other.month
+        && one.weekday_police == other.weekday_police
+        && one.weekday_others == other.weekday_others
+}
+
+/// Referrals a day by origin at time 0, before season.
+fn base(local: &Local<'_>) -> [f64; ORIGINS] {
     let demand = &local.demand;
-    let cases = level(local.people, demand) / Rate::DAYS_A_YEAR;
+    let cases = level(local.people, local.incidents, demand) / Rate::DAYS_A_YEAR;
     // Those who move here are part of the level: as many come as go.
     let transfers = cases * open_years(local) * demand.movers.get();
     let external = (cases * (1.0 - demand.repeat_share.get()) - transfers).max(0.0) / demand.accepted_share();
@@ -75,7 +128,7 @@ pub fn flow(local: &Local<'_>, span: &Span) -> Flow {
         *rate = external * share.get();
     }
     base[TRANSFER] = transfers;
-    Flow::seasonal(base, demand, &span.calendar, (span.start, span.stop))
+    base
 }
 
 /// Years of open support for each case.
