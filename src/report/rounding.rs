@@ -138,6 +138,15 @@ pub fn cell(unit: &str, estimate: &Estimate) -> String {
     format!("{}{}", number(unit, estimate), bracket(unit, estimate))
 }
 
+/// The number without its unit, its limits, and in square brackets its range over draws of the inputs.
+pub fn both(unit: &str, central: &Estimate, drawn: Option<&Estimate>) -> String {
+    let shown = cell(unit, central);
+    match drawn {
+        Some(drawn) if drawn.is_applicable() && drawn.low.is_finite() => format!("{shown} [{}]", limits(unit, drawn)),
+        _ => shown,
+    }
+}
+
 /// The limits in brackets; nothing where there is no chance, or where both are the number itself once rounded.
 fn bracket(unit: &str, estimate: &Estimate) -> String {
     let (number, limits) = (number(unit, estimate).replace("\u{a0}%", ""), limits(unit, estimate));

@@ -108,6 +108,7 @@ fn results(scenario: &Scenario, authorities: &Authorities, only: &[&str], years:
         digests: digests.collect(),
         simulated: chosen.iter().map(|one| one.gss.clone()).collect(),
         digest: "0f".repeat(32),
+        drawn: None,
     }
 }
 

@@ -12,8 +12,10 @@
 //! assert!(estimate.contains(12.0) && !estimate.contains(14.0));
 //! ```
 
+mod components;
 #[cfg(test)]
 mod coverage;
+mod drawn;
 mod estimate;
 mod kaplan_meier;
 mod mean;
@@ -21,7 +23,9 @@ mod moments;
 mod proportion;
 mod quantile;
 
-pub use estimate::{Estimate, LEVEL, Method};
+pub use components::{Components, components};
+pub use drawn::{Drawn, RANGE, chance_over_draws, over_draws};
+pub use estimate::{Covers, Estimate, LEVEL, Method};
 pub use kaplan_meier::{KaplanMeier, Observation};
 pub use mean::{batch_means, batch_means_at, lag_one_autocorrelation, ratio, ratio_at, student_t, student_t_at};
 pub use moments::Moments;

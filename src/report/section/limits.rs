@@ -29,7 +29,7 @@ pub fn section(view: &View<'_>) -> Section {
     let list = |items: &[&str]| Block::List(items.iter().map(|item| (*item).to_string()).collect());
     let chance = format!(
         "{} They narrow with more runs; the true uncertainty (the ranges above) does not.",
-        limits(view.material.results.replications)
+        limits(view.material.results)
     );
     let voices = "None have been gathered yet. What victims/survivors, Idaas, coordinators and chairs say belongs here, \
                   with its source, beside the numbers. Until then theirs are the voices that are missing, and those of \

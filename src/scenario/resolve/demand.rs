@@ -5,9 +5,9 @@ use super::super::tree::{Reader, Tree};
 use super::{Local, Span, refuse};
 use crate::error::Faults;
 use crate::model::demand::{DemandLevers, Flow, LevelMode, growth};
+use crate::model::levers::Leaves;
 use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::time::{Calendar, Moment};
-use crate::model::levers::Leaves;
 use crate::units::{Rate, Share};
 
 /// Cases heard a year in the base year, repeats included, at so many recorded incidents.
