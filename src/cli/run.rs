@@ -210,7 +210,7 @@ fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
     let own = scenario.text_digest_input.iter().map(|(name, bytes)| (name.clone(), digest(bytes)));
     RunFacts {
         version: env!("CARGO_PKG_VERSION").into(),
-        command: command(options, draws_of(options, ready)),
+        command: command(options),
         changed: changed(data, scenario),
         inputs: shipped.chain(own).collect(),
         generator: "xoshiro256++, keyed".into(),
@@ -221,7 +221,7 @@ fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
 }
 
 /// The command that makes the same results again.
-fn command(options: &RunOptions, draws: u32) -> String {
+fn command(options: &RunOptions) -> String {
     let quoted = |text: &str| {
         let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=".contains(c));
         if plain { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
@@ -230,7 +230,9 @@ fn command(options: &RunOptions, draws: u32) -> String {
     words.extend(options.scenarios.iter().map(|name| quoted(name)));
     words.extend(options.areas.iter().map(|area| format!("--area {}", quoted(area))));
     words.extend(sets(options).iter().map(|set| format!("--set {}", quoted(set))));
-    words.push(format!("--replications {} --draws {draws} --seed {}", options.replications, options.seed));
+    words.push(format!("--replications {}", options.replications));
+    words.extend(options.draws.map(|draws| format!("--draws {draws}")));
+    words.push(format!("--seed {}", options.seed));
     words.join(" ")
 }
 

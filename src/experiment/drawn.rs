@@ -2,7 +2,9 @@
 
 use super::results::{NOT_SHOWN, Observations, is_counted, never_seen, within_bounds};
 use crate::measure::{Kind, Measure};
-use crate::statistics::{Drawn, Estimate, Method, RANGE, chance_over_draws, over_draws, wilson_at};
+use crate::statistics::{
+    Drawn, Estimate, Method, RANGE, chance_over_draws, not_shown_over_draws, over_draws, wilson_at,
+};
 
 /// Results over draws of the inputs, each used twice.
 #[derive(Clone, Debug)]
@@ -52,8 +54,7 @@ fn estimate(measure: &Measure, pairs: &[Pair]) -> Drawn {
     let numbers = groups.iter().flatten().filter(|value| !value.is_nan());
     let (counted, endless) = (numbers.clone().count(), numbers.filter(|value| value.is_infinite()).count());
     if endless as f64 > NOT_SHOWN * counted as f64 {
-        let method = if closed { Method::DrawnClosedForm } else { Method::NotShown };
-        return Drawn::without_parts(Estimate { method, ..Estimate::not_shown(counted as u64) });
+        return not_shown_over_draws(&groups);
     }
     groups.iter_mut().flatten().filter(|value| value.is_infinite()).for_each(|value| *value = f64::NAN);
     if matches!(measure.kind, Kind::Met(_) | Kind::MetHeadline) {
@@ -115,14 +116,15 @@ mod tests {
     #[test]
     fn what_most_draws_do_not_show_is_not_told() {
         let pairs = [[[f64::INFINITY, 1.0], [4.0, 1.0]], [[3.0, 1.0], [5.0, 1.0]]];
-        assert_eq!(of("wait_to_hearing_p90", &pairs).estimate.method, Method::NotShown);
+        let found = of("wait_to_hearing_p90", &pairs).estimate;
+        assert_eq!((found.method, found.low), (Method::DrawnNotShown, 4.0));
         let none = [[[f64::NAN, 0.0], [f64::NAN, 0.0]]; 4];
         assert!(!of("wait_to_hearing_p90", &none).estimate.is_applicable());
     }
 
     #[test]
     fn none_seen_is_not_never() {
-        let found = of("repeats", &[[[0.0, 1.0], [0.0, 1.0]]; 10]).estimate;
+        let found = of("heard", &[[[0.0, 1.0], [0.0, 1.0]]; 10]).estimate;
         assert!(found.low == 0.0 && (found.high - 3.0 / 20.0).abs() < 0.001, "{found:?}");
         let all = of("heard_first_meeting", &[[[5.0, 5.0], [5.0, 5.0]]; 10]).estimate;
         assert!(all.low < 1.0 && all.high == 1.0, "{all:?}");

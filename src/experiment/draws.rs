@@ -127,3 +127,89 @@ impl<'a> Draws<'a> {
         Some(Ok(Pair { rows: [first, second], again }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{replicate, shipped};
+    use crate::scenario::Texts;
+
+    static NEVER: AtomicBool = AtomicBool::new(false);
+
+    fn ready(data: &Data, sets: &[&str]) -> Ready {
+        let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
+        Ready::read(data, &Texts(&[]), "no-duty", &sets).unwrap()
+    }
+
+    #[test]
+    fn a_draw_of_the_central_values_is_the_central_run() {
+        let data = shipped().unwrap();
+        let ready = ready(&data, &["time.years=1"]);
+        let draws = ready.draws(&data, &[], 1, 0);
+        let resolved = resolve_drawn(&ready.scenario, draws.country, &draws.unknowns.central()).unwrap();
+        let plan = Plan::new(&resolved, &ready.standards, &[], 1, 1);
+        let found = replicate(&plan, "", &NEVER, &mut |_| {}).digest;
+        assert_eq!(found, replicate(&ready.plan(&[], 1, 1), "", &NEVER, &mut |_| {}).digest);
+    }
+
+    #[test]
+    fn every_draw_keeps_the_rules_and_moves_every_unknown() {
+        let data = shipped().unwrap();
+        let ready = ready(&data, &[]);
+        let draws = ready.draws(&data, &[], 7, 0);
+        let (mut rates, mut shares) = (Vec::new(), Vec::new());
+        for draw in 0..60 {
+            let (resolved, again) = draws.resolved(draw).unwrap();
+            assert_eq!(again, 0, "the shipped ranges keep every rule by themselves");
+            let authorities = || resolved.groups.iter().flat_map(|group| &group.authorities);
+            for authority in authorities() {
+                let sum: f64 = authority.demand.share.iter().map(|share| share.get()).sum();
+                assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+            }
+            // What is not known of all Scotland is the same everywhere.
+            let ratios: Vec<f64> = authorities().map(|authority| authority.demand.police_ratio.get()).collect();
+            assert!(ratios.iter().all(|ratio| *ratio == ratios[0]));
+            rates.push(ratios[0]);
+            shares.push(resolved.groups[0].authorities[0].demand.share[0].get());
+        }
+        let differ = |mut of: Vec<f64>| {
+            of.sort_by(f64::total_cmp);
+            of.windows(2).all(|two| two[0] != two[1])
+        };
+        assert!(differ(rates) && differ(shares));
+    }
+
+    #[test]
+    fn posts_stay_those_of_the_central_expectation() {
+        let data = shipped().unwrap();
+        let fixed = ["idaa.referrals_per_fte=100", "idaa.shortfall=0 %"];
+        let ready = ready(&data, &fixed);
+        let draws = ready.draws(&data, &[], 7, 0);
+        let posts = |resolved: &Resolved| -> Vec<f64> {
+            let authorities = resolved.groups.iter().flat_map(|group| &group.authorities);
+            authorities.flat_map(|one| one.service.crews.iter().map(|crew| f64::from(crew.people))).collect()
+        };
+        let expected = |resolved: &Resolved| resolved.groups[0].authorities[0].expected.clone();
+        let (drawn, _) = draws.resolved(0).unwrap();
+        assert_eq!(posts(&drawn), posts(&ready.resolved));
+        assert_ne!(expected(&drawn), expected(&ready.resolved));
+    }
+
+    #[test]
+    fn a_draw_that_breaks_a_rule_is_drawn_again_or_refused_with_the_rule() {
+        let data = shipped().unwrap();
+        // The norm is drawn from 12 to 15 minutes: about 1 in 5 lies below 13.
+        let ready_some = ready(&data, &["meeting.minutes_least=13 min"]);
+        let some = ready_some.draws(&data, &[], 3, 40);
+        let again: u32 = (0..40).map(|draw| some.resolved(draw).unwrap().1).sum();
+        assert!((1..40).contains(&again), "{again}");
+        let text = "title = \"t\"\nrationale = \"r\"\nextends = \"no-duty\"\n[set]\n\
+                    \"meeting.minutes_per_case\" = { value = \"14 min\", low = \"13 min\", high = \"14 min\" }\n\
+                    \"meeting.minutes_least\" = \"14 min\"\n";
+        let ready_none = Ready::read(&data, &Texts(&[("a.toml", text)]), "a.toml", &[]).unwrap();
+        let none = ready_none.draws(&data, &[], 3, 40);
+        let faults = none.fits(&ready_none.plan(&[], 3, 1), 1, u64::MAX).unwrap_err();
+        assert!(faults[0].message.contains("none keeps every rule"), "{}", faults[0]);
+        assert!(faults[1].message.contains("meeting.minutes_least"), "{}", faults[1]);
+    }
+}

@@ -5,7 +5,7 @@ use super::value::Cell;
 use super::view::{View, mean};
 use super::words::draws;
 use crate::experiment::DrawnResults;
-use crate::statistics::{Drawn, Estimate};
+use crate::statistics::{Drawn, Estimate, Method};
 
 impl View<'_> {
     /// The draws of the inputs, if there were any.
@@ -24,14 +24,14 @@ impl View<'_> {
     pub fn drawn_in_a_year(&self, id: &str, place: usize) -> Option<Estimate> {
         self.draws()?;
         let years = (0..self.material.results.years.len()).filter_map(|year| self.drawn(id, place, Some(year)));
-        Some(mean(&years.filter(Estimate::is_applicable).collect::<Vec<_>>()))
+        Some(average(years.collect()))
     }
 
     /// The mean over places of their estimates over draws, its limits the means of theirs: what is not known of the inputs
     /// holds for all of Scotland and moves places together.
     pub fn drawn_over(&self, places: &[usize], of: impl Fn(usize) -> Option<Estimate>) -> Option<Estimate> {
         let found: Option<Vec<Estimate>> = places.iter().map(|&place| of(place)).collect();
-        Some(mean(&found?.into_iter().filter(Estimate::is_applicable).collect::<Vec<_>>()))
+        found.map(average)
     }
 
     /// The standard deviations of a single year: by chance, and by what is not known of the inputs (root mean square over
@@ -79,6 +79,13 @@ impl View<'_> {
         let drawn = self.draws().map_or(0, |drawn| drawn.draws);
         format!("8 in 10 of {}, chance + inputs", draws(drawn))
     }
+}
+
+/// The mean of those that apply; where one is longer than can be shown, so is the mean.
+fn average(mut of: Vec<Estimate>) -> Estimate {
+    of.retain(|estimate| estimate.method != Method::NotApplicable);
+    let found = mean(&of);
+    if of.iter().all(Estimate::is_shown) { found } else { Estimate { method: Method::DrawnNotShown, ..found } }
 }
 
 const CHANCE: &str = "95 % limits at central inputs, chance only";

@@ -94,6 +94,12 @@ impl Unknowns {
         self.list.iter()
     }
 
+    /// Every one at its central value.
+    #[cfg(test)]
+    pub fn central(&self) -> Draw<'_> {
+        Draw { list: &self.list, numbers: self.list.iter().map(|unknown| unknown.range[1]).collect() }
+    }
+
     /// Draws every one: independent triangular laws with the central value as mode and the ends of the range as ends.
     ///
     /// A number depends on the key and on its own name alone: scenarios draw the same of what they share, and a new

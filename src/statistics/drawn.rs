@@ -66,6 +66,16 @@ pub fn over_draws(groups: &[[f64; 2]]) -> Drawn {
     Drawn::new(Estimate { mean: found.mean, se: variance.sqrt(), low, high, n: found.groups, method }, &found)
 }
 
+/// Draws of which too many have a value that is longer than a run can show, for a mean: the low limit is the 10th
+/// percentile of the draws, those counted as longer than any.
+pub fn not_shown_over_draws(groups: &[[f64; 2]]) -> Drawn {
+    let mut means: Vec<f64> = groups.iter().filter_map(group_mean).map(|(mean, _)| mean).collect();
+    means.sort_by(f64::total_cmp);
+    let low = if means.is_empty() { f64::INFINITY } else { means[rank(0.5 * (1.0 - RANGE), means.len()) - 1] };
+    let n = means.len() as u64;
+    Drawn::without_parts(Estimate { low, method: Method::DrawnNotShown, ..Estimate::not_shown(n) })
+}
+
 /// The chance of something that happens (1) or does not (0) in a replication, with the range of that chance over draws.
 ///
 /// # Formula
@@ -90,6 +100,12 @@ pub fn chance_over_draws(groups: &[[f64; 2]]) -> Drawn {
         // At the most a chance can vary it is 0 or 1; a little less has a law that can be computed with.
         let c = m * (1.0 - m) / v.min(0.99 * m * (1.0 - m)) - 1.0;
         let at = |p| beta_quantile(p, m * c, (1.0 - m) * c);
+        let at = |p| match at(p) {
+            // Beyond what the bisection tells.
+            at if at < 1e-15 => 0.0,
+            at if at > 1.0 - 1e-15 => 1.0,
+            at => at,
+        };
         (at(tail), at(1.0 - tail))
     };
     let method = Method::DrawnChance;
@@ -185,6 +201,15 @@ mod tests {
             assert!((0.0..=1.0).contains(&found.low) && (0.0..=1.0).contains(&found.high) && found.low < found.high);
             assert!(found.contains(found.mean), "{found:?}");
         }
+    }
+
+    #[test]
+    fn what_is_not_shown_has_a_low_limit() {
+        let endless = f64::INFINITY;
+        let found = not_shown_over_draws(&[[1.0, 3.0], [4.0, endless], [endless, endless]]).estimate;
+        assert_eq!((found.low, found.high, found.n), (2.0, endless, 3));
+        assert!(!found.is_applicable() && !found.is_shown());
+        assert_eq!(not_shown_over_draws(&[]).estimate.low, endless);
     }
 
     #[test]

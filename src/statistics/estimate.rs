@@ -51,6 +51,8 @@ pub enum Method {
     DrawnChance,
     /// A closed form of the parameters over draws of the unknowns.
     DrawnClosedForm,
+    /// Longer than the run can show in many draws: the low limit alone is known, if any.
+    DrawnNotShown,
     /// Longer than the run can show.
     NotShown,
     /// Nothing to estimate from.
@@ -95,7 +97,7 @@ impl Method {
             Method::NotShown | Method::NotApplicable => Covers::NoInterval,
             Method::ClosedForm => Covers::Nothing,
             Method::DrawnClosedForm => Covers::Inputs,
-            Method::Draws | Method::DrawnChance => Covers::ChanceAndInputs,
+            Method::Draws | Method::DrawnChance | Method::DrawnNotShown => Covers::ChanceAndInputs,
             Method::StudentT
             | Method::Wilson
             | Method::Ratio
@@ -120,6 +122,7 @@ impl Method {
             Method::Draws => "mean over draws, 10th to 90th percentile of the draws",
             Method::DrawnChance => "share over draws, 10th to 90th percentile of a beta law",
             Method::DrawnClosedForm => "closed form over draws, 10th to 90th percentile of the draws",
+            Method::DrawnNotShown => "longer than was simulated in many draws, 10th percentile of the draws",
             Method::NotShown => "longer than was simulated",
             Method::NotApplicable => "not applicable",
         }
@@ -140,7 +143,12 @@ impl Estimate {
 
     /// False if there was nothing to estimate from, or more than the run can show.
     pub fn is_applicable(&self) -> bool {
-        !matches!(self.method, Method::NotApplicable | Method::NotShown)
+        self.method != Method::NotApplicable && self.is_shown()
+    }
+
+    /// False if it is longer than the run can show.
+    pub fn is_shown(&self) -> bool {
+        !matches!(self.method, Method::NotShown | Method::DrawnNotShown)
     }
 
     /// Is the value between the limits (both included)? Never, if not applicable.

@@ -149,7 +149,7 @@ fn draw_row(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame, at: usize, row: &Do
             continue;
         }
         let colour = [DARK, TEAL, PURPLE][kind % 3];
-        if let Some(drawn) = row.drawn.get(kind).filter(|drawn| drawn.is_applicable()) {
+        if let Some(drawn) = row.drawn.get(kind).filter(|drawn| drawn.low.is_finite()) {
             canvas.surface(&band(frame, y, drawn), colour.mix(0.15))?;
         }
         canvas.surface(&band(frame, y, value), colour.mix(0.45))?;

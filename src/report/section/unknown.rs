@@ -27,7 +27,7 @@ pub fn section(view: &View<'_>) -> Option<Section> {
     let text = format!(
         "Most inputs are not known. Here each of the {} inputs that have a range was drawn {} from it (a triangular law with \
          the central value as its peak), and each draw was simulated twice. What differs between the two is chance, as \
-         from one year to the next; what differs between draws beyond that is what we do not know of the inputs. More \
+         from one year to the next; what differs between draws beyond that is what we do not know of the inputs. The central run need not lie within: many ranges reach further to one side. More \
          runs make the limits of the central run narrower, and never this range: only evidence does.",
         drawn.unknowns,
         times(drawn.draws)
