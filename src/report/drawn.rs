@@ -75,6 +75,12 @@ impl View<'_> {
         }
     }
 
+    /// What the bars of a chart are that does not show the draws.
+    pub fn bars_alone(&self) -> String {
+        let more = if self.draws().is_some() { "; chance + inputs: in the table" } else { "" };
+        format!("Bars: {CHANCE}{more}.")
+    }
+
     fn range(&self) -> String {
         let drawn = self.draws().map_or(0, |drawn| drawn.draws);
         format!("8 in 10 of {}, chance + inputs", draws(drawn))

@@ -86,7 +86,7 @@ fn unknown(view: &View<'_>) -> Option<String> {
         Some(format!("between {} cases are heard a year, and ", range("cases a year", &drawn)))
     });
     Some(format!(
-        "That is at central inputs. With the {} inputs that have a range drawn from it, 8 in 10 of {} say: {}the chance \
+        "That is at central inputs. With each of the {} inputs that have a range drawn from it, 8 in 10 of {} say: {}the chance \
          that a year meets the headline standards{whose} lies between {} (central: {}).",
         draws.unknowns,
         crate::report::words::draws(draws.draws),

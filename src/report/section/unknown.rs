@@ -86,10 +86,11 @@ fn row(view: &View<'_>, id: &str, place: usize) -> Option<Vec<Cell>> {
         return None;
     }
     let (name, unit) = view.about(id);
-    let [chance, inputs] = view.parts(id, place);
+    let sd = |value: f64| Cell::Number(if value.is_finite() { of_unit(unit, value) } else { "-".into() });
+    // What cannot be shown has no spread either: that of the rest would flatter.
+    let [chance, inputs] = if drawn.is_shown() { view.parts(id, place) } else { [f64::NAN; 2] };
     let known = chance * chance + inputs * inputs;
     let share = if known > 0.0 { rounding::plain("share", inputs * inputs / known) + " %" } else { "-".into() };
-    let sd = |value: f64| Cell::Number(if value.is_finite() { of_unit(unit, value) } else { "-".into() });
     Some(vec![
         Cell::Text(view.short_name(place).into()),
         Cell::Text(name),
@@ -108,6 +109,7 @@ fn range(unit: &str, drawn: &Estimate) -> String {
 /// A standard deviation: of shares in percentage points.
 fn of_unit(unit: &str, value: f64) -> String {
     match unit {
+        "share" if value < 0.01 => format!("{:.1} points", 100.0 * value),
         "share" => format!("{:.0} points", 100.0 * value),
         unit => rounding::plain(unit, value),
     }

@@ -41,7 +41,8 @@ fn rows(view: &View<'_>, wait: &str) -> Vec<DotRow> {
     let row = |label: &str, place: usize, at: Option<usize>| DotRow {
         label: label.to_string(),
         values: ids.iter().map(|id| view.material.results.estimate(id, place, at)).collect(),
-        drawn: ids.iter().filter_map(|id| view.drawn(id, place, at)).collect(),
+        // Three ranges over each other could not be told apart, and would squeeze the waits that most have.
+        drawn: Vec::new(),
     };
     let results = view.material.results;
     match view.whole() {
@@ -82,7 +83,7 @@ fn figure(view: &View<'_>) -> Figure {
             "{whom}: days from received to each milestone, {}. The wait to support includes those who gave up \
              waiting. {} An open arrow: longer than was simulated.",
             view.period(),
-            view.bars("Bars")
+            view.bars_alone()
         ),
         panels: WAITS.iter().filter(|(wait, _)| view.has(wait)).filter_map(panel).collect(),
         table: by_year(view, &ids, &places),
