@@ -20,6 +20,10 @@ pub trait Quantity: Sized + Clone + fmt::Debug {
     fn number(&self) -> Option<f64> {
         None
     }
+    /// The same kind of value at another such number; none where it is no number, or one out of bounds.
+    fn at_number(&self, _number: f64) -> Option<Self> {
+        None
+    }
 }
 
 /// Splits `"3.5 FTE"` into 3.5 and `"FTE"`.
@@ -122,6 +126,9 @@ macro_rules! quantity {
             fn number(&self) -> Option<f64> {
                 Some(self.0)
             }
+            fn at_number(&self, number: f64) -> Option<Self> {
+                Self::new(number)
+            }
         }
     };
 }
@@ -197,6 +204,9 @@ impl Quantity for Count {
     fn number(&self) -> Option<f64> {
         Some(f64::from(self.0))
     }
+    fn at_number(&self, number: f64) -> Option<Self> {
+        RawCount::new(number.round()).map(|count| Self(count.get() as u32))
+    }
 }
 
 /// How often something comes: `"0.25 per day"`, `"355 cases a year"`.
@@ -260,6 +270,9 @@ impl Quantity for Rate {
     fn number(&self) -> Option<f64> {
         Some(self.per_year())
     }
+    fn at_number(&self, number: f64) -> Option<Self> {
+        Some(Self { per_day: number / Self::DAYS_A_YEAR }).filter(|rate| (0.0..=1e6).contains(&rate.per_day))
+    }
 }
 
 /// The time within which a standard wants something done. The three kinds are never mixed silently.
@@ -279,13 +292,10 @@ impl Quantity for Within {
     }
     fn parse(text: &str) -> Result<Self, Refusal> {
         if let Ok(working) = WorkingDays::parse(text) {
-            return if working.get().fract() == 0.0 {
-                Ok(Self::WorkingDays(working.get() as u32))
-            } else {
-                Err(Refusal::new(
-                    format!("`{}` is not a whole number of working days", short(text)),
-                    "write \"2 working days\"",
-                ))
+            let message = || format!("`{}` is not a whole number of working days", short(text));
+            return match working.get() {
+                whole if whole.fract() == 0.0 => Ok(Self::WorkingDays(whole as u32)),
+                _ => Err(Refusal::new(message(), "write \"2 working days\"")),
             };
         }
         let (value, unit) = split_number(text)?;
@@ -326,6 +336,9 @@ impl<T: Quantity> Quantity for Option<T> {
     }
     fn number(&self) -> Option<f64> {
         self.as_ref().and_then(Quantity::number)
+    }
+    fn at_number(&self, number: f64) -> Option<Self> {
+        Some(self.as_ref()?.at_number(number))
     }
 }
 
@@ -398,6 +411,17 @@ mod tests {
         assert_eq!(Rate::parse("0.2 per day").unwrap().per_day(), 0.2);
         assert_eq!(Within::parse("2 working days").unwrap(), Within::WorkingDays(2));
         assert_eq!(Option::<Fte>::parse("none").unwrap(), None);
+    }
+
+    #[test]
+    fn a_value_can_be_put_at_another_number() {
+        assert_eq!(Days::parse("2 weeks").unwrap().at_number(21.0), Days::new(21.0));
+        assert_eq!(Count(3).at_number(4.5), Some(Count(5)));
+        assert_eq!(Option::<Rate>::parse("1 per day").unwrap().at_number(730.5).unwrap().unwrap().per_day(), 2.0);
+        assert_eq!((Share::stand_in().at_number(1.1), Option::<Fte>::None.at_number(1.0)), (None, None));
+        assert_eq!(Switch::On.at_number(1.0), None);
+        let law = crate::random::Spread::<Days>::parse("gamma(2 days, cv 0.5)").unwrap();
+        assert_eq!(law.at_number(3.0).unwrap().show(), "gamma(3 days, cv 0.5)");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a user can type.
 
-use crate::experiment::MOST_REPLICATIONS;
+use crate::experiment::{MOST_REPLICATIONS, USES};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -66,9 +66,13 @@ pub struct RunOptions {
     /// Time simulated before the first year, for example "15 months"
     #[arg(long, value_name = "TIME")]
     pub burn_in: Option<String>,
-    /// How often the years are simulated
+    /// How often the years are simulated at the central values
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
+    /// How many times all that is not known is drawn from its ranges, each draw simulated twice; 0 for the central run
+    /// alone [default: half of the replications if that is 10 or more; 0 for theory]
+    #[arg(long, value_name = "N", value_parser = draws)]
+    pub draws: Option<u32>,
     /// The seed: the same one gives the same results on any machine
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -88,6 +92,15 @@ pub struct RunOptions {
     /// Print no progress
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// A number of draws: one alone has no spread.
+fn draws(text: &str) -> Result<u32, String> {
+    let most = MOST_REPLICATIONS / USES;
+    match text.parse() {
+        Ok(draws) if draws != 1 && draws <= most => Ok(draws),
+        _ => Err(format!("write 0, or a whole number from 2 to {most}")),
+    }
 }
 
 /// Options of `levers` and `measures`.

@@ -4,7 +4,7 @@ use super::arguments::{Format, ListOptions};
 use super::{library, print, table};
 use crate::error::{Error, Faults, did_you_mean};
 use crate::experiment::{judged, shipped};
-use crate::measure::{Measure, measures as all};
+use crate::measure::{Kind, Measure, measures as all};
 use crate::scenario::built_in;
 
 /// Prints the list.
@@ -21,7 +21,10 @@ pub fn measures(options: &ListOptions) -> Result<(), Faults> {
         };
         return Err(vec![Error::input(format!("no measure is called `{}`", options.pattern)).hint(hint)]);
     }
-    let interval = |measure: &Measure| measure.interval().to_string();
+    let interval = |measure: &Measure| match measure.kind {
+        Kind::Offered(_) => format!("{}; over draws of the inputs their 10th to 90th percentile", measure.interval()),
+        _ => format!("{}, chance only; over draws of the inputs the 10th to 90th percentile", measure.interval()),
+    };
     if options.format == Format::Text {
         let page: Vec<String> = found
             .iter()

@@ -4,12 +4,11 @@ use super::arguments::{Format, RunOptions};
 use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults};
-use crate::experiment::{Ready, Results, on_threads, replicate, shipped, with_times};
+use crate::experiment::{Ready, Results, USES, on_threads, replicate, shipped, with_times};
 use crate::report::{self, Changed, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// The most memory that the observations of one run may take.
@@ -27,7 +26,10 @@ pub fn run(options: &RunOptions) -> Result<(), Faults> {
     let areas = data.authorities.codes(&options.areas)?;
     let jobs = read_all(&data, &areas, options)?;
     for job in &jobs {
-        job.ready.plan(&areas, options.seed, options.replications).fits(threads_of(options), MOST_MEMORY)?;
+        let plan = job.ready.plan(&areas, options.seed, options.replications);
+        plan.fits(threads_of(options), MOST_MEMORY)?;
+        let draws = job.ready.draws(&data, &areas, options.seed, draws_of(options, &job.ready));
+        draws.fits(&plan, threads_of(options), MOST_MEMORY)?;
     }
     let threads = usize::from(options.threads.unwrap_or(0));
     let mut documents = Vec::new();
@@ -100,6 +102,42 @@ fn threads_of(options: &RunOptions) -> usize {
     options.threads.map_or_else(cores, usize::from)
 }
 
+/// The fewest draws that are made without being asked for: with fewer there is no tenth of them at either end.
+const FEWEST_DRAWS: u32 = 10;
+
+/// Draws of a scenario's unknowns: as many as give the draws the replications that the central run has.
+fn draws_of(options: &RunOptions, ready: &Ready) -> u32 {
+    let half = options.replications / USES;
+    let unasked = if ready.scenario.place_theory || half < FEWEST_DRAWS { 0 } else { half };
+    options.draws.unwrap_or(unasked)
+}
+
+/// The central run, then the draws. What is finished before a stop is kept.
+fn simulate(data: &Data, ready: &Ready, areas: &[String], options: &RunOptions) -> Result<Results, Faults> {
+    let plan = ready.plan(areas, options.seed, options.replications);
+    let draws = draws_of(options, ready);
+    let runs = plan.replications.saturating_add(draws.saturating_mul(USES));
+    let (bar, stop) = (progress::bar(runs, &ready.scenario.name, options.quiet), progress::stop_flag());
+    let mut results = replicate(&plan, &ready.scenario.name, stop, &mut |done| bar.set_position(u64::from(done)));
+    if draws > 0 && results.replications == results.requested {
+        let central = u64::from(plan.replications);
+        let mut done = |done| bar.set_position(central + u64::from(done) * u64::from(USES));
+        results.drawn = Some(ready.draws(data, areas, options.seed, draws).run(stop, &mut done)?);
+    }
+    bar.finish_and_clear();
+    Ok(results)
+}
+
+/// What a stopped run has not finished, in words; none for a whole one.
+fn unfinished(results: &Results, draws: u32) -> Option<String> {
+    let Results { replications, requested, .. } = results;
+    let drawn = results.drawn.as_ref().map_or(0, |drawn| drawn.draws);
+    if replications < requested {
+        return Some(format!("stopped after {replications} of {requested} replications"));
+    }
+    (drawn < draws).then(|| format!("stopped after all {requested} replications and {drawn} of {draws} draws"))
+}
+
 /// Runs one scenario, writes its folder and prints its text; what is for programs is added to `documents`.
 fn run_one(
     data: &Data,
@@ -112,16 +150,18 @@ fn run_one(
     // The folder comes first: an hour's work must not end at a closed door.
     let scenario = &job.ready.scenario;
     let output = Output::begin(&job.place, &scenario.name, options.force)?;
-    let plan = job.ready.plan(areas, options.seed, options.replications);
-    let (bar, begun) = (progress::bar(plan.replications, &scenario.name, options.quiet), Instant::now());
-    let stop = progress::stop_flag();
-    let results = replicate(&plan, &scenario.name, stop, &mut |done| bar.set_position(u64::from(done)));
-    bar.finish_and_clear();
+    let begun = Instant::now();
+    let results = simulate(data, &job.ready, areas, options)?;
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
-    let facts =
-        RunFacts { threads, wall_seconds: begun.elapsed().as_secs_f64(), ..facts(data, scenario, options, &results) };
+    let unfinished = unfinished(&results, draws_of(options, &job.ready));
+    let facts = RunFacts {
+        threads,
+        wall_seconds: begun.elapsed().as_secs_f64(),
+        stopped_early: unfinished.is_some(),
+        ..facts(data, &job.ready, options)
+    };
     let material = Material {
         results: &results,
         scenario,
@@ -132,8 +172,7 @@ fn run_one(
     };
     report::outside(&material).iter().for_each(|said| warn(said));
     // The answer is printed even if the disk is full.
-    let whole = results.replications == results.requested;
-    let written = write(output, &material, whole);
+    let written = write(output, &material, unfinished.is_none());
     let place =
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     match options.format {
@@ -142,8 +181,7 @@ fn run_one(
         Format::Csv => documents.push(report::csv(&results, &report::label(&material))),
     }
     let place = written?;
-    if stop.load(Ordering::Relaxed) {
-        let message = format!("stopped after {} of {} replications", results.replications, results.requested);
+    if let Some(message) = unfinished {
         let kept = format!("what is finished is in {}; run again to do them all", place.display());
         return Err(vec![Error::running(message).hint(kept)]);
     }
@@ -165,7 +203,8 @@ fn write(output: Output, material: &Material<'_>, whole: bool) -> Result<PathBuf
     output.finish(whole)
 }
 
-fn facts(data: &Data, scenario: &Scenario, options: &RunOptions, results: &Results) -> RunFacts {
+fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
+    let scenario = &ready.scenario;
     let digest = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), digest(text.as_bytes())));
     let own = scenario.text_digest_input.iter().map(|(name, bytes)| (name.clone(), digest(bytes)));
@@ -177,7 +216,6 @@ fn facts(data: &Data, scenario: &Scenario, options: &RunOptions, results: &Resul
         generator: "SplitMix64, keyed".into(),
         platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         started: today(),
-        stopped_early: results.replications < results.requested,
         ..RunFacts::default()
     }
 }
@@ -192,7 +230,9 @@ fn command(options: &RunOptions) -> String {
     words.extend(options.scenarios.iter().map(|name| quoted(name)));
     words.extend(options.areas.iter().map(|area| format!("--area {}", quoted(area))));
     words.extend(sets(options).iter().map(|set| format!("--set {}", quoted(set))));
-    words.push(format!("--replications {} --seed {}", options.replications, options.seed));
+    words.push(format!("--replications {}", options.replications));
+    words.extend(options.draws.map(|draws| format!("--draws {draws}")));
+    words.push(format!("--seed {}", options.seed));
     words.join(" ")
 }
 

@@ -1,5 +1,7 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
+mod drawn;
+mod draws;
 mod plan;
 mod ready;
 mod replicate;
@@ -9,6 +11,8 @@ mod threads;
 mod told;
 pub mod verify;
 
+pub use drawn::DrawnResults;
+pub use draws::{Draws, USES};
 pub use plan::{MOST_REPLICATIONS, Plan, replicate, summarise};
 pub use ready::{Ready, load, shipped, with_times};
 pub use replicate::{Worker, observe};

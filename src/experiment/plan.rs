@@ -24,7 +24,7 @@ const KEPT_REFERRALS: f64 = 250_000.0;
 const BYTES_OF_A_CASE: f64 = 500.0;
 
 /// Replications of one scenario.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan<'a> {
     /// The groups that run.
     pub groups: Vec<&'a Group>,
@@ -124,19 +124,26 @@ impl<'a> Plan<'a> {
 
     /// Refuses a run that would take more than `most` bytes of memory on so many threads.
     pub fn fits(&self, threads: usize, most: u64) -> Result<(), Faults> {
-        let (memory, gib) = (self.memory(threads), f64::from(1 << 30));
-        if memory <= most {
-            return Ok(());
-        }
-        let message = format!(
-            "{} replications of {} years on {threads} threads would take about {:.1} GiB of memory, and the limit is {:.0} GiB",
-            self.replications,
-            self.years.len(),
-            memory as f64 / gib,
-            most as f64 / gib
-        );
-        Err(vec![Error::input(message).hint("ask for fewer --replications, --years or --threads, or name an --area")])
+        let what = format!("{} replications of {} years on {threads} threads", self.replications, self.years.len());
+        let hint = "ask for fewer --replications, --years or --threads, or name an --area";
+        refuse_memory(self.memory(threads), most, &what, hint)
     }
+
+    /// The authorities that are reported, in order of GSS.
+    pub fn reported(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().take(self.reported.len())
+    }
+}
+
+/// Refuses what would take more than `most` bytes.
+pub(super) fn refuse_memory(memory: u64, most: u64, what: &str, hint: &str) -> Result<(), Faults> {
+    if memory <= most {
+        return Ok(());
+    }
+    let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
+    let (needed, limit) = (gib(memory), gib(most));
+    let message = format!("{what} would take about {needed:.1} GiB of memory, and the limit is {limit:.0} GiB");
+    Err(vec![Error::input(message).hint(hint)])
 }
 
 /// Referrals for each case expected, about: repeats and refused ones included.
@@ -170,7 +177,7 @@ pub fn replicate(plan: &Plan<'_>, scenario: &str, stop: &AtomicBool, done: &mut 
 
 /// The results of a plan from the observations of its first so many replications, in order.
 pub fn summarise(plan: &Plan<'_>, scenario: &str, rows: &[Observations]) -> Results {
-    let simulated: Vec<String> = plan.places.iter().take(plan.reported.len()).map(|place| place.gss.clone()).collect();
+    let simulated: Vec<String> = plan.reported().map(|place| place.gss.clone()).collect();
     let digests: Vec<Vec<u64>> = rows.iter().map(|row| row.digests.clone()).collect();
     Results {
         scenario: scenario.into(),
@@ -184,6 +191,7 @@ pub fn summarise(plan: &Plan<'_>, scenario: &str, rows: &[Observations]) -> Resu
         digest: digest(&digests, &simulated),
         digests,
         simulated,
+        drawn: None,
     }
 }
 
@@ -199,7 +207,7 @@ fn estimates(plan: &Plan<'_>, rows: &[Observations]) -> Vec<crate::statistics::E
 }
 
 /// SHA-256 over the fingerprints, in order of replication and GSS.
-fn digest(digests: &[Vec<u64>], simulated: &[String]) -> String {
+pub(super) fn digest(digests: &[Vec<u64>], simulated: &[String]) -> String {
     let mut hash = Sha256::new();
     hash.update(b"maracsim stamps 1");
     for row in digests {

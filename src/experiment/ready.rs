@@ -1,5 +1,6 @@
 //! A scenario that has been read and resolved: from here on nothing about it can fail.
 
+use super::draws::Draws;
 use super::plan::Plan;
 use super::standards::judged;
 use crate::error::{Error, Faults};
@@ -45,6 +46,11 @@ impl Ready {
     /// Replications of it, for the authorities with the given GSS codes, or for all if there are none.
     pub fn plan(&self, areas: &[String], seed: u64, replications: u32) -> Plan<'_> {
         Plan::new(&self.resolved, &self.standards, areas, seed, replications)
+    }
+
+    /// Draws of what is not known of it, each to be used twice, for the same authorities.
+    pub fn draws<'a>(&'a self, data: &'a Data, areas: &'a [String], seed: u64, draws: u32) -> Draws<'a> {
+        Draws::new(self, data, areas, seed, draws)
     }
 }
 

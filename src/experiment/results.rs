@@ -1,7 +1,8 @@
 //! What an experiment found: an estimate for each measure, place and year.
 
+use super::drawn::DrawnResults;
 use crate::measure::{Kind, Measure};
-use crate::statistics::{Estimate, Method, ratio, student_t, wilson};
+use crate::statistics::{Drawn, Estimate, Method, ratio, student_t, wilson};
 
 /// A place that results are given for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +50,9 @@ pub struct Results {
     pub simulated: Vec<String>,
     /// Digest over all of those.
     pub digest: String,
+    /// The same over draws of what is not known; the estimates above are those of the central values. Runs with another
+    /// mechanism are results of their own.
+    pub drawn: Option<DrawnResults>,
 }
 
 impl Results {
@@ -67,7 +71,21 @@ impl Results {
 
     /// The estimate by the places of place, year (the number of years for `all`) and measure in their lists.
     pub fn at(&self, place: usize, year: usize, measure: usize) -> Estimate {
-        self.estimates[(place * (self.years.len() + 1) + year) * self.measures.len() + measure]
+        self.estimates[self.index(place, year, measure)]
+    }
+
+    /// The estimate over draws of the inputs by the same places; none where nothing was drawn.
+    pub fn drawn_at(&self, place: usize, year: usize, measure: usize) -> Option<Drawn> {
+        self.drawn.as_ref()?.estimates.get(self.index(place, year, measure)).copied()
+    }
+
+    /// The estimate over draws of a measure for a place and a year; `None` as the year means all years together.
+    pub fn drawn(&self, id: &str, place: usize, year: Option<usize>) -> Option<Drawn> {
+        self.drawn_at(place, year.unwrap_or(self.years.len()), self.measure(id)?)
+    }
+
+    fn index(&self, place: usize, year: usize, measure: usize) -> usize {
+        (place * (self.years.len() + 1) + year) * self.measures.len() + measure
     }
 
     /// Where Scotland stands among the places, if all of it was simulated.
@@ -79,7 +97,11 @@ impl Results {
 /// The estimate of a measure over replications, its interval kept to what the measure can be: no measure is negative,
 /// and a share is at most 1. That cuts off only what cannot be true, so the interval covers as often.
 pub fn bounded(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
-    let estimate = estimate(measure, values);
+    within_bounds(measure, estimate(measure, values))
+}
+
+/// An estimate with its limits kept to what the measure can be.
+pub(super) fn within_bounds(measure: &Measure, estimate: Estimate) -> Estimate {
     if !estimate.is_applicable() {
         return estimate;
     }
@@ -91,7 +113,7 @@ pub fn bounded(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
 
 /// Replications, as a share, that may fail to show a wait before the whole estimate is given up: to average the others
 /// would leave out the worst.
-const NOT_SHOWN: f64 = 0.05;
+pub(super) const NOT_SHOWN: f64 = 0.05;
 
 /// The estimate of a measure over replications.
 ///
@@ -112,8 +134,8 @@ fn estimate(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
         return Estimate::not_applicable(0);
     }
     let events: f64 = applying.iter().map(|(top, _)| top).sum();
-    if events == 0.0 && measure.unit.starts_with(COUNTED) && matches!(measure.kind, Kind::Count(_) | Kind::Ratio(_)) {
-        return never_seen(&applying);
+    if events == 0.0 && is_counted(measure) {
+        return never_seen(applying.iter().map(|(_, bottom)| bottom).sum(), applying.len() as u64);
     }
     match measure.kind {
         Kind::Met(_) | Kind::MetHeadline => {
@@ -132,20 +154,24 @@ fn estimate(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
 /// How the units of what is counted one by one begin.
 const COUNTED: &str = "cases";
 
-/// None was seen in any replication, which does not mean that there never is one.
+/// Whether a measure counts what comes one by one.
+pub(super) fn is_counted(measure: &Measure) -> bool {
+    measure.unit.starts_with(COUNTED) && matches!(measure.kind, Kind::Count(_) | Kind::Ratio(_))
+}
+
+/// None was seen in any of n replications, which does not mean that there never is one.
 ///
 /// # Formula
 ///
 /// The rule of three: of a Poisson count with mean m, none is seen with probability e^-m, so m = -ln 0.05 = 3.0 is the
 /// upper limit with 95 % confidence, divided by all that it is counted over.
-fn never_seen(applying: &[(f64, f64)]) -> Estimate {
-    let over: f64 = applying.iter().map(|(_, bottom)| bottom).sum();
-    let (n, high) = (applying.len() as u64, -libm::log(0.05) / over);
+pub(super) fn never_seen(over: f64, n: u64) -> Estimate {
+    let high = -libm::log(0.05) / over;
     Estimate { mean: 0.0, se: f64::NAN, low: 0.0, high, n, method: Method::RuleOfThree }
 }
 
 /// Events on one side of a share below which the limits of a normal law are not to be trusted.
-const FEW: f64 = 30.0;
+pub(super) const FEW: f64 = 30.0;
 
 /// A share: the ratio of sums, and where few cases lie on one side of it also what Wilson makes of all cases together,
 /// as the scatter between replications shows nothing of what none of them saw.

@@ -40,6 +40,9 @@ impl Quantity for Posts {
             Self::Given(fte) => Some(fte.get()),
         }
     }
+    fn at_number(&self, number: f64) -> Option<Self> {
+        self.number().and(Fte::new(number)).map(Self::Given)
+    }
 }
 
 crate::levers! {

@@ -32,7 +32,7 @@ mod ziggurat;
 mod ziggurat_tables;
 
 pub use bernoulli::Bernoullis;
-pub use inversion::{inverse_exponential, truncated_exponential};
+pub use inversion::{inverse_exponential, inverse_triangular, truncated_exponential};
 pub use key::Key;
 pub use law::Law;
 pub use purpose::Purpose;

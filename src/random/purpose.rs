@@ -31,4 +31,6 @@ pub enum Purpose {
     Waiting = 11,
     /// How long an incomplete referral takes to come back.
     Return = 12,
+    /// What a lever is taken to be, where nobody knows: a draw from its range.
+    Unknown = 13,
 }

@@ -92,6 +92,11 @@ impl<T: Quantity> Quantity for Spread<T> {
     fn number(&self) -> Option<f64> {
         Some(self.law.mean())
     }
+    /// The law of the same shape with this mean.
+    fn at_number(&self, number: f64) -> Option<Self> {
+        let factor = number / self.law.mean();
+        (factor.is_finite() && factor >= 0.0).then(|| Self::new(self.law.scaled(factor)))
+    }
 }
 
 fn amount<T: Quantity>(text: &str) -> Result<f64, Refusal> {

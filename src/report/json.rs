@@ -1,8 +1,8 @@
 //! Results as JSON and CSV for other programs: full precision, the shape of the interface.
 
-use super::tables::{line, number as cell, words};
+use super::tables::{drawn as drawn_cells, line, number as cell, words};
 use crate::experiment::Results;
-use crate::statistics::Estimate;
+use crate::statistics::{Drawn, Estimate};
 
 /// A text as a JSON string, which is also a TOML string.
 pub fn quote(text: &str) -> String {
@@ -31,10 +31,14 @@ fn number(value: f64) -> String {
 struct Row<'a> {
     words: [&'a str; 6],
     estimate: Estimate,
+    drawn: Option<Drawn>,
 }
 
-/// The names of the columns.
-const COLUMNS: [&str; 11] = ["authority", "gss", "year", "group", "measure", "unit", "mean", "low", "high", "se", "n"];
+/// The names of the columns of the central run.
+const COLUMNS: [&str; 12] =
+    ["authority", "gss", "year", "group", "measure", "unit", "mean", "low", "high", "se", "n", "covers"];
+/// The names of the columns of the draws of the inputs.
+const DRAWN: [&str; 7] = ["drawn_mean", "drawn_low", "drawn_high", "drawn_covers", "sd_chance", "sd_inputs", "draws"];
 
 fn rows(results: &Results) -> impl Iterator<Item = Row<'_>> {
     let years = || results.years.iter().map(String::as_str).chain(["all"]).enumerate();
@@ -43,6 +47,7 @@ fn rows(results: &Results) -> impl Iterator<Item = Row<'_>> {
             results.measures.iter().enumerate().map(move |(measure, of)| Row {
                 words: [&at.name, &at.gss, name, "all", &of.id, of.unit],
                 estimate: results.at(place, year, measure),
+                drawn: results.drawn_at(place, year, measure),
             })
         })
     })
@@ -52,19 +57,33 @@ fn rows(results: &Results) -> impl Iterator<Item = Row<'_>> {
 pub fn json(results: &Results) -> String {
     let row = |row: Row<'_>| {
         let words = COLUMNS.iter().zip(row.words).map(|(name, word)| format!("\"{name}\": {}", quote(word)));
-        let Estimate { mean, low, high, se, n, .. } = row.estimate;
-        let numbers = [mean, low, high, se].map(number).into_iter().chain([n.to_string()]);
-        let numbers = COLUMNS[6..].iter().zip(numbers).map(|(name, number)| format!("\"{name}\": {number}"));
+        let Estimate { mean, low, high, se, n, method } = row.estimate;
+        let covers = quote(method.covers().name());
+        let numbers = [mean, low, high, se].map(number).into_iter().chain([n.to_string(), covers]);
+        let central = COLUMNS[6..].iter().zip(numbers);
+        let drawn = DRAWN.iter().zip(row.drawn.map(drawn).into_iter().flatten());
+        let numbers = central.chain(drawn).map(|(name, number)| format!("\"{name}\": {number}"));
         format!("{{{}}}", words.chain(numbers).collect::<Vec<_>>().join(", "))
     };
+    let draws = results.drawn.as_ref().map_or_else(String::new, |drawn| {
+        format!("\"draws\": {}, \"drawn_digest\": {}, ", drawn.draws, quote(&drawn.digest))
+    });
     format!(
-        "{{\"scenario\": {}, \"seed\": {}, \"replications\": {}, \"digest\": {}, \"rows\": [\n{}\n]}}\n",
+        "{{\"scenario\": {}, \"seed\": {}, \"replications\": {}, \"digest\": {}, {draws}\"rows\": [\n{}\n]}}\n",
         quote(&results.scenario),
         results.seed,
         results.replications,
         quote(&results.digest),
         rows(results).map(row).collect::<Vec<_>>().join(",\n")
     )
+}
+
+/// The numbers of an estimate over draws, in the order of [`DRAWN`].
+fn drawn(of: Drawn) -> [String; 7] {
+    let Drawn { estimate, chance, inputs } = of;
+    let [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map(number);
+    let covers = quote(estimate.method.covers().name());
+    [mean, low, high, covers, number(chance), number(inputs), estimate.n.to_string()]
 }
 
 /// The results of several scenarios as one JSON list; of one, as they are.
@@ -77,18 +96,18 @@ pub fn json_of_all(documents: &[String]) -> String {
 
 /// The head of a CSV of results.
 pub fn csv_head() -> String {
-    line(["scenario"].into_iter().chain(COLUMNS))
+    line(["scenario"].into_iter().chain(COLUMNS).chain(DRAWN))
 }
 
 /// The results as CSV without a head: the scenario, then the columns of JSON.
 pub fn csv(results: &Results, scenario: &str) -> String {
     let mut text = String::new();
     for row in rows(results) {
-        let Estimate { mean, low, high, se, n, .. } = row.estimate;
-        let numbers = [mean, low, high, se].map(cell).into_iter().chain([n.to_string()]);
-        text.push_str(&line(
-            [words(scenario)].into_iter().chain(row.words.iter().map(|word| words(word))).chain(numbers),
-        ));
+        let Estimate { mean, low, high, se, n, method } = row.estimate;
+        let covers = words(method.covers().name());
+        let numbers = [mean, low, high, se].map(cell).into_iter().chain([n.to_string(), covers]);
+        let first = [words(scenario)].into_iter().chain(row.words.iter().map(|word| words(word)));
+        text.push_str(&line(first.chain(numbers).chain(drawn_cells(row.drawn))));
     }
     text
 }
@@ -105,14 +124,18 @@ mod tests {
         assert!(json.starts_with("{\"scenario\": \"no-duty\", \"seed\": 1, \"replications\": 100, \"digest\": \""));
         let row = json.lines().nth(1).unwrap();
         assert!(row.starts_with("{\"authority\": \"Clackmannanshire\", \"gss\": \"S12000005\", \"year\": \"2027-28\", \"group\": \"all\", \"measure\": \"wait_to_screening\", \"unit\": \"days\", \"mean\": "), "{row}");
-        assert!(row.ends_with("\"n\": 100},"), "{row}");
+        assert!(row.ends_with("\"n\": 100, \"covers\": \"chance only\"},"), "{row}");
         assert!(!json.contains("NaN") && !json.contains("inf"));
         let csv = csv_head() + &csv(&world.results, "no-duty+set");
         assert!(csv.lines().nth(1).unwrap().starts_with("no-duty+set,Clackmannanshire,"));
         let both: serde_json::Value =
             serde_json::from_str(&json_of_all(&[super::json(&world.results), super::json(&world.results)])).unwrap();
         assert_eq!(both.as_array().unwrap().len(), 2);
-        assert_eq!(csv.lines().next().unwrap(), "scenario,authority,gss,year,group,measure,unit,mean,low,high,se,n");
+        assert_eq!(
+            csv.lines().next().unwrap(),
+            "scenario,authority,gss,year,group,measure,unit,mean,low,high,se,n,covers,\
+             drawn_mean,drawn_low,drawn_high,drawn_covers,sd_chance,sd_inputs,draws"
+        );
         assert_eq!(csv.lines().count(), json.lines().count() - 1);
     }
 

@@ -18,6 +18,13 @@ pub fn manifest(material: &Material<'_>) -> String {
     line("seed", quote(&results.seed.to_string()));
     line("replications_requested", results.requested.to_string());
     line("replications_finished", results.replications.to_string());
+    if let Some(drawn) = &results.drawn {
+        line("draws_requested", drawn.requested.to_string());
+        line("draws_finished", drawn.draws.to_string());
+        line("draws_made_again", drawn.again.to_string());
+        line("unknowns_drawn", drawn.unknowns.to_string());
+        line("drawn_digest", quote(&drawn.digest));
+    }
     line("stopped_early", run.stopped_early.to_string());
     line("digest", quote(&results.digest));
     line("generator", quote(&run.generator));
@@ -43,11 +50,19 @@ pub fn manifest(material: &Material<'_>) -> String {
     text.push_str(
         "\n# Digests of the stamps: for each replication those of the authorities in `simulated`, in that order.\n",
     );
-    for (replication, digests) in results.digests.iter().enumerate() {
-        let hex: Vec<String> = digests.iter().map(|digest| format!("{digest:016x}")).collect();
-        let _ = write!(text, "\n[[fingerprint]]\nreplication = {replication}\nauthorities = \"{}\"\n", hex.join(" "));
+    fingerprints(&mut text, "fingerprint", &results.digests);
+    if let Some(drawn) = &results.drawn {
+        text.push_str("\n# The same over draws of the inputs: replications 2 d and 2 d + 1 are those of draw d.\n");
+        fingerprints(&mut text, "drawn_fingerprint", &drawn.digests);
     }
     text
+}
+
+fn fingerprints(text: &mut String, name: &str, all: &[Vec<u64>]) {
+    for (replication, digests) in all.iter().enumerate() {
+        let hex: Vec<String> = digests.iter().map(|digest| format!("{digest:016x}")).collect();
+        let _ = write!(text, "\n[[{name}]]\nreplication = {replication}\nauthorities = \"{}\"\n", hex.join(" "));
+    }
 }
 
 fn list(items: &[String]) -> String {

@@ -18,7 +18,7 @@ pub fn tables(report: &Report) -> Vec<&Table> {
 }
 
 /// The meaning of each column of a tidy table.
-const MEANINGS: [(&str, &str); 12] = [
+const MEANINGS: [(&str, &str); 20] = [
     ("string", "The scenario; `+set` after it says that levers were changed by --set: manifest.toml names them."),
     ("string", "The local authority, Scotland or Theory."),
     ("string", "Its GSS code."),
@@ -32,11 +32,22 @@ const MEANINGS: [(&str, &str); 12] = [
     ("number", "The estimate over simulated years; empty where it does not apply or is not published."),
     (
         "number",
-        "Lower 95 % limit of the estimate, from the simulated runs alone: it narrows with more runs. A single year varies more; what is not known of inputs and mechanism is not in it.",
+        "Lower 95 % limit of the estimate at the central inputs, chance only: it narrows with more runs. A single year varies more; what is not known of inputs and mechanism is not in it.",
     ),
     ("number", "Upper limit of the same."),
     ("string", "How the interval was made."),
     ("integer", "Replications that it rests on."),
+    ("string", "What the interval from low to high allows for: chance only."),
+    ("number", "The mean over draws of the inputs that have a range; empty where nothing was drawn, here and below."),
+    (
+        "number",
+        "10th percentile over those draws of what the result is expected to be: chance + inputs. More runs do not narrow it.",
+    ),
+    ("number", "90th percentile of the same."),
+    ("string", "What the range from drawn_low to drawn_high allows for: chance + inputs; of closed forms inputs only."),
+    ("number", "Standard deviation by chance alone, between two runs with the same inputs."),
+    ("number", "Standard deviation by what is not known of the inputs alone, between draws."),
+    ("integer", "Draws that those rest on, each simulated twice."),
 ];
 
 fn field(name: &str, kind: &str, meaning: &str) -> String {

@@ -80,7 +80,7 @@ pub fn number(unit: &str, estimate: &Estimate) -> String {
     if estimate.mean.is_nan() {
         return "not applicable".into();
     }
-    if estimate.method == Method::NotShown {
+    if !estimate.is_shown() {
         return Method::NotShown.name().into();
     }
     let sign = if unit == "share" { suffix(unit) } else { String::new() };
@@ -102,6 +102,11 @@ pub fn limits(unit: &str, estimate: &Estimate) -> String {
     if estimate.mean.is_nan() {
         return "not applicable".into();
     }
+    if !estimate.is_shown() {
+        let beyond = Method::NotShown.name();
+        let low = Estimate { mean: estimate.low, high: estimate.low, method: Method::Draws, ..*estimate };
+        return if low.mean.is_finite() { format!("{} to {beyond}", number(unit, &low)) } else { beyond.into() };
+    }
     if !(estimate.low.is_finite() && estimate.high.is_finite()) {
         return "one replication: no interval".into();
     }
@@ -117,7 +122,7 @@ pub fn with_unit(unit: &str, estimate: &Estimate) -> String {
     match unit {
         _ if estimate.mean.is_nan() => "not applicable".into(),
         "share" => number(unit, estimate),
-        _ if estimate.method == Method::NotShown => number(unit, estimate),
+        _ if !estimate.is_shown() => number(unit, estimate),
         unit => format!("{}{}", number(unit, estimate), suffix(unit)),
     }
 }
@@ -136,6 +141,15 @@ pub fn cell(unit: &str, estimate: &Estimate) -> String {
         return "not applicable".into();
     }
     format!("{}{}", number(unit, estimate), bracket(unit, estimate))
+}
+
+/// The number without its unit, its limits, and in square brackets its range over draws of the inputs.
+pub fn both(unit: &str, central: &Estimate, drawn: Option<&Estimate>) -> String {
+    let shown = cell(unit, central);
+    match drawn {
+        Some(drawn) if !drawn.mean.is_nan() => format!("{shown} [{}]", limits(unit, drawn)),
+        _ => shown,
+    }
 }
 
 /// The limits in brackets; nothing where there is no chance, or where both are the number itself once rounded.
@@ -191,6 +205,18 @@ mod tests {
         let endless = Estimate { method: Method::Exact, ..estimate(f64::INFINITY, f64::INFINITY, f64::INFINITY) };
         assert_eq!((full("ratio", &endless), short("ratio", &endless)), ("without limit".into(), "no limit".into()));
         assert_eq!(limits("days", &estimate(1.0, f64::NEG_INFINITY, f64::INFINITY)), "one replication: no interval");
+    }
+
+    #[test]
+    fn a_range_over_draws_stands_in_square_brackets() {
+        let central = estimate(0.8444, 0.79, 0.884);
+        let drawn = Estimate { method: Method::Draws, ..estimate(0.5, 0.1, 0.9) };
+        assert_eq!(both("share", &central, Some(&drawn)), "84\u{a0}% (79 to 88\u{a0}%) [10 to 90\u{a0}%]");
+        assert_eq!(both("share", &central, None), "84\u{a0}% (79 to 88\u{a0}%)");
+        let endless = f64::INFINITY;
+        let beyond = Estimate { method: Method::DrawnNotShown, ..estimate(endless, 12.34, endless) };
+        assert_eq!(limits("days", &beyond), "12.3 to longer than was simulated");
+        assert_eq!(both("share", &central, Some(&Estimate::not_applicable(0))), "84\u{a0}% (79 to 88\u{a0}%)");
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Comma-separated tables that no spreadsheet takes for formulas.
 
 use super::value::{Report, Table, Tidy};
-use crate::statistics::{Estimate, Method};
+use crate::statistics::{Drawn, Estimate, Method};
 
 /// The columns of a tidy table.
-pub const TIDY: [&str; 12] = [
+pub const TIDY: [&str; 20] = [
     "scenario",
     "authority",
     "gss",
@@ -17,6 +17,14 @@ pub const TIDY: [&str; 12] = [
     "high",
     "interval",
     "replications",
+    "covers",
+    "drawn_mean",
+    "drawn_low",
+    "drawn_high",
+    "drawn_covers",
+    "sd_chance",
+    "sd_inputs",
+    "draws",
 ];
 
 /// Words as a cell: neutralised where a spreadsheet would compute them, quoted where needed.
@@ -55,9 +63,19 @@ fn tidy(scenario: &str, rows: &[Tidy]) -> String {
             ([estimate.mean, estimate.low, estimate.high].map(number), interval(estimate))
         };
         let cells = labels.iter().map(|label| words(label)).chain(numbers);
-        text.push_str(&line(cells.chain([words(interval), estimate.n.to_string()])));
+        let covers = if row.hidden { "" } else { estimate.method.covers().name() };
+        let made = [words(interval), estimate.n.to_string(), words(covers)];
+        text.push_str(&line(cells.chain(made).chain(drawn(row.drawn.filter(|_| !row.hidden)))));
     }
     text
+}
+
+/// The cells of an estimate over draws; empty where nothing was drawn.
+pub fn drawn(drawn: Option<Drawn>) -> [String; 7] {
+    let Some(Drawn { estimate, chance, inputs }) = drawn else { return Default::default() };
+    let [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map(number);
+    let covers = words(estimate.method.covers().name());
+    [mean, low, high, covers, number(chance), number(inputs), estimate.n.to_string()]
 }
 
 /// How the interval was made; the method "exact" is used for closed forms only.

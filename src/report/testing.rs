@@ -3,10 +3,10 @@
 
 use super::{Changed, Material, Report, RunFacts};
 use crate::experiment::results::SCOTLAND;
-use crate::experiment::{Place, Results, judged, load, shipped};
+use crate::experiment::{DrawnResults, Place, Results, judged, load, shipped};
 use crate::measure::{Measure, measures};
 use crate::scenario::{Authorities, Authority, Data, Scenario, Texts};
-use crate::statistics::{Estimate, Method, wilson};
+use crate::statistics::{Drawn, Estimate, Method, wilson};
 
 const REPLICATIONS: u32 = 100;
 
@@ -23,6 +23,25 @@ impl World {
     /// All of Scotland.
     pub fn scotland() -> Self {
         Self::of("no-duty", &[], &["2027-28", "2028-29", "2029-30", "2030-31", "2031-32"])
+    }
+
+    /// All of Scotland, with draws of the inputs beside it.
+    pub fn drawn() -> Self {
+        let mut world = Self::scotland();
+        let wider = |estimate: &Estimate| {
+            let Estimate { mean, .. } = *estimate;
+            let (low, high) = (0.5 * mean, if mean <= 1.0 { mean.min(1.0) } else { 2.0 * mean });
+            Drawn {
+                estimate: Estimate { mean: 0.9 * mean, se: 0.1 * mean, low, high, n: 50, method: Method::Draws },
+                chance: 0.1 * mean,
+                inputs: 0.3 * mean,
+            }
+        };
+        let estimates = world.results.estimates.iter().map(wider).collect();
+        let (digests, digest) = (world.results.digests.clone(), "ab".repeat(32));
+        let drawn = DrawnResults { requested: 50, draws: 50, again: 1, unknowns: 160, estimates, digests, digest };
+        world.results.drawn = Some(drawn);
+        world
     }
 
     /// Some authorities.
@@ -108,6 +127,7 @@ fn results(scenario: &Scenario, authorities: &Authorities, only: &[&str], years:
         digests: digests.collect(),
         simulated: chosen.iter().map(|one| one.gss.clone()).collect(),
         digest: "0f".repeat(32),
+        drawn: None,
     }
 }
 
@@ -156,8 +176,8 @@ mod tests {
     use super::*;
     use crate::report::{charts, html, package, tables};
 
-    fn worlds() -> [World; 4] {
-        [World::scotland(), World::areas(&["Fife"]), World::areas(&["Fife", "Moray"]), World::theory()]
+    fn worlds() -> [World; 5] {
+        [World::scotland(), World::drawn(), World::areas(&["Fife"]), World::areas(&["Fife", "Moray"]), World::theory()]
     }
 
     #[test]
@@ -244,6 +264,34 @@ mod tests {
         let met = World::scotland().results.measures.iter().filter(|of| of.id.starts_with("met:")).count();
         assert_eq!(all.lines().count(), 1 + 33 * (6 * measures + met));
         assert!(all.contains("no-duty+set,Fife,S12000047,mean of years,all,met:headline,"));
+    }
+
+    #[test]
+    fn every_interval_says_what_it_covers() {
+        let (plain, drawn) = (World::scotland(), World::drawn());
+        let page = html(&drawn.report());
+        for text in ["chance only", "chance + inputs", "Chance, and what we do not know", "One draw was drawn again"] {
+            assert!(page.contains(text), "{text}");
+        }
+        assert!(html(&plain.report()).contains("chance only") && !html(&plain.report()).contains("chance + inputs"));
+        for table in [&plain, &drawn].map(|world| super::super::package::tables(&world.report()).len()).windows(2) {
+            assert_eq!(table[0] + 1, table[1], "one table more");
+        }
+        for (world, said) in [(&plain, ",chance only,,,,,,,"), (&drawn, ",chance + inputs,")] {
+            let (_, all) = tables(&world.report()).pop().unwrap();
+            let row = all.lines().find(|line| line.contains(",S92000003,2027-28,all,heard,")).unwrap();
+            assert!(row.contains(said), "{row}");
+        }
+        // No caption, head or figure speaks of limits without saying of what.
+        let words = |world: &World| {
+            let report = world.report();
+            let figures: Vec<String> = report.figures().map(|figure| figure.caption.clone()).collect();
+            let of = |table: &&crate::report::value::Table| [&[table.caption.clone()][..], &table.head].concat();
+            figures.into_iter().chain(super::super::package::tables(&report).iter().flat_map(of)).collect::<Vec<_>>()
+        };
+        for text in words(&plain).into_iter().chain(words(&drawn)).filter(|text| text.contains("95 %")) {
+            assert!(text.contains("chance only"), "{text}");
+        }
     }
 
     #[test]

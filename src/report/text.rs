@@ -4,6 +4,7 @@ use super::rounding;
 use super::section::sentences;
 use super::value::{Report, Terminal};
 use super::view::View;
+use crate::experiment::Results;
 
 /// The widest line.
 const WIDTH: usize = 80;
@@ -12,10 +13,15 @@ const NAME: usize = 26;
 /// What a terminal shows of results.
 pub fn terminal(view: &View<'_>) -> Terminal {
     let mut terminal = if view.is_theory() { theory(view) } else { places(view) };
-    terminal.limits = super::words::limits(view.material.results.replications);
+    terminal.limits = super::words::limits(view.material.results);
     if view.material.run.stopped_early {
         let results = view.material.results;
-        terminal.lines.push(format!("Stopped early: {} of {} replications.", results.replications, results.requested));
+        let draws = results
+            .drawn
+            .as_ref()
+            .map_or_else(String::new, |drawn| format!(", {} of {} draws of the inputs", drawn.draws, drawn.requested));
+        let Results { replications, requested, .. } = results;
+        terminal.lines.push(format!("Stopped early: {replications} of {requested} replications{draws}."));
     }
     terminal
 }
@@ -97,7 +103,8 @@ fn theory(view: &View<'_>) -> Terminal {
             [measure.id.clone(), plain(found.mean), plain(found.low), plain(found.high), measure.unit.to_string()];
         found.is_applicable().then(|| cells.to_vec())
     };
-    let head = vec![["", "", "Measure"], ["", "", "mean"], ["", "95 %", "low"], ["", "", "high"], ["", "", "unit"]];
+    let head =
+        vec![["", "", "Measure"], ["", "", "mean"], ["95 %,", "chance", "low"], ["", "only", "high"], ["", "", "unit"]];
     Terminal { head, rows: results.measures.iter().filter_map(row).collect(), ..Terminal::default() }
 }
 

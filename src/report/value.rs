@@ -1,6 +1,6 @@
 //! A report as a value: what is said, in which order, before anyone decides how it is shown.
 
-use crate::statistics::Estimate;
+use crate::statistics::{Drawn, Estimate};
 
 /// A whole report.
 #[derive(Clone, Debug)]
@@ -112,8 +112,10 @@ pub struct Tidy {
     pub measure: String,
     /// Its unit.
     pub unit: String,
-    /// The estimate.
+    /// The estimate at the central values.
     pub estimate: Estimate,
+    /// The estimate over draws of the inputs, if they were drawn.
+    pub drawn: Option<Drawn>,
     /// Whether it is too small to be published.
     pub hidden: bool,
 }
@@ -205,6 +207,8 @@ pub struct DotRow {
     pub label: String,
     /// Its values.
     pub values: Vec<Estimate>,
+    /// The same over draws of the inputs; empty where nothing was drawn.
+    pub drawn: Vec<Estimate>,
 }
 
 /// Lines over years.
@@ -214,6 +218,8 @@ pub struct Lines {
     pub years: Vec<String>,
     /// Name and values of each line.
     pub series: Vec<(String, Vec<Estimate>)>,
+    /// The values of each line over draws of the inputs; empty where nothing was drawn.
+    pub drawn: Vec<Vec<Estimate>>,
     /// The unit.
     pub unit: String,
 }

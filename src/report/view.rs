@@ -2,10 +2,10 @@
 
 use super::Material;
 use super::value::{Cell, DotRow, Table, Tidy};
-use super::{rounding, words};
+use super::words;
 use crate::experiment::results::SCOTLAND;
 use crate::scenario::Authority;
-use crate::statistics::{Estimate, Method};
+use crate::statistics::{Drawn, Estimate, Method};
 
 /// Years are shown one by one up to this many.
 const MOST_YEARS: usize = 12;
@@ -180,20 +180,9 @@ impl<'a> View<'a> {
         self.material.results.measure(id).is_some_and(|measure| self.hidden[place][measure])
     }
 
-    /// A cell with a number and its interval, or that it is not published.
-    pub fn cell(&self, id: &str, place: usize, estimate: &Estimate) -> Cell {
-        let (_, unit) = self.about(id);
-        let text = if self.is_hidden(id, place) {
-            "not published (small)".to_string()
-        } else {
-            rounding::cell(unit, estimate)
-        };
-        Cell::Number(text)
-    }
-
-    /// A row of one dot.
-    pub fn dot(&self, place: usize, value: Estimate) -> DotRow {
-        DotRow { label: self.short_name(place).to_string(), values: vec![value] }
+    /// A row of one dot, with its range over draws if there is one.
+    pub fn dot(&self, place: usize, value: Estimate, drawn: Option<Estimate>) -> DotRow {
+        DotRow { label: self.short_name(place).to_string(), values: vec![value], drawn: drawn.into_iter().collect() }
     }
 
     /// The tidy rows of measures for places: each year and all of them.
@@ -204,9 +193,10 @@ impl<'a> View<'a> {
         let mut rows = Vec::new();
         for &place in places {
             for (year, name) in years.clone() {
-                rows.extend(
-                    measures.iter().map(|&measure| self.row(place, measure, name, results.at(place, year, measure))),
-                );
+                rows.extend(measures.iter().map(|&measure| {
+                    let drawn = results.drawn_at(place, year, measure);
+                    self.row(place, measure, name, (results.at(place, year, measure), drawn))
+                }));
             }
         }
         rows
@@ -216,11 +206,17 @@ impl<'a> View<'a> {
     pub fn tidy_in_a_year(&self, ids: &[&str], places: &[usize]) -> Vec<Tidy> {
         let results = self.material.results;
         let measures = ids.iter().filter_map(|id| Some((*id, results.measure(id)?)));
-        let row = |place, (id, measure)| self.row(place, measure, "mean of years", self.in_a_year(id, place));
+        let row = |place, (id, measure)| {
+            let drawn = self.drawn_in_a_year(id, place).map(|estimate| {
+                let [chance, inputs] = self.parts(id, place);
+                Drawn { estimate, chance, inputs }
+            });
+            self.row(place, measure, "mean of years", (self.in_a_year(id, place), drawn))
+        };
         places.iter().flat_map(|&place| measures.clone().map(move |of| row(place, of))).collect()
     }
 
-    fn row(&self, place: usize, measure: usize, year: &str, estimate: Estimate) -> Tidy {
+    fn row(&self, place: usize, measure: usize, year: &str, (estimate, drawn): (Estimate, Option<Drawn>)) -> Tidy {
         let (at, of) = (&self.material.results.places[place], &self.material.results.measures[measure]);
         Tidy {
             authority: at.name.clone(),
@@ -230,6 +226,7 @@ impl<'a> View<'a> {
             measure: of.id.clone(),
             unit: of.unit.to_string(),
             estimate,
+            drawn,
             hidden: self.hidden[place][measure],
         }
     }
@@ -246,7 +243,9 @@ impl<'a> View<'a> {
     pub fn table(&self, id: &str, caption: &str, measures: &[&str], places: &[usize]) -> Table {
         let units = measures.iter().map(|id| self.about(id)).map(|(name, unit)| head(&name, unit));
         let head = ["Place".to_string()].into_iter().chain(units).collect();
-        let cells = |place: usize| measures.iter().map(move |id| self.cell(id, place, &self.pooled(id, place)));
+        let cells = |place: usize| {
+            measures.iter().map(move |id| self.cell(id, place, &self.pooled(id, place), self.drawn(id, place, None)))
+        };
         let rows = places
             .iter()
             .map(|&place| [Cell::Text(self.short_name(place).into())].into_iter().chain(cells(place)).collect())
@@ -272,7 +271,8 @@ pub fn head(name: &str, unit: &str) -> String {
     if matches!(unit, "share" | "ratio" | "") { name.to_string() } else { format!("{name} ({unit})") }
 }
 
-fn mean(of: &[Estimate]) -> Estimate {
+/// The mean of estimates, its limits the means of theirs.
+pub fn mean(of: &[Estimate]) -> Estimate {
     let Some(first) = of.first() else { return Estimate::not_applicable(0) };
     let count = of.len() as f64;
     let average = |value: fn(&Estimate) -> f64| of.iter().map(value).sum::<f64>() / count;

@@ -1,5 +1,7 @@
 //! Words for numbers: frequencies before probabilities.
 
+use crate::experiment::Results;
+
 /// How often, in simulated years: `about 9 in 10 simulated years`.
 pub fn in_years(chance: f64) -> String {
     match chance {
@@ -13,12 +15,29 @@ pub fn in_years(chance: f64) -> String {
 }
 
 /// What the limits of an estimate say, and what they do not.
-pub fn limits(replications: u32) -> String {
-    let runs = if replications == 1 { "1 simulated run".to_string() } else { format!("{replications} simulated runs") };
-    format!(
-        "Limits are 95 % limits of the estimate, from {runs}: chance alone. A single year varies more. What we do not \
-         know about inputs and mechanism is not in them."
-    )
+pub fn limits(results: &Results) -> String {
+    let runs = match results.replications {
+        1 => "1 simulated run".to_string(),
+        runs => format!("{runs} simulated runs"),
+    };
+    match results.drawn.as_ref().filter(|drawn| drawn.draws > 1) {
+        None => format!(
+            "Limits are 95 % limits of the estimate, from {runs} at central inputs: chance only. A single year varies more. \
+             What we do not know about inputs and mechanism is not in them."
+        ),
+        Some(drawn) => format!(
+            "Limits in round brackets are 95 % limits of the estimate, from {runs} at central inputs: chance only. A single \
+             year varies more. Ranges in square brackets hold 8 in 10 of {} of the {} inputs that have a range, each \
+             simulated twice: chance + inputs. What we do not know about the mechanism is in neither.",
+            draws(drawn.draws),
+            drawn.unknowns
+        ),
+    }
+}
+
+/// So many draws.
+pub fn draws(count: u32) -> String {
+    if count == 1 { "1 draw".into() } else { format!("{count} draws") }
 }
 
 /// `a, b and c`.

@@ -171,7 +171,8 @@ pub fn standards() -> Standards {
 #[derive(Debug)]
 pub struct Small {
     registry: Registry,
-    authorities: Authorities,
+    /// The two authorities.
+    pub authorities: Authorities,
     sources: Sources,
     standards: Standards,
     base: Tree,

@@ -1,5 +1,6 @@
 //! The tree of leaves: for each lever who set it, in order; the last one counts.
 
+use super::draw::Draw;
 use super::leaf::{End, Leaf};
 use crate::error::{Error, Faults};
 use crate::model::levers::Leaves;
@@ -52,11 +53,30 @@ impl Tree {
 
     /// The leaf that counts at a path.
     pub fn value(&self, path: &str, gss: Option<&str>) -> Option<&Leaf> {
+        self.found(path, gss).map(|(leaf, _)| leaf)
+    }
+
+    /// The leaf that counts at a path, and whether it is the authority's own.
+    pub fn found(&self, path: &str, gss: Option<&str>) -> Option<(&Leaf, bool)> {
         let (wide, own) = self.stacks(path, gss);
         match (wide.last(), own.last()) {
-            (Some(wide), Some(own)) => Some(if own.layer >= wide.layer { &own.leaf } else { &wide.leaf }),
-            (wide, own) => own.or(wide).map(|placed| &placed.leaf),
+            (wide, Some(own)) if wide.is_none_or(|wide| own.layer >= wide.layer) => Some((&own.leaf, true)),
+            (wide, _) => wide.map(|wide| (&wide.leaf, false)),
         }
+    }
+
+    /// Each leaf of an authority's own that counts there: path, GSS code and leaf.
+    pub fn own(&self) -> impl Iterator<Item = (&str, &str, &Leaf)> {
+        let paths = self.authorities.iter().flat_map(|(gss, stacks)| stacks.keys().map(move |path| (path, gss)));
+        paths.filter_map(|(path, gss)| match self.found(path, Some(gss)) {
+            Some((leaf, true)) => Some((path.as_str(), gss.as_str(), leaf)),
+            _ => None,
+        })
+    }
+
+    /// Whether an authority has any leaf of its own.
+    pub fn has_own(&self, gss: &str) -> bool {
+        self.authorities.contains_key(gss)
     }
 
     /// Every leaf at a path, the one that counts last.
@@ -106,6 +126,7 @@ pub struct Reader<'a> {
     tree: &'a Tree,
     gss: Option<&'a str>,
     end: End,
+    draw: Option<&'a Draw<'a>>,
     /// What could not be read.
     pub faults: Faults,
 }
@@ -113,7 +134,7 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader of the central values.
     pub fn new(tree: &'a Tree, gss: Option<&'a str>) -> Self {
-        Self { tree, gss, end: End::Central, faults: Vec::new() }
+        Self { tree, gss, end: End::Central, draw: None, faults: Vec::new() }
     }
 
     /// The same reader at another end of every range.
@@ -122,21 +143,32 @@ impl<'a> Reader<'a> {
         self.end = end;
         self
     }
+
+    /// The same reader of what was drawn for the unknowns, if anything was.
+    #[must_use]
+    pub fn drawn(mut self, draw: Option<&'a Draw<'a>>) -> Self {
+        self.draw = draw;
+        self
+    }
 }
 
 impl Leaves for Reader<'_> {
     fn read<T: Quantity>(&mut self, path: &str) -> T {
-        let Some(leaf) = self.tree.value(path, self.gss) else {
+        let Some((leaf, own)) = self.tree.found(path, self.gss) else {
             let error = Error::input(format!("lever `{path}` has no value"));
             self.faults.push(error.hint("every lever has a leaf in data/base.toml"));
             return T::stand_in();
         };
-        T::parse(leaf.text(self.end)).unwrap_or_else(|refusal| {
-            let mut error = Error::from(refusal).at(leaf.place.clone());
-            error.message = format!("{path}: {}", error.message);
-            self.faults.push(error);
-            T::stand_in()
-        })
+        let drawn = self.draw.and_then(|draw| draw.number(path, self.gss.filter(|_| own)));
+        match T::parse(leaf.text(self.end)) {
+            Ok(value) => drawn.and_then(|number| value.at_number(number)).unwrap_or(value),
+            Err(refusal) => {
+                let mut error = Error::from(refusal).at(leaf.place.clone());
+                error.message = format!("{path}: {}", error.message);
+                self.faults.push(error);
+                T::stand_in()
+            }
+        }
     }
 }
 

@@ -51,13 +51,72 @@ pub enum Method {
     ClosedForm,
     /// Count of what was never seen, with the upper limit of the rule of three.
     RuleOfThree,
+    /// Mean over draws of the unknowns, limits at percentiles of the draws.
+    Draws,
+    /// Chance over draws of the unknowns, limits of a beta law.
+    DrawnChance,
+    /// A closed form of the parameters over draws of the unknowns.
+    DrawnClosedForm,
+    /// Longer than the run can show in many draws: the low limit alone is known, if any.
+    DrawnNotShown,
     /// Longer than the run can show.
     NotShown,
     /// Nothing to estimate from.
     NotApplicable,
 }
 
+/// What an interval allows for.
+///
+/// What is not known of the mechanism itself is in none of these: it is not a law to draw from, and belongs to runs with
+/// other mechanisms, each with intervals of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Covers {
+    /// Nothing, as there is no estimate.
+    NoInterval,
+    /// Nothing: at given inputs the number is certain.
+    Nothing,
+    /// Chance alone, at given inputs.
+    Chance,
+    /// What is not known of the inputs alone: a number without chance.
+    Inputs,
+    /// What is not known of the inputs, and what chance leaves in the estimate.
+    ChanceAndInputs,
+}
+
+impl Covers {
+    /// As tables and pages say it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoInterval => "no interval",
+            Self::Nothing => "no chance in it",
+            Self::Chance => "chance only",
+            Self::Inputs => "inputs only",
+            Self::ChanceAndInputs => "chance + inputs",
+        }
+    }
+}
+
 impl Method {
+    /// What an interval made so allows for.
+    pub const fn covers(self) -> Covers {
+        match self {
+            Method::NotShown | Method::NotApplicable => Covers::NoInterval,
+            Method::ClosedForm => Covers::Nothing,
+            Method::DrawnClosedForm => Covers::Inputs,
+            Method::Draws | Method::DrawnChance | Method::DrawnNotShown => Covers::ChanceAndInputs,
+            Method::StudentT
+            | Method::Wilson
+            | Method::Ratio
+            | Method::OrderStatistic
+            | Method::BatchMeans
+            | Method::Exact
+            | Method::Bootstrap
+            | Method::Regression
+            | Method::Fieller
+            | Method::RuleOfThree => Covers::Chance,
+        }
+    }
+
     /// The method in plain language.
     pub fn name(self) -> &'static str {
         match self {
@@ -72,6 +131,10 @@ impl Method {
             Method::Fieller => "crossing of a line through means (Fieller)",
             Method::ClosedForm => "closed form, no chance in it",
             Method::RuleOfThree => "none seen: upper limit by the rule of three",
+            Method::Draws => "mean over draws, 10th to 90th percentile of the draws",
+            Method::DrawnChance => "share over draws, 10th to 90th percentile of a beta law",
+            Method::DrawnClosedForm => "closed form over draws, 10th to 90th percentile of the draws",
+            Method::DrawnNotShown => "longer than was simulated in many draws, 10th percentile of the draws",
             Method::NotShown => "longer than was simulated",
             Method::NotApplicable => "not applicable",
         }
@@ -92,7 +155,12 @@ impl Estimate {
 
     /// False if there was nothing to estimate from, or more than the run can show.
     pub fn is_applicable(&self) -> bool {
-        !matches!(self.method, Method::NotApplicable | Method::NotShown)
+        self.method != Method::NotApplicable && self.is_shown()
+    }
+
+    /// False if it is longer than the run can show.
+    pub fn is_shown(&self) -> bool {
+        !matches!(self.method, Method::NotShown | Method::DrawnNotShown)
     }
 
     /// Is the value between the limits (both included)? Never, if not applicable.

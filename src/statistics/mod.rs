@@ -12,9 +12,11 @@
 //! assert!(estimate.contains(12.0) && !estimate.contains(14.0));
 //! ```
 
+mod components;
 #[cfg(test)]
 mod coverage;
 pub mod design;
+mod drawn;
 mod estimate;
 mod kaplan_meier;
 mod mean;
@@ -24,7 +26,9 @@ mod quantile;
 pub mod sensitivity;
 mod shuffle;
 
-pub use estimate::{Estimate, LEVEL, Method};
+pub use components::{Components, components};
+pub use drawn::{Drawn, RANGE, chance_over_draws, not_shown_over_draws, over_draws};
+pub use estimate::{Covers, Estimate, LEVEL, Method};
 pub use kaplan_meier::{KaplanMeier, Observation};
 pub use mean::{batch_means, batch_means_at, lag_one_autocorrelation, ratio, ratio_at, student_t, student_t_at};
 pub use moments::Moments;

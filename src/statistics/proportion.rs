@@ -65,7 +65,7 @@ pub fn clopper_pearson_at(successes: u64, trials: u64, level: f64) -> Estimate {
 }
 
 /// By bisection: 60 halvings of [0, 1].
-fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
+pub(super) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     let Ok(law) = Beta::new(a, b) else {
         return f64::NAN;
     };

@@ -148,6 +148,45 @@ fn json_and_csv_on_stdout_hold_the_same_rows() {
 }
 
 #[test]
+fn draws_stand_beside_the_central_run_and_every_interval_says_what_it_covers() {
+    let folder = Folder::new("draws");
+    let of = |more: &[&str]| -> serde_json::Value {
+        let done = folder.run(&quick(&[&["--format", "json", "--out", "here"], more].concat()));
+        serde_json::from_str(&done.ends(0).out()).unwrap()
+    };
+    let (central, drawn) = (of(&[]), of(&["--draws", "12"]));
+    assert_eq!((drawn["digest"].as_str(), drawn["draws"].as_u64()), (central["digest"].as_str(), Some(12)));
+    assert!(central["draws"].is_null());
+    for (plain, both) in central["rows"].as_array().unwrap().iter().zip(drawn["rows"].as_array().unwrap()) {
+        for key in ["measure", "mean", "low", "high", "se", "n", "covers"] {
+            assert_eq!(plain[key], both[key], "{key}: the central run stays as it is");
+        }
+        let said = (both["covers"].as_str().unwrap(), both["drawn_covers"].as_str().unwrap());
+        let known = [
+            ("chance only", "chance + inputs"),
+            ("no chance in it", "inputs only"),
+            ("no interval", "no interval"),
+            ("no interval", "chance + inputs"),
+            ("chance only", "no interval"),
+        ];
+        assert!(known.contains(&said), "{said:?} in {both}");
+        assert!(plain.get("drawn_mean").is_none() && both.get("sd_inputs").is_some());
+    }
+    let manifest: toml::Table = folder.read("here/manifest.toml").parse().unwrap();
+    assert_eq!(manifest["draws_finished"].as_integer(), Some(12));
+    assert_eq!(manifest["drawn_fingerprint"].as_array().unwrap().len(), 24);
+    assert!(manifest["command"].as_str().unwrap().contains("--draws 12"));
+    let table = folder.read("here/tables/all.csv");
+    assert!(table.lines().nth(1).unwrap().contains(",chance + inputs,"), "{table:.400}");
+    let page = folder.read("here/report.html");
+    for text in ["Chance, and what we do not know", "chance only", "chance + inputs", "[square brackets]"] {
+        assert!(page.contains(text), "{text}");
+    }
+    folder.run(&quick(&["--draws", "1"])).refused(&["write 0, or a whole number from 2"]);
+    folder.run(&["run", "--draws", "1000000"]).refused(&["GiB of memory", "--draws"]);
+}
+
+#[test]
 fn a_run_of_something_else_has_a_folder_and_a_title_of_its_own() {
     let folder = Folder::new("selection");
     folder.run(&quick(&["--quiet"])).ends(0);

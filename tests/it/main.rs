@@ -4,6 +4,7 @@
 mod architecture;
 mod baseline;
 mod cli;
+mod drawn;
 mod evidence;
 mod exact;
 mod golden;

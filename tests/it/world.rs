@@ -19,7 +19,8 @@ impl Files for NoFiles {
     }
 }
 
-fn data() -> &'static Data {
+/// The shipped data.
+pub fn data() -> &'static Data {
     static DATA: OnceLock<Data> = OnceLock::new();
     DATA.get_or_init(|| shipped().expect("the shipped data are sound"))
 }

@@ -29,7 +29,9 @@ function native(request, ...more) {
     const sets = (request.sets ?? []).map((set) => `--set=${set}`);
     const given = ["seed", "replications", "years"].filter((name) => name in request);
     const named = given.map((name) => `--${name}=${request[name]}`);
-    const words = ["run", request.scenario ?? "no-duty", "--format=json", "--quiet", ...areas, ...sets, ...named, ...more];
+    // A page has the central run alone.
+    const central = ["--draws=0", "--format=json", "--quiet"];
+    const words = ["run", request.scenario ?? "no-duty", ...central, ...areas, ...sets, ...named, ...more];
     const done = spawnSync(NATIVE, words, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 });
     if (done.error) throw done.error;
     return done;

@@ -4,6 +4,7 @@ use super::canvas::{Canvas, DARK, FAINT, GREY, INK, PURPLE, Side, TEAL, ticks, w
 use super::{Drawn, WIDTH};
 use crate::report::rounding;
 use crate::report::value::{DotRow, Dots};
+use crate::statistics::Estimate;
 use plotters::style::Color;
 
 const ROW: f64 = 21.0;
@@ -58,7 +59,7 @@ fn largest(dots: &Dots) -> f64 {
     if dots.unit == "share" {
         return 1.0;
     }
-    let values = dots.rows.iter().flat_map(|row| &row.values);
+    let values = dots.rows.iter().flat_map(|row| row.values.iter().chain(&row.drawn));
     let ends = values.map(|value| if value.high.is_finite() { value.high } else { value.mean });
     let found = ends.chain(dots.reference.iter().map(|(at, _)| *at)).filter(|end| end.is_finite()).fold(0.0, f64::max);
     ticks(found).last().copied().unwrap_or(1.0)
@@ -148,11 +149,10 @@ fn draw_row(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame, at: usize, row: &Do
             continue;
         }
         let colour = [DARK, TEAL, PURPLE][kind % 3];
-        let low = if value.low.is_finite() { value.low } else { value.mean };
-        let high = if value.high.is_finite() { value.high } else { value.mean };
-        let (from, to) = (frame.x(low), frame.x(high));
-        let band = [(from, y - 3.0), (to, y - 3.0), (to, y + 3.0), (from, y + 3.0)];
-        canvas.surface(&band, colour.mix(0.35))?;
+        if let Some(drawn) = row.drawn.get(kind).filter(|drawn| drawn.low.is_finite()) {
+            canvas.surface(&band(frame, y, drawn), colour.mix(0.15))?;
+        }
+        canvas.surface(&band(frame, y, value), colour.mix(0.45))?;
         canvas.mark((frame.x(value.mean), y), kind)?;
     }
     if let (true, Some(value)) = (one_value(dots), row.values.first()) {
@@ -160,6 +160,13 @@ fn draw_row(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame, at: usize, row: &Do
         canvas.text((WIDTH - 4.0, y), Side::End, LABEL, INK, &number)?;
     }
     Ok(())
+}
+
+/// A bar from the low limit to the high one.
+fn band(frame: &Frame, y: f64, value: &Estimate) -> [(f64, f64); 4] {
+    let end = |limit: f64| frame.x(if limit.is_finite() { limit } else { value.mean });
+    let (from, to) = (end(value.low), end(value.high));
+    [(from, y - 3.0), (to, y - 3.0), (to, y + 3.0), (from, y + 3.0)]
 }
 
 /// Beyond the end of the axis: an open arrow, so that nobody reads a number there. Several stand side by side.
@@ -184,7 +191,6 @@ fn shortened(label: &str, room: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Estimate;
 
     #[test]
     fn long_labels_are_cut_and_ticks_are_short() {
@@ -196,7 +202,7 @@ mod tests {
 
     #[test]
     fn nothing_to_show_is_drawn_all_the_same() {
-        let rows = vec![DotRow { label: "x".into(), values: vec![Estimate::not_applicable(0)] }];
+        let rows = vec![DotRow { label: "x".into(), values: vec![Estimate::not_applicable(0)], drawn: Vec::new() }];
         let dots = Dots { rows, unit: "days".into(), reference: None, labels_above: false, marks: Vec::new() };
         let svg = super::super::canvas::draw(height(&dots), |canvas| draw(canvas, &dots)).unwrap();
         assert!(svg.contains("n/a") && !svg.contains("NaN"));

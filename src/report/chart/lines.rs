@@ -32,7 +32,7 @@ impl Frame {
 
 /// Draws it.
 pub fn draw(canvas: &Canvas<'_>, lines: &Lines) -> Drawn {
-    let values = lines.series.iter().flat_map(|(_, values)| values);
+    let values = lines.series.iter().flat_map(|(_, values)| values).chain(lines.drawn.iter().flatten());
     let highest = values.map(|value| if value.high.is_finite() { value.high } else { value.mean });
     let scale = if lines.unit == "share" {
         vec![0.0, 0.5, 1.0]
@@ -50,6 +50,9 @@ pub fn draw(canvas: &Canvas<'_>, lines: &Lines) -> Drawn {
         canvas.text((frame.left - 7.0, y), Side::End, 12.0, GREY, words)?;
     }
     years(canvas, lines, &frame)?;
+    for (values, colour) in lines.drawn.iter().zip([DARK, TEAL, PURPLE].iter().cycle()) {
+        surface(canvas, &frame, values, *colour, 0.1)?;
+    }
     for ((at, (_, values)), colour) in lines.series.iter().enumerate().zip([DARK, TEAL, PURPLE].iter().cycle()) {
         line(canvas, &frame, values, *colour, at)?;
     }
@@ -70,16 +73,28 @@ fn years(canvas: &Canvas<'_>, lines: &Lines, frame: &Frame) -> Drawn {
     Ok(())
 }
 
-fn line(canvas: &Canvas<'_>, frame: &Frame, values: &[Estimate], colour: RGBColor, kind: usize) -> Drawn {
-    let known = || values.iter().enumerate().filter(|(_, value)| value.mean.is_finite());
+/// The values that can be drawn, each with its year.
+fn known(values: &[Estimate]) -> impl Iterator<Item = (usize, &Estimate)> {
+    values.iter().enumerate().filter(|(_, value)| value.mean.is_finite())
+}
+
+/// The band between the limits.
+fn surface(canvas: &Canvas<'_>, frame: &Frame, values: &[Estimate], colour: RGBColor, shade: f64) -> Drawn {
+    if known(values).count() < 2 {
+        return Ok(());
+    }
     let end = |value: f64, mean: f64| if value.is_finite() { value } else { mean };
-    let low = known().map(|(at, value)| (frame.x(at), frame.y(end(value.low, value.mean))));
-    let high = known().map(|(at, value)| (frame.x(at), frame.y(end(value.high, value.mean))));
+    let low = known(values).map(|(at, value)| (frame.x(at), frame.y(end(value.low, value.mean))));
+    let high = known(values).map(|(at, value)| (frame.x(at), frame.y(end(value.high, value.mean))));
     let mut band: Vec<(f64, f64)> = high.collect();
     band.extend(low.collect::<Vec<_>>().into_iter().rev());
-    let middle: Vec<(f64, f64)> = known().map(|(at, value)| (frame.x(at), frame.y(value.mean))).collect();
+    canvas.surface(&band, colour.mix(shade))
+}
+
+fn line(canvas: &Canvas<'_>, frame: &Frame, values: &[Estimate], colour: RGBColor, kind: usize) -> Drawn {
+    surface(canvas, frame, values, colour, 0.25)?;
+    let middle: Vec<(f64, f64)> = known(values).map(|(at, value)| (frame.x(at), frame.y(value.mean))).collect();
     if middle.len() > 1 {
-        canvas.surface(&band, colour.mix(0.25))?;
         canvas.path(&middle, colour, 2.0)?;
     }
     // Many marks hide their line.

@@ -18,7 +18,7 @@ pub fn section(view: &View<'_>) -> Section {
     blocks.push(Block::Paragraph(changes::rationale(view.material)));
     blocks.push(Block::Notice(format!(
         "{} Read what it rests on before you use a number.",
-        limits(view.material.results.replications)
+        limits(view.material.results)
     )));
     Section { id: "answer", title: "The answer".into(), blocks }
 }
@@ -70,7 +70,30 @@ const CHANCE: &str = ": what fails, fails by chance and timing";
 pub fn sentences(view: &View<'_>) -> Vec<String> {
     let (gives, over) = (gives_way(view), overload(view));
     let calm = over.is_none().then(|| format!("{CALM}{}.", if gives.is_none() { CHANCE } else { "" }));
-    [Some(chance(view)), cases(view), by_type(view), over, calm, gives].into_iter().flatten().collect()
+    [Some(chance(view)), cases(view), unknown(view), by_type(view), over, calm, gives].into_iter().flatten().collect()
+}
+
+/// How far the answer may lie from the central run's, as the inputs are not known.
+fn unknown(view: &View<'_>) -> Option<String> {
+    let draws = view.draws()?;
+    let places = view.authorities();
+    let range = |unit: &str, found: &Estimate| rounding::limits(unit, found).replace(" to ", " and ");
+    let chance = view.drawn_over(&places, |place| view.drawn_in_a_year("met:headline", place))?;
+    let whose = if places.len() == 1 { "" } else { " in the mean authority" };
+    let central = view.over(&places, |place| view.in_a_year("met:headline", place));
+    let heard = view.whole().filter(|&place| !view.is_hidden("heard", place)).and_then(|place| {
+        let drawn = view.drawn("heard", place, None)?;
+        Some(format!("between {} cases are heard a year, and ", range("cases a year", &drawn)))
+    });
+    Some(format!(
+        "That is at central inputs. With each of the {} inputs that have a range drawn from it, 8 in 10 of {} say: {}the chance \
+         that a year meets the headline standards{whose} lies between {} (central: {}).",
+        draws.unknowns,
+        crate::report::words::draws(draws.draws),
+        heard.unwrap_or_default(),
+        range("share", &chance),
+        rounding::number("share", &central),
+    ))
 }
 
 /// The authorities whose chance of a headline year is at least so much: by the estimate, surely, and perhaps.
@@ -101,7 +124,7 @@ fn chance(view: &View<'_>) -> String {
         some => format!("{} do so in fewer than 5 of 10.", capital(&counted(some))),
     };
     let chance =
-        if surely == perhaps { String::new() } else { format!(" ({surely} to {perhaps}, allowing for chance)") };
+        if surely == perhaps { String::new() } else { format!(" ({surely} to {perhaps}, allowing for chance only)") };
     format!(
         "{posts}, {often} of {} authorities{chance} meet the headline standards together in at least 9 of 10 simulated years. {also}",
         authorities.len()

@@ -28,8 +28,12 @@ const SAFEGUARDS: [&str; 7] = [
 pub fn section(view: &View<'_>) -> Section {
     let list = |items: &[&str]| Block::List(items.iter().map(|item| (*item).to_string()).collect());
     let chance = format!(
-        "{} They narrow with more runs; the true uncertainty (the ranges above) does not.",
-        limits(view.material.results.replications)
+        "{} {}",
+        limits(view.material.results),
+        match view.draws() {
+            None => "They narrow with more runs; the true uncertainty (the ranges above) does not.",
+            Some(_) => "The limits narrow with more runs; the ranges do not: they ask for evidence.",
+        }
     );
     let voices = "None have been gathered yet. What victims/survivors, Idaas, coordinators and chairs say belongs here, \
                   with its source, beside the numbers. Until then theirs are the voices that are missing, and those of \

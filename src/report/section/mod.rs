@@ -7,6 +7,7 @@ mod reproduce;
 mod rests;
 mod standards;
 mod theory;
+mod unknown;
 mod waits;
 mod workload;
 
@@ -26,22 +27,31 @@ pub fn subtitle(view: &View<'_>) -> String {
     };
     let finished = results.replications;
     let stopped = if view.material.run.stopped_early { ", stopped before all were done" } else { "" };
-    format!("{whom}, {}, each year simulated {finished} times{stopped}. Scenario: {}.", view.period(), results.scenario)
+    let drawn = view.draws().map_or_else(String::new, |drawn| {
+        format!(" at central inputs, and twice at each of {}", super::words::draws(drawn.draws))
+    });
+    format!(
+        "{whom}, {}, each year simulated {finished} times{drawn}{stopped}. Scenario: {}.",
+        view.period(),
+        results.scenario
+    )
 }
 
 /// Every section.
 pub fn all(view: &View<'_>) -> Vec<Section> {
     if view.is_theory() {
-        let sections = [theory::section(view), waits::section(view), workload::section(view), rests::section(view)];
-        return sections.into_iter().chain([reproduce::section(view)]).collect();
+        let sections = [theory::section(view), waits::section(view), workload::section(view)];
+        let rest = [rests::section(view), reproduce::section(view)];
+        return sections.into_iter().chain(unknown::section(view)).chain(rest).collect();
     }
     let first = [Some(answer::section(view)), picture::section(view), Some(standards::section(view))];
     let rest = [
-        waits::section(view),
-        workload::section(view),
-        rests::section(view),
-        limits::section(view),
-        reproduce::section(view),
+        Some(waits::section(view)),
+        Some(workload::section(view)),
+        unknown::section(view),
+        Some(rests::section(view)),
+        Some(limits::section(view)),
+        Some(reproduce::section(view)),
     ];
-    first.into_iter().flatten().chain(rest).collect()
+    first.into_iter().chain(rest).flatten().collect()
 }

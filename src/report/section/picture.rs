@@ -49,7 +49,7 @@ fn figure(view: &View<'_>, authorities: &[usize]) -> Figure {
         id: "headline-map".into(),
         title,
         caption: format!(
-            "Chance that a year meets every headline standard: mean of the years {}, share of simulated years. \
+            "Chance that a year meets every headline standard at central inputs: mean of the years {}, share of simulated years. \
              Boundaries: Office for National Statistics, Open Government Licence v3.0; contains OS data \u{a9} Crown \
              copyright and database right 2024.",
             view.period()

@@ -13,11 +13,23 @@ pub fn section(view: &View<'_>) -> Section {
     } else {
         format!("{} of {} asked for", results.replications, results.requested)
     };
+    let drawn = results.drawn.as_ref().map_or_else(
+        || "none: central values only".to_string(),
+        |drawn| match drawn.requested - drawn.draws {
+            0 => drawn.draws.to_string(),
+            _ => format!("{} of {} asked for", drawn.draws, drawn.requested),
+        },
+    );
+    let digest = match &results.drawn {
+        None => results.digest.clone(),
+        Some(drawn) => format!("{} (central), {} (draws)", results.digest, drawn.digest),
+    };
     let facts = [
         ("Version", run.version.clone()),
         ("Seed", results.seed.to_string()),
         ("Replications", finished),
-        ("Digest of the results", results.digest.clone()),
+        ("Draws of the inputs, each used twice", drawn),
+        ("Digest of the results", digest),
         ("Generator", run.generator.clone()),
         ("Platform", format!("{}, {} threads, {:.1} seconds", run.platform, run.threads, run.wall_seconds)),
         ("Begun", run.started.clone()),

@@ -5,6 +5,7 @@ use crate::report::value::{Block, Cell, Chart, DotRow, Dots, Figure, Panel, Sect
 use crate::report::view::View;
 use crate::report::words;
 use crate::scenario::{Evidence, Standard, Test};
+use crate::statistics::Estimate;
 
 /// The section.
 pub fn section(view: &View<'_>) -> Section {
@@ -36,14 +37,20 @@ fn one_by_one(view: &View<'_>) -> Table {
     let ids: Vec<String> = standards.iter().map(|standard| format!("met:{}", standard.id)).collect();
     let known = || standards.iter().zip(&ids).filter(|(_, id)| view.has(id));
     let row = |(standard, id): (&Standard, &String)| {
-        let cells = places.iter().map(|&place| view.cell(id, place, &view.in_a_year(id, place)));
+        let cells = places
+            .iter()
+            .map(|&place| view.cell(id, place, &view.in_a_year(id, place), view.drawn_in_a_year(id, place)));
         [Cell::Text(standard.name.clone())].into_iter().chain(cells).collect()
     };
     let measures: Vec<&str> = known().map(|(_, id)| id.as_str()).collect();
     let names = places.iter().map(|&place| view.short_name(place).to_string());
     Table {
         id: "standards-one-by-one".into(),
-        caption: format!("Share of simulated years that met each standard, mean of {} (95 % limits)", view.period()),
+        caption: format!(
+            "Share of simulated years that met each standard, mean of {}; {}",
+            view.period(),
+            view.limits()
+        ),
         head: ["Standard".to_string()].into_iter().chain(names).collect(),
         rows: known().map(row).collect(),
         tidy: view.tidy_in_a_year(&measures, &places),
@@ -54,13 +61,14 @@ fn one_by_one(view: &View<'_>) -> Table {
 pub fn chances(view: &View<'_>, id: &str, measures: &[&str]) -> Table {
     let places = view.everywhere();
     let head = ["Place".to_string()].into_iter().chain(measures.iter().map(|id| view.about(id).0)).collect();
-    let cells = |place: usize| measures.iter().map(move |id| view.cell(id, place, &view.in_a_year(id, place)));
+    let cell = |id: &str, place| view.cell(id, place, &view.in_a_year(id, place), view.drawn_in_a_year(id, place));
+    let cells = |place: usize| measures.iter().map(move |id| cell(id, place));
     let rows = places
         .iter()
         .map(|&place| [Cell::Text(view.short_name(place).into())].into_iter().chain(cells(place)).collect())
         .collect();
     let tidy = [view.tidy(measures, &places), view.tidy_in_a_year(measures, &places)].concat();
-    let caption = format!("Share of simulated years, mean of {} (95 % limits)", view.period());
+    let caption = format!("Share of simulated years, mean of {}; {}", view.period(), view.limits());
     Table { id: id.into(), caption, head, rows, tidy }
 }
 
@@ -73,6 +81,7 @@ fn every_standard(view: &View<'_>) -> Option<Figure> {
     let row = |(standard, id): (&Standard, &&str)| DotRow {
         label: standard.name.clone(),
         values: vec![view.over(&places, |place| view.in_a_year(id, place))],
+        drawn: view.drawn_over(&places, |place| view.drawn_in_a_year(id, place)).into_iter().collect(),
     };
     let rows: Vec<DotRow> =
         standards.iter().filter(|one| view.has(&format!("met:{}", one.id))).zip(&measures).map(row).collect();
@@ -95,8 +104,9 @@ fn every_standard(view: &View<'_>) -> Option<Figure> {
         id: "standards-met".into(),
         title,
         caption: format!(
-            "{whom}: share of simulated years that met each standard, mean of {}. Bars: 95 % limits.{}",
+            "{whom}: share of simulated years that met each standard, mean of {}. {}{}",
             view.period(),
+            view.bars("Bars"),
             if country { " A whole country evens out what its areas do not: see the authorities below." } else { "" }
         ),
         panels: halves(&rows, &alt),
@@ -132,6 +142,11 @@ const SHARES: [(&str, &str, &str); 3] = [
     ("met:headline", "headline-by-authority", "Chance of a headline year"),
 ];
 
+/// A measure over draws of the inputs: of a standard the mean over years, of others all years together.
+fn range(view: &View<'_>, id: &str, place: usize) -> Option<Estimate> {
+    if id.starts_with("met:") { view.drawn_in_a_year(id, place) } else { view.drawn(id, place, None) }
+}
+
 fn by_authority(view: &View<'_>) -> Figure {
     let places = view.authorities();
     let value =
@@ -139,7 +154,8 @@ fn by_authority(view: &View<'_>) -> Figure {
     let panels = SHARES.iter().filter(|(id, ..)| view.has(id)).map(|&(id, name, title)| {
         let reference =
             asked_share(view, id).map(|share| (share, format!("asked: {}\u{a0}%", rounding::plain("share", share))));
-        let rows: Vec<DotRow> = places.iter().map(|&place| view.dot(place, value(id, place))).collect();
+        let rows: Vec<DotRow> =
+            places.iter().map(|&place| view.dot(place, value(id, place), range(view, id, place))).collect();
         let means = rows.iter().map(|row| row.values[0].mean);
         let (low, high) = (means.clone().fold(f64::NAN, f64::min), means.fold(f64::NAN, f64::max));
         let alt = format!(
@@ -153,7 +169,7 @@ fn by_authority(view: &View<'_>) -> Figure {
     let below = places.iter().filter(|&&place| view.pooled(SHARES[0].0, place).mean < 0.9).count();
     let mut table = view.table(
         "standards-by-authority-table",
-        &format!("Shares by authority, {} (95 % limits)", view.period()),
+        &format!("Shares by authority, {}; {}", view.period(), view.limits()),
         &[SHARES[0].0, SHARES[1].0],
         &view.everywhere(),
     );
@@ -164,8 +180,9 @@ fn by_authority(view: &View<'_>) -> Figure {
         caption: format!(
             "Share of accepted referrals heard at the first meeting after the cut-off; share of complete referrals \
              contacted in time; share of simulated years that met every headline standard. Authorities in \
-             alphabetical order, {}. Bars: 95 % limits. No ranking: no local counts are loaded for all.",
-            view.period()
+             alphabetical order, {}. {} No ranking: no local counts are loaded for all.",
+            view.period(),
+            view.bars("Bars")
         ),
         panels: panels.collect(),
         table,
@@ -198,14 +215,17 @@ fn by_type(view: &View<'_>) -> Table {
     let value =
         |id: &str, place| if id.starts_with("met:") { view.in_a_year(id, place) } else { view.pooled(id, place) };
     let rows = view.settlements().into_iter().map(|(kind, places)| {
-        let cell = |id: &&str| Cell::Number(rounding::full("share", &view.over(&places, |place| value(id, place))));
+        let cell = |id: &&str| {
+            let drawn = view.drawn_over(&places, |place| range(view, id, place));
+            Cell::Number(rounding::both("share", &view.over(&places, |place| value(id, place)), drawn.as_ref()))
+        };
         let first = [Cell::Text(words::capital(kind)), Cell::Number(places.len().to_string())];
         first.into_iter().chain(measures.iter().map(cell)).collect()
     });
     let heads = measures.iter().map(|id| view.about(id).0);
     Table {
         id: "standards-by-type".into(),
-        caption: format!("By type of area: mean of its authorities, {} (95 % limits)", view.period()),
+        caption: format!("By type of area: mean of its authorities, {}; {}", view.period(), view.limits()),
         head: ["Type of area", "Authorities"].map(String::from).into_iter().chain(heads).collect(),
         rows: rows.collect(),
         tidy: Vec::new(),

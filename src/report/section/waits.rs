@@ -29,7 +29,7 @@ pub fn section(view: &View<'_>) -> Section {
         .flat_map(|(wait, _)| ["", "_p50", "_p90", "_p95"].map(|end| format!("{wait}{end}")))
         .collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).filter(|id| view.has(id)).collect();
-    let caption = format!("Waits in days from received, {} (95 % limits)", view.period());
+    let caption = format!("Waits in days from received, {}; {}", view.period(), view.limits());
     let table = view.table("waits-by-place", &caption, &ids, &view.everywhere());
     blocks.push(Block::Fold("Waits by place".into(), vec![Block::Table(table)]));
     Section { id: "waits", title: "Waits".into(), blocks }
@@ -38,20 +38,20 @@ pub fn section(view: &View<'_>) -> Section {
 /// The rows: the years of Scotland or the one place; without such a place the authorities.
 fn rows(view: &View<'_>, wait: &str) -> Vec<DotRow> {
     let ids = QUANTILES.map(|(end, _)| format!("{wait}{end}"));
-    let row = |label: &str, of: &dyn Fn(&str) -> Estimate| DotRow {
+    let row = |label: &str, place: usize, at: Option<usize>| DotRow {
         label: label.to_string(),
-        values: ids.iter().map(|id| of(id)).collect(),
+        values: ids.iter().map(|id| view.material.results.estimate(id, place, at)).collect(),
+        // Three ranges over each other could not be told apart, and would squeeze the waits that most have.
+        drawn: Vec::new(),
     };
     let results = view.material.results;
     match view.whole() {
         Some(whole) if !view.years().is_empty() => {
-            let year = |year: usize| row(&results.years[year], &|id| results.estimate(id, whole, Some(year)));
+            let year = |year: usize| row(&results.years[year], whole, Some(year));
             view.years().into_iter().map(year).collect()
         }
-        Some(whole) => vec![row("All years", &|id| view.pooled(id, whole))],
-        None => {
-            view.authorities().iter().map(|&place| row(view.short_name(place), &|id| view.pooled(id, place))).collect()
-        }
+        Some(whole) => vec![row("All years", whole, None)],
+        None => view.authorities().iter().map(|&place| row(view.short_name(place), place, None)).collect(),
     }
 }
 
@@ -81,8 +81,9 @@ fn figure(view: &View<'_>) -> Figure {
         title: title(view),
         caption: format!(
             "{whom}: days from received to each milestone, {}. The wait to support includes those who gave up \
-             waiting. Bars: 95 % limits of the mean over simulated years. An open arrow: longer than was simulated.",
-            view.period()
+             waiting. {} An open arrow: longer than was simulated.",
+            view.period(),
+            view.bars_alone()
         ),
         panels: WAITS.iter().filter(|(wait, _)| view.has(wait)).filter_map(panel).collect(),
         table: by_year(view, &ids, &places),
@@ -100,13 +101,14 @@ fn title(view: &View<'_>) -> String {
 
 fn by_year(view: &View<'_>, ids: &[&str], places: &[usize]) -> Table {
     let results = view.material.results;
-    let caption = format!("Waits in days, {} (95 % limits)", view.period());
+    let caption = format!("Waits in days, {}; {}", view.period(), view.limits());
     if places.len() != 1 || view.years().is_empty() {
         return view.table("waits-figure-table", &caption, ids, places);
     }
     let row = |id: &&str| {
-        let cell = |&year: &usize| view.cell(id, places[0], &results.estimate(id, places[0], Some(year)));
-        let pooled = view.cell(id, places[0], &view.pooled(id, places[0]));
+        let at =
+            |year| view.cell(id, places[0], &results.estimate(id, places[0], year), view.drawn(id, places[0], year));
+        let (cell, pooled) = (|&year: &usize| at(Some(year)), at(None));
         let first = [Cell::Text(view.about(id).0)];
         first.into_iter().chain(view.years().iter().map(cell)).chain([pooled]).collect()
     };
@@ -132,13 +134,18 @@ fn by_type(view: &View<'_>) -> Table {
     let rows = view.settlements().into_iter().map(|(kind, places)| {
         let cell = |id: &&str| {
             let found = view.over(&places, |place| view.pooled(id, place));
-            Cell::Number(rounding::full("days", &found).replace("\u{a0}days", ""))
+            let drawn = view.drawn_over(&places, |place| view.drawn(id, place, None));
+            Cell::Number(rounding::both("days", &found, drawn.as_ref()))
         };
         [Cell::Text(capital(kind))].into_iter().chain(ids.iter().map(cell)).collect()
     });
     Table {
         id: "waits-by-type".into(),
-        caption: format!("Waits in days by type of area: mean of its authorities, {} (95 % limits)", view.period()),
+        caption: format!(
+            "Waits in days by type of area: mean of its authorities, {}; {}",
+            view.period(),
+            view.limits()
+        ),
         head: ["Type of area".to_string()].into_iter().chain(ids.iter().map(|id| view.about(id).0)).collect(),
         rows: rows.collect(),
         tidy: Vec::new(),

@@ -32,7 +32,7 @@ pub fn section(view: &View<'_>) -> Section {
         "coordinator_use",
     ];
     let measures: Vec<&str> = measures.into_iter().filter(|id| view.has(id)).collect();
-    let caption = format!("Cases, posts, support and use, mean of {} (95 % limits)", view.period());
+    let caption = format!("Cases, posts, support and use, mean of {}; {}", view.period(), view.limits());
     let table = view.table("workload-by-place", &caption, &measures, &view.everywhere());
     let note = "Counts of people below 5 a year are not published for single authorities. Repeats may rise with better \
                 practice: never read them as success or failure alone.";
@@ -64,7 +64,11 @@ fn by_year(view: &View<'_>) -> Option<Figure> {
             ))
         };
         let alt = format!("{}: {}.", view.name(place), series.iter().filter_map(end).collect::<Vec<_>>().join("; "));
-        let lines = Lines { years: results.years.clone(), series, unit: unit.into() };
+        let of_years =
+            |id: &str| (0..results.years.len()).filter_map(|year| view.drawn(id, place, Some(year))).collect();
+        let drawn =
+            if view.draws().is_some() { lines.iter().map(|(id, _)| of_years(id)).collect() } else { Vec::new() };
+        let lines = Lines { years: results.years.clone(), series, drawn, unit: unit.into() };
         Panel { id: id.into(), title: title.into(), alt, chart: Chart::Lines(lines) }
     };
     let small = ["accepted", "heard", "referrals"].iter().any(|id| view.is_hidden(id, place));
@@ -79,9 +83,10 @@ fn by_year(view: &View<'_>) -> Option<Figure> {
         id: "cases-figure".into(),
         title: trend(view, place),
         caption: format!(
-            "{}, {}: referrals received and cases heard, a year (not every referral is accepted); accepted cases not yet heard on 31 March. Bands: 95 % limits of the mean over simulated years.",
+            "{}, {}: referrals received and cases heard, a year (not every referral is accepted); accepted cases not yet heard on 31 March. {}",
             view.name(place),
-            view.period()
+            view.period(),
+            view.bars("Bands")
         ),
         panels,
         table: year_table(view, place),
@@ -93,11 +98,12 @@ fn year_table(view: &View<'_>, place: usize) -> Table {
     let results = view.material.results;
     let ids = ["referrals", "accepted", "heard", "repeats", "backlog_end"];
     let ids: Vec<&str> = ids.into_iter().filter(|id| view.has(id)).collect();
-    let mut table = view.table("cases-figure-table", "Cases by year (95 % limits)", &ids, &[place]);
+    let mut table = view.table("cases-figure-table", &format!("Cases by year; {}", view.limits()), &ids, &[place]);
     table.head[0] = "Year".into();
     table.rows = (0..results.years.len())
         .map(|year| {
-            let cell = |id: &&str| view.cell(id, place, &results.estimate(id, place, Some(year)));
+            let at = Some(year);
+            let cell = |id: &&str| view.cell(id, place, &results.estimate(id, place, at), view.drawn(id, place, at));
             let first = Cell::Text(results.years[year].clone());
             [first].into_iter().chain(ids.iter().map(cell)).collect()
         })
@@ -128,7 +134,8 @@ fn loads(view: &View<'_>) -> Vec<Block> {
     let places = view.authorities();
     let over: usize = LOADS.iter().map(|id| overloaded(view, id)).max().unwrap_or(0);
     let panels = LOADS.iter().zip(NAMES).filter(|(id, _)| view.has(id)).map(|(id, (name, title))| {
-        let rows: Vec<DotRow> = places.iter().map(|&place| view.dot(place, view.load_over_years(id, place))).collect();
+        let rows: Vec<DotRow> =
+            places.iter().map(|&place| view.dot(place, view.load_over_years(id, place), None)).collect();
         let above = overloaded(view, id);
         let alt =
             format!("{title}: expected work reaches capacity in some year in {above} of {} authorities.", places.len());

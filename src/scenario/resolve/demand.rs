@@ -5,15 +5,16 @@ use super::super::tree::{Reader, Tree};
 use super::{Local, Span, refuse};
 use crate::error::Faults;
 use crate::model::demand::{DemandLevers, Flow, LevelMode, Season, growth};
+use crate::model::levers::Leaves;
 use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::time::{Calendar, Moment};
-use crate::units::Rate;
+use crate::units::{Rate, Share};
 use std::sync::Arc;
 
-/// Cases heard a year in the base year, repeats included.
-fn level(people: Option<&Authority>, demand: &DemandLevers) -> f64 {
+/// Cases heard a year in the base year, repeats included, at so many recorded incidents.
+fn level(people: Option<&Authority>, incidents: f64, demand: &DemandLevers) -> f64 {
     let Some(people) = people else { return 0.0 };
-    let police = people.incidents.value * demand.police_ratio.get();
+    let police = incidents * demand.police_ratio.get();
     match (demand.mode, demand.observed) {
         (LevelMode::Observed, Some(observed)) => observed.per_year(),
         (LevelMode::Observed | LevelMode::PoliceRatio, _) => police,
@@ -21,33 +22,57 @@ fn level(people: Option<&Authority>, demand: &DemandLevers) -> f64 {
     }
 }
 
+/// Makes the referrers' shares sum to 1 where some were drawn: those share what the others leave.
+pub fn sum_to_one(levers: &mut DemandLevers, is_drawn: impl Fn(&str) -> bool) {
+    let drawn: [bool; Referrer::COUNT] =
+        std::array::from_fn(|at| is_drawn(&format!("demand.share.{}", Referrer::NAMES[at])));
+    let sum = |of: bool| -> f64 {
+        levers.share.iter().zip(drawn).filter(|(_, drawn)| *drawn == of).map(|(share, _)| share.get()).sum()
+    };
+    let (moving, left) = (sum(true), 1.0 - sum(false));
+    if moving <= 0.0 {
+        return;
+    }
+    for (share, _) in levers.share.iter_mut().zip(drawn).filter(|(_, drawn)| *drawn) {
+        // Where nothing is left to share, the rule that they sum to 1 refuses the draw.
+        *share = Share::new(share.get() * left / moving).unwrap_or(*share);
+    }
+}
+
 /// Fills in the cases expected in each year, by the scenario and by the baseline.
-pub fn expect(local: &mut Local<'_>, baseline: &Tree, span: &Span, faults: &mut Faults) {
-    if let Some(rate) = local.demand.rate {
-        // Theory: each referral comes back with the chance of a repeat, again and again.
-        let again = local.quality.chance.map_or(0.0, |chance| chance.get()).min(0.99);
-        let heard = rate.per_year() * local.demand.accepted[Referrer::Police as usize].get() / (1.0 - again);
-        local.expected = vec![heard; span.years()];
-        local.basis = local.expected.clone();
-        return;
+pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Span, faults: &mut Faults) {
+    let common = levers(baseline, None, faults);
+    for local in locals {
+        if let Some(rate) = local.demand.rate {
+            // Theory: each referral comes back with the chance of a repeat, again and again.
+            let again = local.quality.chance.map_or(0.0, |chance| chance.get()).min(0.99);
+            let heard = rate.per_year() * local.demand.accepted[Referrer::Police as usize].get() / (1.0 - again);
+            local.expected = vec![heard; span.years()];
+            local.basis = local.expected.clone();
+            continue;
+        }
+        let Some(people) = local.people else {
+            let hint = "write for example \"demand.rate\" = \"0.2 per day\"";
+            let message = "the theory place has no people to take a level from".into();
+            faults.push(refuse(baseline, "demand.rate", "", message, hint));
+            continue;
+        };
+        let own = baseline.has_own(local.gss);
+        let before = if own { levers(baseline, Some(local.gss), faults) } else { common.clone() };
+        // A local count is knowledge of the authority and not a scenario's demand: posts and cadence follow it, at its
+        // central value.
+        let before = DemandLevers { observed: Reader::new(tree, Some(local.gss)).read("demand.observed"), ..before };
+        let now = level(local.people, local.incidents, &local.demand);
+        local.expected = by_year(now, &local.demand, &span.calendar);
+        local.basis = by_year(level(local.people, people.incidents.value, &before), &before, &span.calendar);
     }
-    if local.people.is_none() {
-        let hint = "write for example \"demand.rate\" = \"0.2 per day\"";
-        faults.push(refuse(
-            baseline,
-            "demand.rate",
-            "",
-            "the theory place has no people to take a level from".into(),
-            hint,
-        ));
-        return;
-    }
-    local.expected = by_year(level(local.people, &local.demand), &local.demand, &span.calendar);
-    let mut reader = Reader::new(baseline, Some(local.gss));
-    // A local count is knowledge of the authority and not a scenario's demand: posts and cadence follow it.
-    let before = DemandLevers { observed: local.demand.observed, ..DemandLevers::read(&mut reader) };
+}
+
+fn levers(tree: &Tree, gss: Option<&str>, faults: &mut Faults) -> DemandLevers {
+    let mut reader = Reader::new(tree, gss);
+    let levers = DemandLevers::read(&mut reader);
     faults.append(&mut reader.faults);
-    local.basis = by_year(level(local.people, &before), &before, &span.calendar);
+    levers
 }
 
 /// A level with growth, at the middle of each year.
@@ -61,25 +86,29 @@ fn by_year(level: f64, demand: &DemandLevers, calendar: &Calendar) -> Vec<f64> {
         .collect()
 }
 
-/// Gives each authority its season; those with the same levers share it.
-pub fn share_seasons(locals: &mut [Local<'_>], span: &Span) {
-    for at in 0..locals.len() {
-        let (before, rest) = locals.split_at_mut(at);
-        let Some(local) = rest.first_mut().filter(|local| local.demand.rate.is_none()) else { continue };
-        let shared = before.iter().find(|other| Season::is_shared(&other.demand, &local.demand));
-        let season = shared.and_then(|other| other.season.clone());
-        let new = || Arc::new(Season::new(&local.demand, &span.calendar, (span.start, span.stop)));
-        local.season = Some(season.unwrap_or_else(new));
+/// The rates of the authorities' referrals. A season that several share is worked out once.
+pub fn flows(locals: &[Local<'_>], span: &Span) -> Vec<Flow> {
+    let mut flows: Vec<Flow> = Vec::with_capacity(locals.len());
+    let mut last: Option<usize> = None;
+    for (at, local) in locals.iter().enumerate() {
+        if let Some(rate) = local.demand.rate {
+            flows.push(Flow::constant(rate));
+            continue;
+        }
+        let same = last.filter(|&last| Season::is_shared(&locals[last].demand, &local.demand));
+        let season = same.and_then(|last| flows[last].season.clone()).unwrap_or_else(|| {
+            last = Some(at);
+            Arc::new(Season::new(&local.demand, &span.calendar, (span.start, span.stop)))
+        });
+        flows.push(Flow { base: base(local), season: Some(season) });
     }
+    flows
 }
 
-/// The rates of an authority's referrals.
-pub fn flow(local: &Local<'_>) -> Flow {
-    if let Some(rate) = local.demand.rate {
-        return Flow::constant(rate);
-    }
+/// Referrals a day by origin at time 0, before season.
+fn base(local: &Local<'_>) -> [f64; ORIGINS] {
     let demand = &local.demand;
-    let cases = level(local.people, demand) / Rate::DAYS_A_YEAR;
+    let cases = level(local.people, local.incidents, demand) / Rate::DAYS_A_YEAR;
     // Those who move here are part of the level: as many come as go.
     let transfers = cases * open_years(local) * demand.movers.get();
     let external = (cases * (1.0 - demand.repeat_share.get()) - transfers).max(0.0) / demand.accepted_share();
@@ -88,7 +117,7 @@ pub fn flow(local: &Local<'_>) -> Flow {
         *rate = external * share.get();
     }
     base[TRANSFER] = transfers;
-    Flow { base, season: local.season.clone() }
+    base
 }
 
 /// Years of open support for each case.

@@ -1,10 +1,11 @@
 //! Who works with whom: closed groups of authorities that share a Marac or a team.
 
-use super::demand::flow;
+use super::demand::flows;
 use super::teams;
 use super::{Local, Span};
 use crate::model::Group;
 use crate::model::agency::AgencyParameters;
+use crate::model::demand::Flow;
 use crate::model::marac::{Cadence, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
 use crate::model::quality::QualityParameters;
@@ -23,7 +24,8 @@ pub fn build(locals: Vec<Local<'_>>, span: &Span) -> Vec<Group> {
         let of_label = locals.iter().enumerate().zip(&labels).filter(move |(_, own)| **own == label);
         of_label.map(|(local, _)| local).collect::<Vec<_>>()
     };
-    seen.into_iter().map(|label| group(&members(label), span)).collect()
+    let flows = flows(&locals, span);
+    seen.into_iter().map(|label| group(&members(label), &flows, span)).collect()
 }
 
 /// A label for each authority, the same for two that share a Marac or a team, directly or through others.
@@ -51,7 +53,7 @@ fn names<'a>(members: &[(usize, &Local<'a>)], of: impl Fn(&Local<'a>) -> &'a str
     names
 }
 
-fn group(members: &[(usize, &Local<'_>)], span: &Span) -> Group {
+fn group(members: &[(usize, &Local<'_>)], flows: &[Flow], span: &Span) -> Group {
     let offices = names(members, |local| local.office);
     let mut maracs: Vec<MaracParameters> = Vec::new();
     let mut served: Vec<Vec<u16>> = vec![Vec::new(); members.len()];
@@ -77,7 +79,7 @@ fn group(members: &[(usize, &Local<'_>)], span: &Span) -> Group {
         authorities: members
             .iter()
             .zip(served)
-            .map(|(&(index, local), maracs)| authority(index, local, maracs, office_of(local), span))
+            .map(|(&member, maracs)| authority(member, (maracs, office_of(member.1)), &flows[member.0], span))
             .collect(),
         maracs,
         offices: offices.iter().map(|name| teams::office(&of_office(members, name), span)).collect(),
@@ -97,13 +99,18 @@ pub fn sum_by_year<'s>(series: impl Iterator<Item = &'s [f64]>, span: &Span) -> 
     sum
 }
 
-fn authority(index: usize, local: &Local<'_>, maracs: Vec<u16>, office: u16, span: &Span) -> AuthorityParameters {
+fn authority(
+    (index, local): (usize, &Local<'_>),
+    (maracs, office): (Vec<u16>, u16),
+    flow: &Flow,
+    span: &Span,
+) -> AuthorityParameters {
     AuthorityParameters {
         code: local.code,
         index,
         demand: local.demand.clone(),
         return_delay: local.demand.return_delay.sampler(),
-        flow: flow(local),
+        flow: flow.clone(),
         service: teams::service(local, span),
         quality: QualityParameters::new(local.quality.clone()),
         maracs,

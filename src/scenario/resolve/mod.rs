@@ -9,13 +9,14 @@ mod groups;
 mod teams;
 
 use super::authority::Authority;
+use super::draw::{Draw, INCIDENTS};
 use super::load::Scenario;
 use super::tree::{Reader, Tree};
 use crate::error::{Error, Faults};
 use crate::model::Group;
 use crate::model::agency::AgencyLevers;
 use crate::model::coordinator::CoordinatorLevers;
-use crate::model::demand::{DemandLevers, Season};
+use crate::model::demand::DemandLevers;
 use crate::model::idaa::IdaaLevers;
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
@@ -63,11 +64,14 @@ struct Span {
 }
 
 /// An authority with its levers read.
+#[derive(Clone)]
 struct Local<'a> {
     gss: &'a str,
     name: &'a str,
     code: u64,
     people: Option<&'a Authority>,
+    /// Police-recorded incidents a year, as drawn.
+    incidents: f64,
     marac: &'a str,
     office: &'a str,
     demand: DemandLevers,
@@ -76,39 +80,46 @@ struct Local<'a> {
     meeting: MeetingLevers,
     agency: AgencyLevers,
     quality: QualityLevers,
-    /// Its season of referrals, if it has one.
-    season: Option<Arc<Season>>,
     /// Cases expected to be heard in each measured year, by this scenario's levers.
     expected: Vec<f64>,
     /// The same by the baseline's: the basis of posts and cadence.
     basis: Vec<f64>,
 }
 
-/// Resolves a scenario, or says everything that is wrong with it.
+/// Resolves a scenario at its central values, or says everything that is wrong with it.
 pub fn resolve(scenario: &Scenario, country: Country<'_>) -> Result<Resolved, Faults> {
-    let tree = &scenario.tree;
+    resolved(scenario, country, None)
+}
+
+/// Resolves a scenario with its unknowns as they were drawn, or says which rules that draw breaks.
+///
+/// Posts at the ratio, cadence and agencies' hours stay those of the baseline's central expected demand: who plans them
+/// does not know more than we do.
+pub fn resolve_drawn(scenario: &Scenario, country: Country<'_>, draw: &Draw<'_>) -> Result<Resolved, Faults> {
+    resolved(scenario, country, Some(draw))
+}
+
+fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) -> Result<Resolved, Faults> {
+    let (tree, values) = (&scenario.tree, Values { tree: &scenario.tree, draw });
     let mut faults = Faults::new();
-    let time = read_time(tree, &mut faults);
+    let time = read_time(values, &mut faults);
     faults.extend(checks::span(tree, &time));
     if !faults.is_empty() {
         return Err(faults);
     }
     let span = Span::new(time, country.holidays);
     let mut locals =
-        if scenario.place_theory { vec![theory(tree, &mut faults)] } else { all(tree, country, &mut faults) };
+        if scenario.place_theory { vec![theory(values, &mut faults)] } else { all(values, country, &mut faults) };
     faults.extend(checks::productive_hours(tree, &span));
     faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
     if faults.is_empty() {
-        for local in &mut locals {
-            demand::expect(local, country.baseline, &span, &mut faults);
-        }
+        demand::expect(&mut locals, tree, country.baseline, &span, &mut faults);
         faults.extend(checks::volume(tree, &locals, &span));
         faults.extend(checks::led_elsewhere(tree, &locals));
     }
     if !faults.is_empty() {
         return Err(once_each(faults));
     }
-    demand::share_seasons(&mut locals, &span);
     let names = locals.iter().map(|local| Named { name: local.name.into(), gss: local.gss.into() }).collect();
     let years = (0..span.levers.years.0).map(|year| span.levers.first_year.plus(i64::from(year)).to_string()).collect();
     Ok(Resolved { groups: groups::build(locals, &span), names, years })
@@ -125,8 +136,33 @@ fn once_each(faults: Faults) -> Faults {
     told
 }
 
-fn read_time(tree: &Tree, faults: &mut Faults) -> TimeLevers {
-    let mut reader = Reader::new(tree, None);
+/// Where values come from: the leaves, and what was drawn for those that are not known.
+#[derive(Clone, Copy)]
+struct Values<'a> {
+    tree: &'a Tree,
+    draw: Option<&'a Draw<'a>>,
+}
+
+impl<'a> Values<'a> {
+    fn reader(self, gss: Option<&'a str>) -> Reader<'a> {
+        Reader::new(self.tree, gss).drawn(self.draw)
+    }
+
+    /// What was drawn for a path at an authority; none where it is known.
+    fn drawn(self, path: &str, gss: Option<&str>) -> Option<f64> {
+        let (_, own) = self.tree.found(path, gss)?;
+        self.draw?.number(path, gss.filter(|_| own))
+    }
+
+    /// Police-recorded incidents a year.
+    fn incidents(self, people: &Authority) -> f64 {
+        let drawn = self.draw.and_then(|draw| draw.number(INCIDENTS, Some(&people.gss)));
+        drawn.unwrap_or(people.incidents.value)
+    }
+}
+
+fn read_time(values: Values<'_>, faults: &mut Faults) -> TimeLevers {
+    let mut reader = values.reader(None);
     let levers = TimeLevers::read(&mut reader);
     faults.append(&mut reader.faults);
     levers
@@ -151,13 +187,14 @@ impl Span {
     }
 }
 
-fn local<'a>(tree: &'a Tree, gss: Option<&'a str>, name: &'a str, faults: &mut Faults) -> Local<'a> {
-    let mut reader = Reader::new(tree, gss);
-    let local = Local {
+fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &mut Faults) -> Local<'a> {
+    let mut reader = values.reader(gss);
+    let mut local = Local {
         gss: gss.unwrap_or_default(),
         name,
         code: 0,
         people: None,
+        incidents: 0.0,
         marac: name,
         office: name,
         demand: DemandLevers::read(&mut reader),
@@ -166,28 +203,37 @@ fn local<'a>(tree: &'a Tree, gss: Option<&'a str>, name: &'a str, faults: &mut F
         meeting: MeetingLevers::read(&mut reader),
         agency: AgencyLevers::read(&mut reader),
         quality: QualityLevers::read(&mut reader),
-        season: None,
         expected: Vec::new(),
         basis: Vec::new(),
     };
     faults.append(&mut reader.faults);
+    demand::sum_to_one(&mut local.demand, |path| values.drawn(path, gss).is_some());
     local
 }
 
-fn theory<'a>(tree: &'a Tree, faults: &mut Faults) -> Local<'a> {
-    local(tree, None, "Theory", faults)
+fn theory<'a>(values: Values<'a>, faults: &mut Faults) -> Local<'a> {
+    local(values, None, "Theory", faults)
 }
 
-fn all<'a>(tree: &'a Tree, country: Country<'a>, faults: &mut Faults) -> Vec<Local<'a>> {
+fn all<'a>(values: Values<'a>, country: Country<'a>, faults: &mut Faults) -> Vec<Local<'a>> {
+    // Most authorities have no leaf of their own: what holds for Scotland is read once.
+    let common = local(values, None, "Scotland", faults);
     let mut locals: Vec<Local<'a>> = country
         .authorities
         .iter()
-        .map(|authority| Local {
-            code: authority.gss.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0),
-            people: Some(authority),
-            marac: &authority.marac,
-            office: &authority.office,
-            ..local(tree, Some(&authority.gss), &authority.name, faults)
+        .map(|people| Local {
+            gss: &people.gss,
+            name: &people.name,
+            code: people.gss.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0),
+            people: Some(people),
+            incidents: values.incidents(people),
+            marac: &people.marac,
+            office: &people.office,
+            ..if values.tree.has_own(&people.gss) {
+                local(values, Some(&people.gss), &people.name, faults)
+            } else {
+                common.clone()
+            }
         })
         .collect();
     locals.sort_by(|a, b| a.gss.cmp(b.gss));
