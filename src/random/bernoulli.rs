@@ -115,6 +115,6 @@ mod tests {
     fn value_stability() {
         let (answers, mut stream) = (Bernoullis::new(&[0.1, 0.5, 0.9, 0.3]), Key::new(2026).stream());
         let got: Vec<u16> = (0..8).map(|_| answers.draw(&mut stream)).collect();
-        assert_eq!(got, [13, 4, 9, 4, 6, 6, 4, 4]);
+        assert_eq!(got, [2, 4, 4, 4, 6, 14, 4, 14]);
     }
 }
