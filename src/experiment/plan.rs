@@ -15,8 +15,9 @@ use std::sync::atomic::AtomicBool;
 /// The most replications that can be asked for.
 pub const MOST_REPLICATIONS: u32 = 100_000_000;
 
-/// The most referrals that a replication may expect for every wait to be kept, 8 MB of them: then percentiles over all years
-/// are exact to the millisecond, as they are for Scotland and ten years even where demand grows by a tenth a year.
+/// Every wait is kept, and percentiles over all years are exact to the millisecond, in runs of no more years than this,
+const KEPT_YEARS: usize = 10;
+/// and in longer ones of which a replication expects no more referrals than this: 8 MB of waits.
 const KEPT_REFERRALS: f64 = 250_000.0;
 
 /// What a case takes while it is open: its record twice, as lists may have twice the room they need, its events and its
@@ -71,7 +72,8 @@ impl<'a> Plan<'a> {
         if whole_country {
             places.push(Place { name: SCOTLAND.0.into(), gss: SCOTLAND.1.into() });
         }
-        let keeps_waits = groups.iter().map(|group| referrals(group)).sum::<f64>() <= KEPT_REFERRALS;
+        let few = || groups.iter().map(|group| referrals(group)).sum::<f64>() <= KEPT_REFERRALS;
+        let keeps_waits = resolved.years.len() <= KEPT_YEARS || few();
         Self {
             groups,
             reported: reported.into_iter().map(|(_, group, authority)| (group, authority)).collect(),
