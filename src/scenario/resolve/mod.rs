@@ -17,6 +17,7 @@ use crate::model::agency::AgencyLevers;
 use crate::model::coordinator::CoordinatorLevers;
 use crate::model::demand::{DemandLevers, Season};
 use crate::model::idaa::IdaaLevers;
+use crate::model::loops::LoopLevers;
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
 use crate::model::quality::QualityLevers;
@@ -76,6 +77,7 @@ struct Local<'a> {
     meeting: MeetingLevers,
     agency: AgencyLevers,
     quality: QualityLevers,
+    loops: LoopLevers,
     /// Its season of referrals, if it has one.
     season: Option<Arc<Season>>,
     /// Cases expected to be heard in each measured year, by this scenario's levers.
@@ -166,6 +168,7 @@ fn local<'a>(tree: &'a Tree, gss: Option<&'a str>, name: &'a str, faults: &mut F
         meeting: MeetingLevers::read(&mut reader),
         agency: AgencyLevers::read(&mut reader),
         quality: QualityLevers::read(&mut reader),
+        loops: LoopLevers::read(&mut reader),
         season: None,
         expected: Vec::new(),
         basis: Vec::new(),
