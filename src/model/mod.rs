@@ -6,10 +6,12 @@
 pub mod actions;
 mod after;
 pub mod agency;
+pub mod backlog;
 pub mod case;
 pub mod coordinator;
 pub mod demand;
 pub mod desks;
+pub mod early;
 pub mod idaa;
 mod journey;
 pub mod levers;
@@ -47,6 +49,8 @@ pub fn all_levers() -> Vec<Lever> {
         marac::MeetingLevers::LEVERS,
         agency::AgencyLevers::LEVERS,
         quality::QualityLevers::LEVERS,
+        early::EarlyLevers::LEVERS,
+        backlog::BacklogLevers::LEVERS,
         loops::LoopLevers::LEVERS,
     ]
     .concat()
@@ -77,6 +81,10 @@ enum Event {
     SecondSitting(u32),
     /// The coordinator is back from a sitting; the number is that of the team.
     SittingOver(u32),
+    /// A person who was not accepted reaches high risk.
+    Escalated(u32),
+    /// A quarter of a financial year ends; the number means nothing.
+    QuarterEnds(u32),
     /// Paperwork: the coordinator has listed a case.
     Prepared(u32),
     /// Paperwork: the minutes of a meeting are written; the number is that of the meeting.
@@ -141,6 +149,8 @@ process! {
     8 MeetingIsDue => meeting_is_due,
     9 SecondSitting => second_sitting,
     10 SittingOver => sitting_over,
+    24 Escalated => escalated,
+    25 QuarterEnds => quarter_ends,
     paperwork:
     12 Prepared => prepared,
     13 MinutesWritten => minutes_written,
@@ -170,6 +180,8 @@ pub struct System<'g> {
     offices: Vec<Office>,
     services: Vec<Service>,
     maracs: Vec<Marac>,
+    /// By authority.
+    early: Vec<early::Early>,
     agenda: Vec<u32>,
     outcomes: Vec<actions::Outcome>,
     finished: Finished,
@@ -196,6 +208,7 @@ impl<'g> System<'g> {
             offices: vec![Office::default(); group.offices.len()],
             services: vec![Service::default(); group.authorities.len()],
             maracs: vec![Marac::default(); group.maracs.len()],
+            early: vec![early::Early::default(); group.authorities.len()],
             agenda: Vec::new(),
             outcomes: Vec::new(),
             finished: Finished::default(),

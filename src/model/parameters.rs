@@ -2,6 +2,7 @@
 
 use super::coordinator::OfficeParameters;
 use super::demand::{DemandLevers, Flow};
+use super::early::EarlyParameters;
 use super::idaa::ServiceParameters;
 use super::loops::Loops;
 use super::marac::MaracParameters;
@@ -50,6 +51,8 @@ pub struct AuthorityParameters {
     pub service: ServiceParameters,
     /// Quality and repeats.
     pub quality: QualityParameters,
+    /// Support below the threshold.
+    pub early: EarlyParameters,
     /// Which feedback loops run.
     pub loops: Loops,
     /// The Maracs that hear its cases, by index in the group; cases are dealt among them.

@@ -23,6 +23,8 @@ impl System<'_> {
         self.open_teams();
         self.open_arrivals();
         self.open_maracs();
+        self.early.iter_mut().for_each(super::early::Early::clear);
+        self.book_look_at_hours();
     }
 
     fn open_teams(&mut self) {
@@ -84,6 +86,7 @@ impl System<'_> {
         }
         self.now = end;
         self.teams().for_each(|team| self.catches_up(team));
+        self.look_at_hours();
         self.close_year();
         if over {
             self.close_run();
@@ -92,6 +95,8 @@ impl System<'_> {
         self.year += 1;
         self.table_year = self.group.table_year(self.year);
         self.staff_teams();
+        self.early.iter_mut().for_each(super::early::Early::begin_year);
+        self.book_look_at_hours();
         true
     }
 

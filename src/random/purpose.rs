@@ -31,4 +31,6 @@ pub enum Purpose {
     Waiting = 11,
     /// How long an incomplete referral takes to come back.
     Return = 12,
+    /// Whether and when a person who was not accepted reaches high risk.
+    Escalation = 60,
 }

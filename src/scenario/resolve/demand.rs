@@ -5,6 +5,7 @@ use super::super::tree::{Reader, Tree};
 use super::{Local, Span, refuse};
 use crate::error::Faults;
 use crate::model::demand::{DemandLevers, Flow, LevelMode, Season, growth};
+use crate::model::early::EarlyLevers;
 use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::time::{Calendar, Moment};
 use crate::units::Rate;
@@ -29,6 +30,7 @@ pub fn expect(local: &mut Local<'_>, baseline: &Tree, span: &Span, faults: &mut 
         let heard = rate.per_year() * local.demand.accepted[Referrer::Police as usize].get() / (1.0 - again);
         local.expected = vec![heard; span.years()];
         local.basis = local.expected.clone();
+        local.early_places = vec![0.0; span.years()];
         return;
     }
     if local.people.is_none() {
@@ -46,8 +48,15 @@ pub fn expect(local: &mut Local<'_>, baseline: &Tree, span: &Span, faults: &mut 
     let mut reader = Reader::new(baseline, Some(local.gss));
     // A local count is knowledge of the authority and not a scenario's demand: posts and cadence follow it.
     let before = DemandLevers { observed: local.demand.observed, ..DemandLevers::read(&mut reader) };
+    let stock = EarlyLevers::read(&mut reader);
     faults.append(&mut reader.faults);
     local.basis = by_year(level(local.people, &before), &before, &span.calendar);
+    let not_accepted = |cases: f64, demand: &DemandLevers| {
+        cases * (1.0 - demand.repeat_share.get()) * (1.0 / demand.accepted_share() - 1.0)
+    };
+    local.early_places = local.basis.iter().map(|&cases| local.early.places(not_accepted(cases, &before))).collect();
+    // The chances are facts of the world, places a policy: the level allows for what reaches high risk with the baseline's.
+    local.escalated = local.early.expected(not_accepted(level(local.people, &before), &before), &stock);
 }
 
 /// A level with growth, at the middle of each year.
@@ -82,7 +91,10 @@ pub fn flow(local: &Local<'_>) -> Flow {
     let cases = level(local.people, demand) / Rate::DAYS_A_YEAR;
     // Those who move here are part of the level: as many come as go.
     let transfers = cases * open_years(local) * demand.movers.get();
-    let external = (cases * (1.0 - demand.repeat_share.get()) - transfers).max(0.0) / demand.accepted_share();
+    // So are those who were not accepted and reach high risk.
+    let accepted = demand.accepted_share();
+    let in_the_end = accepted + local.escalated * (1.0 - accepted);
+    let external = (cases * (1.0 - demand.repeat_share.get()) - transfers).max(0.0) / in_the_end;
     let mut base = [0.0; ORIGINS];
     for (rate, share) in base.iter_mut().zip(&demand.share) {
         *rate = external * share.get();

@@ -5,6 +5,8 @@ use super::teams;
 use super::{Local, Span};
 use crate::model::Group;
 use crate::model::agency::AgencyParameters;
+use crate::model::backlog::BacklogParameters;
+use crate::model::early::EarlyParameters;
 use crate::model::marac::{Cadence, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
 use crate::model::quality::QualityParameters;
@@ -106,6 +108,12 @@ fn authority(index: usize, local: &Local<'_>, maracs: Vec<u16>, office: u16, spa
         flow: flow(local),
         service: teams::service(local, span),
         quality: QualityParameters::new(local.quality.clone(), local.loops.switched()),
+        early: EarlyParameters {
+            places: local.early_places.clone(),
+            expected: local.escalated,
+            drained: EarlyParameters::is_drained(&local.early, local.loops.switched()),
+            levers: local.early.clone(),
+        },
         loops: local.loops.switched(),
         maracs,
         office,
@@ -145,6 +153,7 @@ fn marac(
         lead: serves[0],
         serves,
         agencies: AgencyParameters::new(lead.agency.clone(), cases[0], meetings, sitting_hours),
+        backlog: BacklogParameters::new(lead.backlog.clone(), &levers, lead.loops.switched()),
         first_day: first_day(lead, nth, gap, span),
         interval,
         levers,

@@ -14,8 +14,10 @@ use super::tree::{Reader, Tree};
 use crate::error::{Error, Faults};
 use crate::model::Group;
 use crate::model::agency::AgencyLevers;
+use crate::model::backlog::BacklogLevers;
 use crate::model::coordinator::CoordinatorLevers;
 use crate::model::demand::{DemandLevers, Season};
+use crate::model::early::EarlyLevers;
 use crate::model::idaa::IdaaLevers;
 use crate::model::loops::LoopLevers;
 use crate::model::marac::MeetingLevers;
@@ -77,6 +79,8 @@ struct Local<'a> {
     meeting: MeetingLevers,
     agency: AgencyLevers,
     quality: QualityLevers,
+    early: EarlyLevers,
+    backlog: BacklogLevers,
     loops: LoopLevers,
     /// Its season of referrals, if it has one.
     season: Option<Arc<Season>>,
@@ -84,6 +88,10 @@ struct Local<'a> {
     expected: Vec<f64>,
     /// The same by the baseline's: the basis of posts and cadence.
     basis: Vec<f64>,
+    /// Places of early intervention in each measured year, on the baseline's demand.
+    early_places: Vec<f64>,
+    /// Share of those not accepted that is expected to reach high risk.
+    escalated: f64,
 }
 
 /// Resolves a scenario, or says everything that is wrong with it.
@@ -168,10 +176,14 @@ fn local<'a>(tree: &'a Tree, gss: Option<&'a str>, name: &'a str, faults: &mut F
         meeting: MeetingLevers::read(&mut reader),
         agency: AgencyLevers::read(&mut reader),
         quality: QualityLevers::read(&mut reader),
+        early: EarlyLevers::read(&mut reader),
+        backlog: BacklogLevers::read(&mut reader),
         loops: LoopLevers::read(&mut reader),
         season: None,
         expected: Vec::new(),
         basis: Vec::new(),
+        early_places: Vec::new(),
+        escalated: 0.0,
     };
     faults.append(&mut reader.faults);
     local

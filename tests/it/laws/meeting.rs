@@ -172,6 +172,7 @@ fn a_marac_on_demand_forgets_nobody() {
             "demand.police_ratio=0.06",
             "coordinator.posts=20 FTE",
             "repeat.chance=0 %",
+            "early_intervention.followed=off",
             "time.years=1",
             "time.burn_in=0 days",
             "time.run_out=0 days",
