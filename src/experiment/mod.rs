@@ -5,6 +5,7 @@ mod ready;
 mod replicate;
 pub mod results;
 mod standards;
+pub mod stress;
 mod threads;
 pub mod verify;
 

@@ -45,7 +45,8 @@ impl System<'_> {
         for (index, authority) in group.authorities.iter().enumerate() {
             let place = self.key.with(authority.code);
             self.shocks[index].clear();
-            self.shocks[index].extend(years.all().map(|year| yearly_shock(&authority.demand, self.key, place, year)));
+            let shock = |year| yearly_shock(&authority.demand, self.key, place, year) * authority.flow.in_year(year);
+            self.shocks[index].extend(years.all().map(shock));
             for origin in 0..ORIGINS {
                 let highest = authority.flow.highest(origin, &self.shocks[index]);
                 let strips = Arrivals::strips((index as u16, origin as u8), place, (group.start, years), highest);

@@ -100,7 +100,7 @@ pub fn flow(local: &Local<'_>) -> Flow {
         *rate = external * share.get();
     }
     base[TRANSFER] = transfers;
-    Flow { base, season: local.season.clone() }
+    Flow::new(base, local.season.clone())
 }
 
 /// Years of open support for each case.
