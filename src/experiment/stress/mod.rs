@@ -8,8 +8,8 @@ mod headroom;
 mod recovery;
 
 pub use gain::{Gain, loop_gain};
-pub use headroom::{Headroom, headroom};
-pub use recovery::{Recovery, years_to_recover};
+pub use headroom::{Headroom, TRIED, headroom};
+pub use recovery::{Recovery, SHOCK, years_to_recover};
 
 use super::plan::Plan;
 use super::ready::Ready;

@@ -50,7 +50,7 @@ fn the_gain_of_a_linear_curve_is_that_of_the_mean_field() {
         "quality.weight.actions=0",
         "quality.order_effect=0 %",
         // So long that 1 - exp(-m / scale) is straight.
-        "quality.minutes_scale=1000000 min",
+        "quality.minutes_scale=100000 min",
         "quality.minutes_full=60 min",
         "meeting.places=none",
         "meeting.overflow=compress",
@@ -71,4 +71,35 @@ fn the_gain_of_a_linear_curve_is_that_of_the_mean_field() {
     let off = gain("theory/repeats", &[&sets[1..], &["loops.r1=off", "quality.reference=50 %"]].concat(), 24);
     // Without the loop r = 0.5 x (0.8 - 0.6 x 0.5) = 0.25, and nothing more.
     assert!((off.mean - 0.25).abs() < 4.0 * off.se && off.high < found.low, "{off:?} {found:?}");
+}
+
+const FALKIRK: &str = "S12000014";
+
+fn falkirk<T>(sets: &[&str], of: impl FnOnce(&Stress<'_>) -> T) -> T {
+    let (ready, areas) = (ready("no-duty", sets), [FALKIRK.to_string()]);
+    of(&Stress { ready: &ready, areas: &areas, seed: 5, replications: 16 })
+}
+
+#[test]
+fn a_longer_meeting_has_more_headroom() {
+    let room = |sets: &[&str]| {
+        falkirk(sets, |stress| headroom(stress, &AtomicBool::new(false), &mut |_| {}).unwrap().remove(0))
+    };
+    // Idaas enough that the meeting alone can fail.
+    let (short, long) = (room(&["idaa.posts=20 FTE"]), room(&["idaa.posts=20 FTE", "meeting.length=300 min"]));
+    assert!(short.low <= short.headroom && short.headroom <= short.high, "{short:?}");
+    // A quarter more minutes.
+    assert!(long.headroom > short.high && (long.headroom - short.headroom - 0.25).abs() < 0.15, "{short:?} {long:?}");
+    assert_eq!(short.standard.as_deref(), Some("Heard at the first meeting after the cut-off"));
+}
+
+#[test]
+fn who_is_near_capacity_takes_longer_to_recover() {
+    let recovers = |sets: &[&str]| {
+        let sets = [&["time.years=6", "demand.growth_per_year=0 %", "idaa.posts=20 FTE"], sets].concat();
+        falkirk(&sets, |stress| years_to_recover(stress, &AtomicBool::new(false), &mut |_| {}).unwrap().remove(0))
+    };
+    let (ease, full) = (recovers(&["meeting.length=400 min"]), recovers(&["meeting.length=180 min"]));
+    assert_eq!((ease.years, ease.high), (0.0, 0.0), "{ease:?}");
+    assert!(full.years >= 1.0 && full.low <= full.years && full.years <= full.high, "{full:?}");
 }

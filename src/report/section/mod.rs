@@ -1,6 +1,7 @@
 //! The sections of a report, in the order in which they are read.
 
 mod answer;
+pub mod layers;
 mod limits;
 mod picture;
 mod reproduce;
@@ -39,6 +40,7 @@ pub fn all(view: &View<'_>) -> Vec<Section> {
     let rest = [
         waits::section(view),
         workload::section(view),
+        layers::section(view),
         rests::section(view),
         limits::section(view),
         reproduce::section(view),
