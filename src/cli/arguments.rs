@@ -32,6 +32,8 @@ pub enum Command {
     Measures(ListOptions),
     /// Check scenario files and run nothing: every fault at once
     Check(CheckOptions),
+    /// How much more demand each authority can take, what a rise brings back, how long a shock lasts
+    Stress(StressOptions),
     /// Compare the program with the closed forms of queueing theory, and write docs/VERIFICATION.md
     Verify(VerifyOptions),
 }
@@ -83,6 +85,10 @@ pub struct RunOptions {
     /// burn-in are given]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Beside the scenario, run it with the feedback loops of each layer: arithmetic only, those with some evidence, all.
+    /// Takes three times as long
+    #[arg(long)]
+    pub layers: bool,
     /// Replace a folder that holds a run of another scenario
     #[arg(long)]
     pub force: bool,
@@ -142,6 +148,38 @@ pub struct CheckOptions {
     /// Scenario files
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
+}
+
+/// Options of `stress`.
+#[derive(Args, Clone, Debug)]
+pub struct StressOptions {
+    /// Name of a built-in scenario, or a path that ends with .toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    /// Report only this authority, by name or GSS code; may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS")]
+    pub areas: Vec<String>,
+    /// Set a lever; may be repeated
+    #[arg(long = "set", value_name = "LEVER=VALUE")]
+    pub sets: Vec<String>,
+    /// Financial years over which headroom and loop gain are measured; recovery takes ten
+    #[arg(long, value_name = "N")]
+    pub years: Option<u32>,
+    /// How often each of the twenty runs is simulated
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    pub replications: u32,
+    /// The seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// Options of `verify`.

@@ -5,7 +5,7 @@ use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{Ready, Results, USES, on_threads, replicate, shipped, with_times};
-use crate::report::{self, Changed, Material, RunFacts};
+use crate::report::{self, Changed, Layered, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
@@ -14,8 +14,15 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 /// The most memory that the observations of one run may take.
 const MOST_MEMORY: u64 = 4 << 30;
 
+/// The lever that says which layer of feedback loops runs, and the layers with their names.
+const LAYER: &str = "loops.layer";
+const LAYERS: [(&str, &str); 3] =
+    [("arithmetic", "Arithmetic only"), ("evidence", "Loops with some evidence"), ("all", "All loops")];
+
 /// A scenario and the folder that its run will leave.
 struct Job {
+    /// What the user called it.
+    name: String,
     ready: Ready,
     place: PathBuf,
 }
@@ -40,7 +47,7 @@ pub fn run(options: &RunOptions) -> Result<(), Faults> {
     let printed = match options.format {
         _ if documents.is_empty() => Ok(()),
         Format::Json => print(&report::json_of_all(&documents)),
-        Format::Csv => print(&(report::csv_head() + &documents.concat())),
+        Format::Csv => print(&(report::csv_head(options.layers) + &documents.concat())),
         Format::Text => Ok(()),
     };
     done.map_err(|fault| vec![fault])?.and(printed)
@@ -75,12 +82,13 @@ fn read(data: &Data, name: &str, sets: &[String], areas: &[String], options: &Ru
         Some(out) => out.clone(),
         None => PathBuf::from("outputs").join(format!("{own}{}", selection(areas, options))),
     };
-    Ok(Job { ready, place })
+    Ok(Job { name: name.into(), ready, place })
 }
 
 /// What the name of a folder adds for a run of some areas, or with levers, years or burn-in of its own, so that it does
 /// not take the place of the plain run: a dash and four digits of a SHA-256. Order and repetition do not count.
 fn selection(areas: &[String], options: &RunOptions) -> String {
+    // The layers are no other run: they stand beside the same one.
     let mut parts: Vec<String> = areas.iter().map(|gss| format!("area {gss}")).collect();
     parts.extend(sets(options).iter().map(|set| format!("set {}", set.trim())));
     if parts.is_empty() {
@@ -156,6 +164,7 @@ fn run_one(
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
     let unfinished = unfinished(&results, draws_of(options, &job.ready));
+    let layers = layers(data, job, areas, options, &results)?;
     let facts = RunFacts {
         threads,
         wall_seconds: begun.elapsed().as_secs_f64(),
@@ -169,6 +178,7 @@ fn run_one(
         sources: &data.sources,
         registry: &data.registry,
         run: &facts,
+        layers: &layers,
     };
     report::outside(&material).iter().for_each(|said| warn(said));
     // The answer is printed even if the disk is full.
@@ -177,8 +187,15 @@ fn run_one(
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     match options.format {
         Format::Text => print(&report::text(&report::report(&material), &place))?,
+        Format::Json if options.layers => {
+            documents.extend(layers.iter().map(|of| report::json_of_layer(&of.results, of.id)));
+        }
         Format::Json => documents.push(report::json(&results)),
-        Format::Csv => documents.push(report::csv(&results, &report::label(&material))),
+        Format::Csv if options.layers => {
+            let label = report::label(&material);
+            documents.extend(layers.iter().map(|of| report::csv(&of.results, &label, Some(of.id))));
+        }
+        Format::Csv => documents.push(report::csv(&results, &report::label(&material), None)),
     }
     let place = written?;
     if let Some(message) = unfinished {
@@ -186,6 +203,42 @@ fn run_one(
         return Err(vec![Error::running(message).hint(kept)]);
     }
     Ok(())
+}
+
+/// The layers of feedback loops, where they are asked for: the scenario's own is there, the others are simulated as often.
+fn layers(
+    data: &Data,
+    job: &Job,
+    areas: &[String],
+    options: &RunOptions,
+    results: &Results,
+) -> Result<Vec<Layered>, Faults> {
+    let stop = progress::stop_flag();
+    if !options.layers {
+        return Ok(Vec::new());
+    }
+    let own = job.ready.scenario.tree.value(LAYER, None).map_or("", |leaf| &leaf.value);
+    let mut layers = Vec::new();
+    for (id, name) in LAYERS {
+        if id == own {
+            layers.push(Layered { id, name, results: results.clone() });
+            continue;
+        }
+        let others = sets(options).into_iter().filter(|set| set.split('=').next().map(str::trim) != Some(LAYER));
+        let sets: Vec<String> = others.chain([format!("{LAYER}={id}")]).collect();
+        let ready = library::ready(data, &job.name, &sets)?;
+        let plan = ready.plan(areas, options.seed, options.replications);
+        let title = format!("{}, {}", ready.scenario.name, name.to_lowercase());
+        let bar = progress::bar(plan.replications, &title, options.quiet);
+        let found = replicate(&plan, &ready.scenario.name, stop, &mut |done| bar.set_position(u64::from(done)));
+        bar.finish_and_clear();
+        if found.replications < found.requested {
+            // Stopped: half a layer is none.
+            continue;
+        }
+        layers.push(Layered { id, name, results: found });
+    }
+    Ok(layers)
 }
 
 /// Writes every file of the folder; returns where it is.
@@ -230,6 +283,7 @@ fn command(options: &RunOptions) -> String {
     words.extend(options.scenarios.iter().map(|name| quoted(name)));
     words.extend(options.areas.iter().map(|area| format!("--area {}", quoted(area))));
     words.extend(sets(options).iter().map(|set| format!("--set {}", quoted(set))));
+    words.extend(options.layers.then(|| "--layers".to_string()));
     words.push(format!("--replications {}", options.replications));
     words.extend(options.draws.map(|draws| format!("--draws {draws}")));
     words.push(format!("--seed {}", options.seed));

@@ -120,6 +120,12 @@ impl Places {
         self.urgent.drain(..).chain(self.ordinary.drain(..)).map(|waiter| (waiter.case, waiter.expires))
     }
 
+    /// Place-days taken since [`Self::settle`] was last called.
+    pub fn held_days(&mut self, now: Moment) -> f64 {
+        self.count(now);
+        self.held as f64 / crate::time::DAY as f64
+    }
+
     /// Place-days taken and days within the standard since the last call.
     pub fn settle(&mut self, now: Moment) -> (f64, f64) {
         self.count(now);

@@ -7,6 +7,7 @@ mod ready;
 mod replicate;
 pub mod results;
 mod standards;
+pub mod stress;
 mod threads;
 mod told;
 pub mod verify;

@@ -221,7 +221,7 @@ fn at_year(sums: &mut [Sums], year: i64) -> Option<&mut Sums> {
 /// Accepted, or still on the coordinator's desk when the run ended and going to be accepted: to drop the latter would
 /// flatter a team that does not get to them.
 fn is_for_marac(case: &Case) -> bool {
-    case.has(Milestone::Accepted) || (case.is(Flag::Open) && case.is(Flag::Acceptable))
+    case.has(Milestone::Accepted) || (case.is(Flag::Open) && case.is(Flag::Acceptable) && !case.is(Flag::TurnedAway))
 }
 
 /// Adds whether a referral met the standards to the year in which it was received.
@@ -240,6 +240,7 @@ fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], stop: Moment, 
     let received = case.at(Milestone::Received);
     let mut wait = |of: Wait, milestone: Moment| waits[of as usize].push(received, milestone, stop);
     sums.referrals += 1.0;
+    sums.turned_away += f64::from(u8::from(case.is(Flag::TurnedAway)));
     wait(Wait::Screening, case.at(Milestone::Screened));
     if !for_marac {
         return;
@@ -247,6 +248,7 @@ fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], stop: Moment, 
     sums.for_marac += 1.0;
     sums.accepted += f64::from(u8::from(case.has(Milestone::Accepted)));
     sums.repeats += f64::from(u8::from(case.is(Flag::Repeat)));
+    sums.escalated += f64::from(u8::from(case.is(Flag::Escalated)));
     wait(Wait::Hearing, case.at(Milestone::Heard));
     if case.has(Milestone::Heard) {
         sums.heard_of_accepted += 1.0;

@@ -137,7 +137,9 @@ fn referrals(authority: &AuthorityParameters, year: usize) -> f64 {
         return authority.expected[year];
     }
     let repeats = demand.repeat_share.get();
-    authority.expected[year] * ((1.0 - repeats) / demand.accepted_share() + repeats)
+    // Those who are not accepted and reach high risk are referred twice.
+    let (accepted, back) = (demand.accepted_share(), authority.early.expected * (1.0 - demand.accepted_share()));
+    authority.expected[year] * ((1.0 - repeats) * (1.0 + back) / (accepted + back) + repeats)
 }
 
 /// Looks at referrals: an incomplete one is looked at twice.

@@ -64,13 +64,18 @@ impl Standards {
         self.list[..at].iter().filter(timed).count()
     }
 
+    /// What a standard, by its place in the list, is judged by, and the least and the most that it asks.
+    pub fn asks(&self, at: usize) -> (Kind, f64, f64) {
+        match self.list[at].asks {
+            Asks::InTime { share, .. } => (Kind::InTime(self.clock_of(at)), share, f64::INFINITY),
+            Asks::Within(kind, least, most) => (kind, least, most),
+        }
+    }
+
     /// Whether each standard was met by sums; `None` where it does not apply.
     pub fn judge(&self, sums: &Sums) -> Vec<Option<bool>> {
-        let judged = self.list.iter().enumerate().map(|(at, standard)| {
-            let (kind, least, most) = match standard.asks {
-                Asks::InTime { share, .. } => (Kind::InTime(self.clock_of(at)), share, f64::INFINITY),
-                Asks::Within(kind, least, most) => (kind, least, most),
-            };
+        let judged = (0..self.list.len()).map(|at| {
+            let (kind, least, most) = self.asks(at);
             let (part, whole) = value(kind, sums)?;
             // A share of exactly 90 % must not fail by the last bit of a division.
             let slack = 1e-9 * whole;

@@ -14,6 +14,10 @@ pub struct Sums {
     pub for_marac: f64,
     /// Of those, repeats.
     pub repeats: f64,
+    /// Of those, of people who were not accepted before and have reached high risk.
+    pub escalated: f64,
+    /// Referrals above the threshold that were turned away.
+    pub turned_away: f64,
     /// Of those, heard at the first meeting that was open to them.
     pub first_meeting: f64,
     /// Of those, heard at all.
@@ -122,7 +126,7 @@ macro_rules! add_fields {
 impl Sums {
     /// Adds the sums of another authority, Marac or team; the span of years stays.
     pub fn add(&mut self, other: &Self) {
-        add_fields!(self, other, referrals accepted for_marac repeats first_meeting heard_of_accepted told voice not_reached asked
+        add_fields!(self, other, referrals accepted for_marac repeats escalated turned_away first_meeting heard_of_accepted told voice not_reached asked
             allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
             reabuse backlog_end meetings second_sittings cancelled listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked

@@ -34,6 +34,27 @@ pub(super) const MEASURES: &[Fixed] = &[
         Kind::Count(|sums| sums.repeats),
     ),
     Fixed(
+        "escalated",
+        "Referrals after reaching high risk",
+        "referrals a year",
+        "Accepted referrals received in the year of people who had been referred and not accepted in the twelve months before, and reached high risk since; repeats by the rule of the repeat window.",
+        Kind::Count(|sums| sums.escalated),
+    ),
+    Fixed(
+        "turned_away",
+        "Turned away above the threshold",
+        "people a year",
+        "Referrals received in the year that would have been accepted and were turned away because of a backlog.",
+        Kind::Count(|sums| sums.turned_away),
+    ),
+    Fixed(
+        "unmet_high_risk",
+        "High risk and not heard",
+        "people a year",
+        "Referrals above the threshold received in the year and not heard: turned away because of a backlog, or still not heard when the run ended, its run-out included. No search may buy anything with it.",
+        Kind::Count(|sums| sums.turned_away + sums.for_marac - sums.heard_of_accepted),
+    ),
+    Fixed(
         "repeat_share",
         "Share of cases that are repeats",
         "share",

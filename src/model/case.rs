@@ -57,7 +57,7 @@ impl Milestone {
 
 /// A yes or no that a case carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u16)]
+#[repr(u32)]
 pub enum Flag {
     /// A referral within the repeat window of an earlier one.
     Repeat = 1,
@@ -91,6 +91,10 @@ pub enum Flag {
     Declined = 1 << 14,
     /// The person's views become known, if reached.
     SharesViews = 1 << 15,
+    /// The referral of a person who was not accepted before and has reached high risk.
+    Escalated = 1 << 16,
+    /// Above the threshold, and turned away because of a backlog.
+    TurnedAway = 1 << 17,
 }
 
 /// A case and its stamps.
@@ -127,7 +131,7 @@ pub struct Case {
     /// How many ends the case still has to come to: its slot is free when there are none.
     pub threads: u8,
     /// [`Flag`]s.
-    pub flags: u16,
+    pub flags: u32,
     /// The slot of the case of which this is a repeat.
     pub parent: u32,
     /// The slot of the meeting that heard it.
@@ -180,19 +184,25 @@ impl Case {
     /// Keeps what the person will answer, if reached: whether the views are known, whether support is taken up.
     #[inline]
     pub fn answers(&mut self, views: bool, engaged: bool) {
-        self.flags |= (u16::from(views) * Flag::SharesViews as u16) | (u16::from(engaged) * Flag::Engaged as u16);
+        self.flags |= (u32::from(views) * Flag::SharesViews as u32) | (u32::from(engaged) * Flag::Engaged as u32);
     }
 
     /// Whether a flag is up.
     #[inline]
     pub const fn is(&self, flag: Flag) -> bool {
-        self.flags & flag as u16 != 0
+        self.flags & flag as u32 != 0
     }
 
     /// Puts a flag up.
     #[inline]
     pub fn set(&mut self, flag: Flag) {
-        self.flags |= flag as u16;
+        self.flags |= flag as u32;
+    }
+
+    /// Takes a flag down.
+    #[inline]
+    pub fn unset(&mut self, flag: Flag) {
+        self.flags &= !(flag as u32);
     }
 }
 

@@ -143,6 +143,34 @@ pub struct Flow {
     pub base: [f64; ORIGINS],
     /// The factors by day; none for a constant rate.
     pub season: Option<Arc<Season>>,
+    /// A year whose demand differs; an experiment's, never a scenario's.
+    surge: Surge,
+}
+
+/// Demand that differs by a factor, in one year or in all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Surge {
+    /// Of every year.
+    all: f64,
+    /// The year that differs once more.
+    year: i64,
+    /// And by how much.
+    factor: f64,
+}
+
+impl Surge {
+    /// Demand as it is.
+    pub const NONE: Self = Self { all: 1.0, year: 0, factor: 1.0 };
+
+    /// Every year, burn-in and run-out included.
+    pub const fn always(factor: f64) -> Self {
+        Self { all: factor, ..Self::NONE }
+    }
+
+    /// One year, from 0. It has no effect on a constant rate.
+    pub const fn in_year(year: i64, factor: f64) -> Self {
+        Self { year, factor, ..Self::NONE }
+    }
 }
 
 impl Flow {
@@ -150,7 +178,23 @@ impl Flow {
     pub fn constant(rate: Rate) -> Self {
         let mut base = [0.0; ORIGINS];
         base[Referrer::Police as usize] = rate.per_day();
-        Self { base, season: None }
+        Self::new(base, None)
+    }
+
+    /// Rates by origin at time 0, with a season.
+    pub const fn new(base: [f64; ORIGINS], season: Option<Arc<Season>>) -> Self {
+        Self { base, season, surge: Surge::NONE }
+    }
+
+    /// The same with demand that differs.
+    #[must_use]
+    pub fn with_surge(&self, surge: Surge) -> Self {
+        Self { base: self.base.map(|base| base * surge.all), season: self.season.clone(), surge }
+    }
+
+    /// What a year's demand is multiplied by.
+    pub const fn in_year(&self, year: i64) -> f64 {
+        if year == self.surge.year { self.surge.factor } else { 1.0 }
     }
 
     /// The highest rate of an origin over the run, in referrals a day.

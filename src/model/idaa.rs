@@ -41,6 +41,12 @@ crate::levers! {
         open_cv: Ratio = "idaa.open_cv",
         /// Share of the people reached who take up support.
         engaged_share: Share = "idaa.engaged_share",
+        /// R2: relative loss of that share for each day that contact comes later than `idaa.late_after`.
+        engagement_loss: Share = "idaa.engagement_loss_per_day_late",
+        /// R2: the least that is left of that share, however late contact comes.
+        engagement_floor: Share = "idaa.engagement_floor",
+        /// R2: contact later than this after the complete referral is late.
+        late_after: Count = "idaa.late_after_working_days",
         /// How long a place is held for a person who was reached and declined.
         unengaged_open: Days = "idaa.unengaged_open_days",
         /// Hours of assessment and safety plan for each person taken on.
@@ -141,6 +147,15 @@ impl ServiceParameters {
         let views = stream.chance(self.levers.views_known.get());
         let engaged = stream.chance(self.levers.engaged_share.get()) || self.is_theory();
         Answers { attempt, views, engaged }
+    }
+
+    /// Whether a person who would take up support still does when contact comes so many days late: the same uniform under a
+    /// smaller chance.
+    pub fn still_engages(&self, case: Key, days_late: f64) -> bool {
+        let mut stream = case.for_purpose(Purpose::Contact).stream();
+        let [_attempt, _views, engages] = [(); 3].map(|()| stream.uniform());
+        let left = (1.0 - self.levers.engagement_loss.get() * days_late).max(self.levers.engagement_floor.get());
+        engages < self.levers.engaged_share.get() * left
     }
 
     /// How long support stays open, in days; `movers` a year leave the area before it ends.

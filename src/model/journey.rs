@@ -9,6 +9,7 @@ use super::agency::{self, Bench, CORE};
 use super::case::{Case, Flag, Milestone};
 use super::coordinator::{Pile, Ring};
 use super::idaa::FirstContact;
+use super::loops::Loop;
 use super::meeting::still_there;
 use super::quality::Hearing;
 use super::referral::{Needs, Referrer, TRANSFER};
@@ -45,7 +46,8 @@ impl System<'_> {
         let case = &mut self.cases[slot as usize];
         let authority = &group.authorities[usize::from(case.authority)];
         let work = &group.offices[usize::from(authority.office)].work;
-        let needs = Needs::draw(case.key, &authority.demand, case.origin.into(), case.is(Flag::Repeat), work);
+        let again = case.is(Flag::Repeat) || case.is(Flag::Escalated);
+        let needs = Needs::draw(case.key, &authority.demand, case.origin.into(), again, work);
         case.work = needs.work;
         case.stamp(Milestone::Received, now);
         if needs.complete {
@@ -82,10 +84,12 @@ impl System<'_> {
             case.set(Flag::Returned);
             let back = group.calendar.plus_working_days(now, days).max(now);
             self.events.push(back, Event::Returned(slot).pack());
-        } else if case.is(Flag::Acceptable) {
-            self.accepted(slot);
+        } else if !case.is(Flag::Acceptable) {
+            self.goes_to_early_intervention(slot);
+        } else if self.is_turned_away(slot) {
+            self.turned_away(slot);
         } else {
-            self.end_thread(slot);
+            self.accepted(slot);
         }
     }
 
@@ -149,7 +153,11 @@ impl System<'_> {
 
     /// The person was reached: told of the referral where safe, asked for their views, offered support.
     pub(super) fn contacted(&mut self, slot: u32, at: Moment) {
+        let still = self.still_engages(slot, at);
         let case = &mut self.cases[slot as usize];
+        if !still {
+            case.unset(Flag::Engaged);
+        }
         let engaged = case.is(Flag::Engaged);
         case.stamp(Milestone::Contacted, at);
         if case.is(Flag::SharesViews) {
@@ -165,6 +173,18 @@ impl System<'_> {
         } else {
             self.declines(slot);
         }
+    }
+
+    /// Whether contact comes in time for a person who would take up support: late contact loses some, where the loop R2 runs.
+    fn still_engages(&self, slot: u32, at: Moment) -> bool {
+        let case = &self.cases[slot as usize];
+        let authority = &self.group.authorities[usize::from(case.authority)];
+        if !authority.loops.run(Loop::R2) || authority.service.is_theory() {
+            return true;
+        }
+        let due = self.group.calendar.due(case.at(Milestone::Complete), authority.service.levers.late_after.0);
+        let late = at.days_since(due);
+        late <= 0.0 || authority.service.still_engages(case.key, late)
     }
 
     /// One of the later attempts has reached the person.

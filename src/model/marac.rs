@@ -151,6 +151,8 @@ pub struct MaracParameters {
     pub levers: MeetingLevers,
     /// Who sits.
     pub agencies: super::agency::AgencyParameters,
+    /// What it does about a backlog.
+    pub backlog: super::backlog::BacklogParameters,
     /// Days from one meeting to the next, by measured year; empty for a Marac that meets on demand.
     pub interval: Vec<f64>,
     /// The day of the first meeting of the run, from time 0.
@@ -179,6 +181,8 @@ pub struct Marac {
     pub hours: super::agency::Hours,
     /// Whether a meeting on demand has been called.
     pub called: bool,
+    /// Its backlog.
+    pub backlog: super::backlog::Backlog,
 }
 
 impl Marac {
@@ -188,7 +192,7 @@ impl Marac {
         self.extra.clear();
         (self.next_day, self.last_sat, self.last_cut_off) = (first_day, start, Moment(i64::MIN));
         self.actions.clear();
-        (self.hours, self.called) = (Default::default(), false);
+        (self.hours, self.called, self.backlog) = (Default::default(), false, Default::default());
     }
 
     /// An accepted case joins those who wait.

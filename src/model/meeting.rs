@@ -58,6 +58,11 @@ impl Plan {
         f64::from(plan.hear) + f64::from(plan.extra)
     }
 
+    /// Cases that a sitting without old actions hears in full, at the minutes of the norm.
+    pub fn in_full(levers: &MeetingLevers) -> u32 {
+        levers.places.map_or_else(|| holds(levers.length.get(), levers.minutes_per_case.get()), |places| places.0)
+    }
+
     /// The second sitting of a meeting.
     pub fn second(levers: &MeetingLevers, booked: u32) -> Self {
         let norm = levers.minutes_per_case.get();

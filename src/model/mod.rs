@@ -6,13 +6,16 @@
 pub mod actions;
 mod after;
 pub mod agency;
+pub mod backlog;
 pub mod case;
 pub mod coordinator;
 pub mod demand;
 pub mod desks;
+pub mod early;
 pub mod idaa;
 mod journey;
 pub mod levers;
+pub mod loops;
 pub mod marac;
 pub mod meeting;
 mod open;
@@ -47,6 +50,9 @@ pub fn all_levers() -> Vec<Lever> {
         marac::MeetingLevers::LEVERS,
         agency::AgencyLevers::LEVERS,
         quality::QualityLevers::LEVERS,
+        early::EarlyLevers::LEVERS,
+        backlog::BacklogLevers::LEVERS,
+        loops::LoopLevers::LEVERS,
     ]
     .concat()
 }
@@ -76,6 +82,10 @@ enum Event {
     SecondSitting(u32),
     /// The coordinator is back from a sitting; the number is that of the team.
     SittingOver(u32),
+    /// A person who was not accepted reaches high risk.
+    Escalated(u32),
+    /// A quarter of a financial year ends; the number means nothing.
+    QuarterEnds(u32),
     /// Paperwork: the coordinator has listed a case.
     Prepared(u32),
     /// Paperwork: the minutes of a meeting are written; the number is that of the meeting.
@@ -140,6 +150,8 @@ process! {
     8 MeetingIsDue => meeting_is_due,
     9 SecondSitting => second_sitting,
     10 SittingOver => sitting_over,
+    24 Escalated => escalated,
+    25 QuarterEnds => quarter_ends,
     paperwork:
     12 Prepared => prepared,
     13 MinutesWritten => minutes_written,
@@ -169,6 +181,8 @@ pub struct System<'g> {
     offices: Vec<Office>,
     services: Vec<Service>,
     maracs: Vec<Marac>,
+    /// By authority.
+    early: Vec<early::Early>,
     agenda: Vec<u32>,
     outcomes: Vec<actions::Outcome>,
     finished: Finished,
@@ -195,6 +209,7 @@ impl<'g> System<'g> {
             offices: vec![Office::default(); group.offices.len()],
             services: vec![Service::default(); group.authorities.len()],
             maracs: vec![Marac::default(); group.maracs.len()],
+            early: vec![early::Early::default(); group.authorities.len()],
             agenda: Vec::new(),
             outcomes: Vec::new(),
             finished: Finished::default(),

@@ -59,4 +59,11 @@ impl Needs {
         let accepted = again || origin == TRANSFER || threshold < levers.accepted[origin].get();
         Self { complete: complete || origin == TRANSFER, urgent, accepted, work: work.sample(&mut stream) }
     }
+
+    /// How near to the threshold a referral that would be accepted is: 0 far above it, 1 at it. Uniform among them.
+    pub fn standing(case: Key, levers: &DemandLevers, origin: usize) -> f64 {
+        let mut stream = case.for_purpose(Purpose::Needs).stream();
+        let [_complete, _urgent, threshold] = [(); 3].map(|()| stream.uniform());
+        threshold / levers.accepted[origin].get().max(1e-9)
+    }
 }

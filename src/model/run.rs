@@ -23,6 +23,8 @@ impl System<'_> {
         self.open_teams();
         self.open_arrivals();
         self.open_maracs();
+        self.early.iter_mut().for_each(super::early::Early::clear);
+        self.book_look_at_hours();
     }
 
     fn open_teams(&mut self) {
@@ -43,7 +45,8 @@ impl System<'_> {
         for (index, authority) in group.authorities.iter().enumerate() {
             let place = self.key.with(authority.code);
             self.shocks[index].clear();
-            self.shocks[index].extend(years.all().map(|year| yearly_shock(&authority.demand, self.key, place, year)));
+            let shock = |year| yearly_shock(&authority.demand, self.key, place, year) * authority.flow.in_year(year);
+            self.shocks[index].extend(years.all().map(shock));
             for origin in 0..ORIGINS {
                 let highest = authority.flow.highest(origin, &self.shocks[index]);
                 let strips = Arrivals::strips((index as u16, origin as u8), place, (group.start, years), highest);
@@ -84,6 +87,7 @@ impl System<'_> {
         }
         self.now = end;
         self.teams().for_each(|team| self.catches_up(team));
+        self.look_at_hours();
         self.close_year();
         if over {
             self.close_run();
@@ -92,6 +96,8 @@ impl System<'_> {
         self.year += 1;
         self.table_year = self.group.table_year(self.year);
         self.staff_teams();
+        self.early.iter_mut().for_each(super::early::Early::begin_year);
+        self.book_look_at_hours();
         true
     }
 

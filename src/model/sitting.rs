@@ -55,20 +55,27 @@ impl System<'_> {
         let agenda_due = group.calendar.plus_working_days(now, -levers.agenda_lead.get());
         let comes = referrer_comes(levers, now);
         let (listed, able) = self.maracs[marac as usize].listable(&self.cases, (cut_off, agenda_due), &comes);
-        if stream.chance(levers.cancelled.get()) {
+        let left = if stream.chance(levers.cancelled.get()) {
             let mut record = self.record(marac as usize, SittingKind::Cancelled, listed);
             record.minutes_written = now;
             self.finished.meetings.push(record);
+            listed
         } else {
             let overdue = self.maracs[marac as usize].actions.review(now);
             let mut plan = Plan::new(levers, able, overdue);
             if !self.maracs[marac as usize].extra.is_empty() {
                 // One second sitting at a time: where the last has yet to sit, the others wait for the next meeting.
                 plan.extra = 0;
+            } else if plan.extra == 0 {
+                let (left, backlog) = (able - plan.hear, &mut self.maracs[marac as usize].backlog);
+                plan.extra = backlog.call(&parameters.backlog, levers, left, self.year);
             }
+            let left = listed - plan.hear - plan.extra;
             self.draw_up_agenda(marac as usize, (cut_off, agenda_due), &plan, &comes);
             self.sit(marac as usize, SittingKind::Scheduled, plan, listed, agenda_due, &mut stream);
-        }
+            left
+        };
+        self.maracs[marac as usize].backlog.drift = parameters.backlog.drift(left);
         self.maracs[marac as usize].last_cut_off = cut_off;
         self.plan_next_meeting(marac as usize);
     }

@@ -33,4 +33,6 @@ pub enum Purpose {
     Return = 12,
     /// What a lever is taken to be, where nobody knows: a draw from its range.
     Unknown = 13,
+    /// Whether and when a person who was not accepted reaches high risk.
+    Escalation = 60,
 }

@@ -1,6 +1,6 @@
 //! Results as JSON and CSV for other programs: full precision, the shape of the interface.
 
-use super::tables::{drawn as drawn_cells, line, number as cell, words};
+use super::tables::{LAYER, drawn as drawn_cells, line, number as cell, words};
 use crate::experiment::Results;
 use crate::statistics::{Drawn, Estimate};
 
@@ -55,6 +55,15 @@ fn rows(results: &Results) -> impl Iterator<Item = Row<'_>> {
 
 /// The results as JSON, one row on a line.
 pub fn json(results: &Results) -> String {
+    document(results, "")
+}
+
+/// The same for one of several layers of feedback loops, which it names.
+pub fn json_of_layer(results: &Results, layer: &str) -> String {
+    document(results, &format!("\"layer\": {}, ", quote(layer)))
+}
+
+fn document(results: &Results, more: &str) -> String {
     let row = |row: Row<'_>| {
         let words = COLUMNS.iter().zip(row.words).map(|(name, word)| format!("\"{name}\": {}", quote(word)));
         let Estimate { mean, low, high, se, n, method } = row.estimate;
@@ -69,7 +78,7 @@ pub fn json(results: &Results) -> String {
         format!("\"draws\": {}, \"drawn_digest\": {}, ", drawn.draws, quote(&drawn.digest))
     });
     format!(
-        "{{\"scenario\": {}, \"seed\": {}, \"replications\": {}, \"digest\": {}, {draws}\"rows\": [\n{}\n]}}\n",
+        "{{\"scenario\": {}, {more}\"seed\": {}, \"replications\": {}, \"digest\": {}, {draws}\"rows\": [\n{}\n]}}\n",
         quote(&results.scenario),
         results.seed,
         results.replications,
@@ -94,19 +103,20 @@ pub fn json_of_all(documents: &[String]) -> String {
     }
 }
 
-/// The head of a CSV of results.
-pub fn csv_head() -> String {
-    line(["scenario"].into_iter().chain(COLUMNS).chain(DRAWN))
+/// The head of a CSV of results, of several layers of feedback loops or of one.
+pub fn csv_head(layered: bool) -> String {
+    line(LAYER.into_iter().filter(|_| layered).chain(["scenario"]).chain(COLUMNS).chain(DRAWN))
 }
 
-/// The results as CSV without a head: the scenario, then the columns of JSON.
-pub fn csv(results: &Results, scenario: &str) -> String {
+/// The results as CSV without a head: the layer, if it is one of several, the scenario, then the columns of JSON.
+pub fn csv(results: &Results, scenario: &str, layer: Option<&str>) -> String {
     let mut text = String::new();
     for row in rows(results) {
         let Estimate { mean, low, high, se, n, method } = row.estimate;
         let covers = words(method.covers().name());
         let numbers = [mean, low, high, se].map(cell).into_iter().chain([n.to_string(), covers]);
-        let first = [words(scenario)].into_iter().chain(row.words.iter().map(|word| words(word)));
+        let first =
+            layer.map(words).into_iter().chain([words(scenario)]).chain(row.words.iter().map(|word| words(word)));
         text.push_str(&line(first.chain(numbers).chain(drawn_cells(row.drawn))));
     }
     text
@@ -126,7 +136,7 @@ mod tests {
         assert!(row.starts_with("{\"authority\": \"Clackmannanshire\", \"gss\": \"S12000005\", \"year\": \"2027-28\", \"group\": \"all\", \"measure\": \"wait_to_screening\", \"unit\": \"days\", \"mean\": "), "{row}");
         assert!(row.ends_with("\"n\": 100, \"covers\": \"chance only\"},"), "{row}");
         assert!(!json.contains("NaN") && !json.contains("inf"));
-        let csv = csv_head() + &csv(&world.results, "no-duty+set");
+        let csv = csv_head(false) + &csv(&world.results, "no-duty+set", None);
         assert!(csv.lines().nth(1).unwrap().starts_with("no-duty+set,Clackmannanshire,"));
         let both: serde_json::Value =
             serde_json::from_str(&json_of_all(&[super::json(&world.results), super::json(&world.results)])).unwrap();

@@ -30,7 +30,7 @@ pub use changes::{label, outside};
 pub use chart::files as charts;
 #[cfg(feature = "charts")]
 pub use html::html;
-pub use json::{csv, csv_head, json, json_of_all};
+pub use json::{csv, csv_head, json, json_of_all, json_of_layer};
 pub use manifest::manifest;
 pub use package::package;
 pub use tables::tables;
@@ -56,6 +56,19 @@ pub struct Material<'a> {
     pub registry: &'a Registry,
     /// The run itself.
     pub run: &'a RunFacts,
+    /// The layers of feedback loops, the one of `results` among them; empty where they were not asked for.
+    pub layers: &'a [Layered],
+}
+
+/// What one layer of feedback loops gives.
+#[derive(Clone, Debug)]
+pub struct Layered {
+    /// The layer as a scenario writes it.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What was found.
+    pub results: Results,
 }
 
 /// A lever that the run changed from the base.

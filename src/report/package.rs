@@ -1,7 +1,7 @@
 //! `datapackage.json`: what the tables hold, for machines and people (Frictionless Data Package).
 
 use super::json::quote;
-use super::tables::TIDY;
+use super::tables::{LAYER, TIDY};
 use super::value::{Block, Report, Table};
 
 /// Every table of a report, those of its figures too, in order.
@@ -68,9 +68,16 @@ fn resource(id: &str, title: &str, fields: &[String]) -> String {
 pub fn package(report: &Report) -> String {
     let tidy: Vec<String> =
         TIDY.iter().zip(MEANINGS).map(|(name, (kind, meaning))| field(name, kind, meaning)).collect();
+    let layer = LAYER.map(|name| field(name, "string", "Which feedback loops run: arithmetic (none), evidence, all."));
+    let layered: Vec<String> = layer.into_iter().chain(tidy.iter().cloned()).collect();
     let of = |table: &&Table| {
         let own: Vec<String> = table.head.iter().map(|name| field(name, "string", "")).collect();
-        resource(&table.id, &table.caption, if table.tidy.is_empty() { &own } else { &tidy })
+        let fields = match table.tidy.first() {
+            None => &own,
+            Some(row) if row.layer.is_some() => &layered,
+            Some(_) => &tidy,
+        };
+        resource(&table.id, &table.caption, fields)
     };
     let mut resources: Vec<String> = tables(report).iter().map(of).collect();
     resources.push(resource("all", "Every measure, place and year", &tidy));

@@ -27,6 +27,9 @@ pub const TIDY: [&str; 20] = [
     "draws",
 ];
 
+/// The column that stands before them where a table has several layers of feedback loops.
+pub const LAYER: [&str; 1] = ["layer"];
+
 /// Words as a cell: neutralised where a spreadsheet would compute them, quoted where needed.
 pub fn words(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
@@ -53,7 +56,8 @@ pub fn line(cells: impl IntoIterator<Item = impl AsRef<str>>) -> String {
 }
 
 fn tidy(scenario: &str, rows: &[Tidy]) -> String {
-    let mut text = line(TIDY);
+    let layered = rows.iter().any(|row| row.layer.is_some());
+    let mut text = line(LAYER.into_iter().filter(|_| layered).chain(TIDY));
     for row in rows {
         let labels = [scenario, &row.authority, &row.gss, &row.year, &row.group, &row.measure, &row.unit];
         let estimate = &row.estimate;
@@ -62,7 +66,8 @@ fn tidy(scenario: &str, rows: &[Tidy]) -> String {
         } else {
             ([estimate.mean, estimate.low, estimate.high].map(number), interval(estimate))
         };
-        let cells = labels.iter().map(|label| words(label)).chain(numbers);
+        let layer = row.layer.filter(|_| layered).map(str::to_string);
+        let cells = layer.into_iter().chain(labels.iter().map(|label| words(label))).chain(numbers);
         let covers = if row.hidden { "" } else { estimate.method.covers().name() };
         let made = [words(interval), estimate.n.to_string(), words(covers)];
         text.push_str(&line(cells.chain(made).chain(drawn(row.drawn.filter(|_| !row.hidden)))));

@@ -1,7 +1,7 @@
 #![allow(missing_docs, reason = "a fixture of the tests: its names say what it holds")]
 //! Plausible results over the real authorities, for tests and for looking at the page.
 
-use super::{Changed, Material, Report, RunFacts};
+use super::{Changed, Layered, Material, Report, RunFacts};
 use crate::experiment::results::SCOTLAND;
 use crate::experiment::{DrawnResults, Place, Results, judged, load, shipped};
 use crate::measure::{Measure, measures};
@@ -17,6 +17,7 @@ pub struct World {
     pub scenario: Scenario,
     pub data: Data,
     pub run: RunFacts,
+    pub layers: Vec<Layered>,
 }
 
 impl World {
@@ -59,13 +60,13 @@ impl World {
         let data = shipped().unwrap();
         let scenario = load(&data, &Texts(&[]), name, &[]).unwrap();
         let results = results(&scenario, &data.authorities, only, years);
-        Self { results, scenario, data, run: facts() }
+        Self { results, scenario, data, run: facts(), layers: Vec::new() }
     }
 
     /// The material.
     pub fn material(&self) -> Material<'_> {
-        let Self { results, scenario, data: Data { authorities, sources, registry, .. }, run } = self;
-        Material { results, scenario, authorities, sources, registry, run }
+        let Self { results, scenario, data: Data { authorities, sources, registry, .. }, run, layers } = self;
+        Material { results, scenario, authorities, sources, registry, run, layers }
     }
 
     /// The report.
@@ -174,7 +175,7 @@ fn plausible(measure: &Measure, place: usize, year: usize, cases: f64) -> Estima
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{charts, html, package, tables};
+    use crate::report::{charts, html, package, tables, text};
 
     fn worlds() -> [World; 5] {
         [World::scotland(), World::drawn(), World::areas(&["Fife"]), World::areas(&["Fife", "Moray"]), World::theory()]
@@ -295,6 +296,31 @@ mod tests {
     }
 
     #[test]
+    fn layers_stand_beside_each_other() {
+        for mut world in [World::scotland(), World::areas(&["Fife"])] {
+            assert!(!text(&world.report(), "x").contains("layer"));
+            let layered = |(id, name)| Layered { id, name, results: world.results.clone() };
+            world.layers = [("arithmetic", "Arithmetic only"), ("evidence", "Some loops"), ("all", "All loops")]
+                .map(layered)
+                .into();
+            let report = world.report();
+            let (files, package) = (tables(&report), package(&report));
+            let (_, by_place) = files.iter().find(|(name, _)| name == "layers-by-place.csv").unwrap();
+            assert!(
+                by_place.starts_with("layer,scenario,authority,") && by_place.contains("\nevidence,no-duty"),
+                "{by_place}"
+            );
+            let columns = by_place.lines().next().unwrap().split(',').count();
+            assert!(by_place.lines().all(|line| line.split(',').count() >= columns));
+            assert_eq!(package.matches("\"name\": \"layer\"").count(), 1);
+            let said = text(&report, "x").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(html(&report).contains("All loops") && said.contains("by layer of feedback"), "{said}");
+            let (_, all) = files.last().unwrap();
+            assert!(all.starts_with("scenario,"), "the whole of the headline's layer, without a column for it");
+        }
+    }
+
+    #[test]
     fn small_counts_are_not_published() {
         let report = World::scotland().report();
         let small = |gss: &str, measure: &str| {
@@ -318,7 +344,7 @@ mod tests {
         }
         assert!(page.contains("no fewer than"));
         let names: Vec<String> = World::scotland().data.authorities.iter().map(|one| one.name.clone()).collect();
-        let answer = super::super::text(&report, "outputs/no-duty/report.html");
+        let answer = text(&report, "outputs/no-duty/report.html");
         let said = answer.split("\n\n").last().unwrap();
         assert!(names.iter().all(|name| !said.contains(name.as_str())), "{said}");
     }

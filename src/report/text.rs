@@ -45,6 +45,7 @@ fn places(view: &View<'_>) -> Terminal {
         rows.push(row(view, scotland));
     }
     let mut lines = sentences(view);
+    lines.extend(super::section::layers::sentence(view));
     let offices: Vec<&str> =
         view.authorities().iter().filter_map(|&place| Some(view.authority(place)?.office.as_str())).collect();
     if offices.iter().any(|office| offices.iter().filter(|other| *other == office).count() > 1) {

@@ -100,6 +100,8 @@ pub struct Table {
 /// One estimate with all that says what it is of.
 #[derive(Clone, Debug)]
 pub struct Tidy {
+    /// The layer of feedback loops, in a table that has several.
+    pub layer: Option<&'static str>,
     /// The place.
     pub authority: String,
     /// Its GSS code.

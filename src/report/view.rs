@@ -3,6 +3,7 @@
 use super::Material;
 use super::value::{Cell, DotRow, Table, Tidy};
 use super::words;
+use crate::experiment::Results;
 use crate::experiment::results::SCOTLAND;
 use crate::scenario::Authority;
 use crate::statistics::{Drawn, Estimate, Method};
@@ -133,10 +134,7 @@ impl<'a> View<'a> {
     /// The mean of the years' estimates. Its limits are the means of theirs: wider than need be where years differ by
     /// chance, right where they move together.
     pub fn in_a_year(&self, id: &str, place: usize) -> Estimate {
-        let results = self.material.results;
-        let years = (0..results.years.len()).map(|year| results.estimate(id, place, Some(year)));
-        let years: Vec<Estimate> = years.filter(Estimate::is_applicable).collect();
-        mean(&years)
+        in_a_year(self.material.results, id, place)
     }
 
     /// The mean of the places' estimates in a year, its limits the means of theirs.
@@ -219,6 +217,7 @@ impl<'a> View<'a> {
     fn row(&self, place: usize, measure: usize, year: &str, (estimate, drawn): (Estimate, Option<Drawn>)) -> Tidy {
         let (at, of) = (&self.material.results.places[place], &self.material.results.measures[measure]);
         Tidy {
+            layer: None,
             authority: at.name.clone(),
             gss: at.gss.clone(),
             year: year.to_string(),
@@ -261,6 +260,12 @@ impl<'a> View<'a> {
         }
         if self.is_theory() { Vec::new() } else { lines }
     }
+}
+
+/// The mean of the years' estimates, with the means of their limits.
+pub fn in_a_year(results: &Results, id: &str, place: usize) -> Estimate {
+    let years = (0..results.years.len()).map(|year| results.estimate(id, place, Some(year)));
+    mean(&years.filter(Estimate::is_applicable).collect::<Vec<_>>())
 }
 
 /// The offered loads.

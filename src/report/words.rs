@@ -63,7 +63,10 @@ pub fn capital(text: &str) -> String {
 
 /// Whether a unit counts people or their cases.
 pub fn is_count(unit: &str) -> bool {
-    matches!(unit, "referrals a year" | "cases a year" | "cases" | "meetings a year" | "person-days a year")
+    matches!(
+        unit,
+        "referrals a year" | "cases a year" | "people a year" | "cases" | "meetings a year" | "person-days a year"
+    )
 }
 
 /// Whether a unit counts people, so that small numbers are not published.

@@ -33,7 +33,7 @@ const IN_WORDS: &[(&str, &str, &str)] = &[
     ("meeting.stream_short_minutes", "5 min", "5 min short"),
     ("meeting.defer_if_referrer_absent", "off", "default rule off in Scotland"),
     ("agency.police.file_held", "100 %", "Police 1.0"),
-    ("quality.reference", "80 %", "q is about 0.8"),
+    ("idaa.engagement_floor", "30 %", "floor 0.3"),
     ("quality.minutes_scale", "8 min", "exp(-m/8)"),
     ("quality.minutes_full", "15 min", "exp(-15/8)"),
 ];

@@ -10,6 +10,7 @@ mod exact;
 mod golden;
 mod honest;
 mod laws;
+mod loops;
 mod same;
 mod theory;
 mod told;

@@ -1,6 +1,7 @@
 //! The sections of a report, in the order in which they are read.
 
 mod answer;
+pub mod layers;
 mod limits;
 mod picture;
 mod reproduce;
@@ -49,6 +50,7 @@ pub fn all(view: &View<'_>) -> Vec<Section> {
         Some(waits::section(view)),
         Some(workload::section(view)),
         unknown::section(view),
+        Some(layers::section(view)),
         Some(rests::section(view)),
         Some(limits::section(view)),
         Some(reproduce::section(view)),

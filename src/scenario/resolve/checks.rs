@@ -144,6 +144,12 @@ fn teams(local: &Local<'_>) -> Vec<Wrong> {
         (idaa.open_weeks.get() <= 0.0, "idaa.open_weeks", "support has no length".into(), "write \"13 weeks\""),
         (idaa.open_cv.get() > 20.0, "idaa.open_cv", "above 20".into(), "write \"0.6\""),
         (coordinator.service_cv.get() > 20.0, "coordinator.service_cv", "above 20".into(), "write \"0.5\""),
+        (
+            local.early.is_on() && local.early.weekly.get() <= 0.0,
+            "early_intervention.weekly_minutes",
+            "a place takes no work".into(),
+            "write \"40 min\"",
+        ),
         (law_alone, "idaa.open_time", alone, "set idaa.places too, for example to \"40\""),
     ])
 }
@@ -178,7 +184,8 @@ pub fn volume(tree: &Tree, locals: &[Local<'_>], span: &Span) -> Option<Error> {
 pub fn led_elsewhere(tree: &Tree, locals: &[Local<'_>]) -> Faults {
     let mut faults = Faults::new();
     for (path, leaf) in tree.iter() {
-        let shared_marac = path.starts_with("meeting.") || path.starts_with("agency.");
+        let shared_marac =
+            ["meeting.", "agency.", "threshold.", "loops.b1", "loops.b2"].iter().any(|own| path.starts_with(own));
         let shared_office = path.starts_with("coordinator.") || path.starts_with("chair.");
         if !shared_marac && !shared_office {
             continue;

@@ -5,6 +5,7 @@ use super::super::tree::{Reader, Tree};
 use super::{Local, Span, refuse};
 use crate::error::Faults;
 use crate::model::demand::{DemandLevers, Flow, LevelMode, Season, growth};
+use crate::model::early::EarlyLevers;
 use crate::model::levers::Leaves;
 use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::time::{Calendar, Moment};
@@ -49,6 +50,7 @@ pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Spa
             let heard = rate.per_year() * local.demand.accepted[Referrer::Police as usize].get() / (1.0 - again);
             local.expected = vec![heard; span.years()];
             local.basis = local.expected.clone();
+            local.early_places = vec![0.0; span.years()];
             continue;
         }
         let Some(people) = local.people else {
@@ -64,7 +66,14 @@ pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Spa
         let before = DemandLevers { observed: Reader::new(tree, Some(local.gss)).read("demand.observed"), ..before };
         let now = level(local.people, local.incidents, &local.demand);
         local.expected = by_year(now, &local.demand, &span.calendar);
-        local.basis = by_year(level(local.people, people.incidents.value, &before), &before, &span.calendar);
+        let planned = level(local.people, people.incidents.value, &before);
+        local.basis = by_year(planned, &before, &span.calendar);
+        let not_accepted =
+            |cases: f64| cases * (1.0 - before.repeat_share.get()) * (1.0 / before.accepted_share() - 1.0);
+        local.early_places = local.basis.iter().map(|&cases| local.early.places(not_accepted(cases))).collect();
+        // The chances are facts of the world, places a policy: the level allows for what reaches high risk with the baseline's.
+        let stock = EarlyLevers::read(&mut Reader::new(baseline, Some(local.gss)));
+        local.escalated = local.early.expected(not_accepted(planned), &stock);
     }
 }
 
@@ -100,7 +109,7 @@ pub fn flows(locals: &[Local<'_>], span: &Span) -> Vec<Flow> {
             last = Some(at);
             Arc::new(Season::new(&local.demand, &span.calendar, (span.start, span.stop)))
         });
-        flows.push(Flow { base: base(local), season: Some(season) });
+        flows.push(Flow::new(base(local), Some(season)));
     }
     flows
 }
@@ -111,7 +120,10 @@ fn base(local: &Local<'_>) -> [f64; ORIGINS] {
     let cases = level(local.people, local.incidents, demand) / Rate::DAYS_A_YEAR;
     // Those who move here are part of the level: as many come as go.
     let transfers = cases * open_years(local) * demand.movers.get();
-    let external = (cases * (1.0 - demand.repeat_share.get()) - transfers).max(0.0) / demand.accepted_share();
+    // So are those who were not accepted and reach high risk.
+    let accepted = demand.accepted_share();
+    let in_the_end = accepted + local.escalated * (1.0 - accepted);
+    let external = (cases * (1.0 - demand.repeat_share.get()) - transfers).max(0.0) / in_the_end;
     let mut base = [0.0; ORIGINS];
     for (rate, share) in base.iter_mut().zip(&demand.share) {
         *rate = external * share.get();

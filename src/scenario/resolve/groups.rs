@@ -5,7 +5,9 @@ use super::teams;
 use super::{Local, Span};
 use crate::model::Group;
 use crate::model::agency::AgencyParameters;
+use crate::model::backlog::BacklogParameters;
 use crate::model::demand::Flow;
+use crate::model::early::EarlyParameters;
 use crate::model::marac::{Cadence, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
 use crate::model::quality::QualityParameters;
@@ -112,7 +114,14 @@ fn authority(
         return_delay: local.demand.return_delay.sampler(),
         flow: flow.clone(),
         service: teams::service(local, span),
-        quality: QualityParameters::new(local.quality.clone()),
+        quality: QualityParameters::new(local.quality.clone(), local.loops.switched()),
+        early: EarlyParameters {
+            places: local.early_places.clone(),
+            expected: local.escalated,
+            drained: EarlyParameters::is_drained(&local.early, local.loops.switched()),
+            levers: local.early.clone(),
+        },
+        loops: local.loops.switched(),
         maracs,
         office,
         expected: local.expected.clone(),
@@ -151,6 +160,7 @@ fn marac(
         lead: serves[0],
         serves,
         agencies: AgencyParameters::new(lead.agency.clone(), cases[0], meetings, sitting_hours),
+        backlog: BacklogParameters::new(lead.backlog.clone(), &levers, lead.loops.switched()),
         first_day: first_day(lead, nth, gap, span),
         interval,
         levers,

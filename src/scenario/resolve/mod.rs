@@ -15,9 +15,12 @@ use super::tree::{Reader, Tree};
 use crate::error::{Error, Faults};
 use crate::model::Group;
 use crate::model::agency::AgencyLevers;
+use crate::model::backlog::BacklogLevers;
 use crate::model::coordinator::CoordinatorLevers;
 use crate::model::demand::DemandLevers;
+use crate::model::early::EarlyLevers;
 use crate::model::idaa::IdaaLevers;
+use crate::model::loops::LoopLevers;
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
 use crate::model::quality::QualityLevers;
@@ -80,10 +83,17 @@ struct Local<'a> {
     meeting: MeetingLevers,
     agency: AgencyLevers,
     quality: QualityLevers,
+    early: EarlyLevers,
+    backlog: BacklogLevers,
+    loops: LoopLevers,
     /// Cases expected to be heard in each measured year, by this scenario's levers.
     expected: Vec<f64>,
     /// The same by the baseline's: the basis of posts and cadence.
     basis: Vec<f64>,
+    /// Places of early intervention in each measured year, on the baseline's demand.
+    early_places: Vec<f64>,
+    /// Share of those not accepted that is expected to reach high risk.
+    escalated: f64,
 }
 
 /// Resolves a scenario at its central values, or says everything that is wrong with it.
@@ -203,8 +213,13 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         meeting: MeetingLevers::read(&mut reader),
         agency: AgencyLevers::read(&mut reader),
         quality: QualityLevers::read(&mut reader),
+        early: EarlyLevers::read(&mut reader),
+        backlog: BacklogLevers::read(&mut reader),
+        loops: LoopLevers::read(&mut reader),
         expected: Vec::new(),
         basis: Vec::new(),
+        early_places: Vec::new(),
+        escalated: 0.0,
     };
     faults.append(&mut reader.faults);
     demand::sum_to_one(&mut local.demand, |path| values.drawn(path, gss).is_some());

@@ -1,6 +1,6 @@
 //! Nobody is lost and nothing is out of order: cases, milestones, repeats.
 
-use super::{Law, REPEAT, Run, for_random_scenarios};
+use super::{ESCALATED, Law, REPEAT, Run, for_random_scenarios};
 use maracsim::model::Milestone::{
     Accepted, Allocated, Asked, Complete, Contacted, Heard, Left, Prepared, Received, Screened, SupportEnded, Updated,
     Views,
@@ -22,7 +22,8 @@ fn every_referral_is_logged_once_and_open_ones_are_marked() {
         keys.dedup();
         prop_assert!(keys.len() == received, "a case is in the log twice");
         for case in &run.log.cases {
-            let turned_away = case.has(Screened) && case.has(Complete) && !case.is(Flag::Acceptable);
+            let looked_at = case.has(Screened) && case.has(Complete);
+            let turned_away = looked_at && (!case.is(Flag::Acceptable) || case.is(Flag::TurnedAway));
             let track_ended = case.has(SupportEnded)
                 || case.has(Left)
                 || case.is(Flag::NotReached)
@@ -43,7 +44,8 @@ fn every_referral_is_logged_once_and_open_ones_are_marked() {
     });
 }
 
-/// The referrals of a group straight from the demand: all of them are in the log, and nothing else but repeats.
+/// The referrals of a group straight from the demand: all of them are in the log, and nothing else but repeats and people who
+/// were not accepted and have reached high risk.
 #[test]
 fn what_comes_in_is_what_the_demand_sends() {
     for_random_scenarios(|run| {
@@ -61,7 +63,7 @@ fn what_comes_in_is_what_the_demand_sends() {
                 }
             }
         }
-        let external = run.log.cases.iter().filter(|case| !case.is(Flag::Repeat));
+        let external = run.log.cases.iter().filter(|case| !case.is(Flag::Repeat) && !case.is(Flag::Escalated));
         let came: BTreeMap<u64, Moment> = external.map(|case| (case.key.word(), case.at(Received))).collect();
         prop_assert_eq!(came, sent);
         Ok(())
@@ -159,13 +161,37 @@ fn repeats_follow_their_parent_within_the_window() {
             children += 1;
             prop_assert!(parent.is(Flag::Returns) && child.is(Flag::Repeat));
             prop_assert_eq!((parent.authority, parent.marac), (child.authority, child.marac));
-            prop_assert!(child.at(Received) >= parent.at(Accepted), "a repeat before it was accepted: {child:?}");
+            let known = if parent.is(Flag::TurnedAway) { parent.at(Screened) } else { parent.at(Accepted) };
+            prop_assert!(child.at(Received) >= known, "a repeat before its parent was accepted: {child:?}");
             let window = run.group.authorities[usize::from(child.authority)].quality.levers.window.get();
             let after = child.at(Received).days_since(parent.at(Received));
             prop_assert!(after <= window + 1e-6, "{after} days after the last referral: {child:?}");
         }
-        let repeats = run.log.cases.iter().filter(|case| case.is(Flag::Repeat)).count();
+        let again = |case: &&Case| case.is(Flag::Repeat) && !case.is(Flag::Escalated);
+        let repeats = run.log.cases.iter().filter(again).count();
         prop_assert!(children == repeats, "a repeat without a parent");
+        Ok(())
+    });
+}
+
+#[test]
+fn whoever_reaches_high_risk_was_not_accepted_before_and_is_now() {
+    for_random_scenarios(|run| {
+        let by_key: BTreeMap<u64, &Case> = run.log.cases.iter().map(|case| (case.key.word(), case)).collect();
+        let mut children = 0;
+        for parent in &run.log.cases {
+            let Some(child) = by_key.get(&parent.key.with(ESCALATED).word()) else { continue };
+            children += 1;
+            prop_assert!(!parent.is(Flag::Acceptable) && !parent.has(Accepted), "accepted before: {parent:?}");
+            prop_assert!(child.is(Flag::Escalated) && child.is(Flag::Acceptable), "not accepted again: {child:?}");
+            prop_assert!(!child.is(Flag::TurnedAway), "turned away: {child:?}");
+            prop_assert!(child.at(Received) >= parent.at(Screened), "before anybody looked: {child:?}");
+            let window = run.group.authorities[usize::from(child.authority)].quality.levers.window.get();
+            let after = child.at(Received).days_since(parent.at(Received));
+            prop_assert!(child.is(Flag::Repeat) == (after <= window), "{after} days: {child:?}");
+        }
+        let escalated = run.log.cases.iter().filter(|case| case.is(Flag::Escalated)).count();
+        prop_assert!(children == escalated, "a person who was never referred before");
         Ok(())
     });
 }

@@ -4,11 +4,17 @@ use super::for_random_scenarios;
 use crate::world::{load, stamps};
 use maracsim::model::Milestone::{Accepted, Complete, Heard, Received};
 use maracsim::model::demand::MONTHS;
-use maracsim::model::marac::Overflow;
-use maracsim::model::{Case, Flag, Meeting, SittingKind};
+use maracsim::model::loops::Loop;
+use maracsim::model::marac::{MaracParameters, Overflow};
+use maracsim::model::{Case, Flag, Group, Meeting, SittingKind};
 use maracsim::time::Moment;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+
+/// Whether a meeting may have a second sitting: by its overflow policy, or called for a backlog.
+fn sits_twice(group: &Group, marac: &MaracParameters) -> bool {
+    marac.levers.overflow == Overflow::ExtraMeeting || group.authorities[usize::from(marac.lead)].loops.run(Loop::B2)
+}
 
 /// Before each meeting: who was complete before the cut-off, accepted before the agenda and not heard before. After it:
 /// those without the heard.
@@ -16,7 +22,7 @@ use std::collections::BTreeMap;
 fn what_is_listed_is_what_waited_and_joined() {
     for_random_scenarios(|run| {
         for (index, marac) in run.group.maracs.iter().enumerate() {
-            if marac.levers.overflow == Overflow::ExtraMeeting {
+            if sits_twice(run.group, marac) {
                 // Cases booked for a second sitting wait outside the list: see the next law.
                 continue;
             }
@@ -139,7 +145,7 @@ fn heard_at_the_first_meeting_means_the_first_after_the_cut_off() {
                     continue;
                 }
                 let at_first = case.at(Heard) == first.at && first.kind == SittingKind::Scheduled;
-                if marac.levers.overflow == Overflow::ExtraMeeting {
+                if sits_twice(run.group, marac) {
                     // Its second sitting counts too: no later than the lag after the first.
                     let lag = run.group.calendar.plus_working_days(first.at, marac.levers.extra_lag.get());
                     prop_assert!(
@@ -172,6 +178,7 @@ fn a_marac_on_demand_forgets_nobody() {
             "demand.police_ratio=0.06",
             "coordinator.posts=20 FTE",
             "repeat.chance=0 %",
+            "early_intervention.followed=off",
             "time.years=1",
             "time.burn_in=0 days",
             "time.run_out=0 days",

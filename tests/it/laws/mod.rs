@@ -18,6 +18,8 @@ use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestCaseError, TestRu
 
 /// The word that makes a repeat's key from its parent's: a change of it changes every result.
 const REPEAT: u64 = 0x7265_7065_6174;
+/// The word that makes the key of the referral of a person who was not accepted and has reached high risk.
+const ESCALATED: u64 = 0x6573_6361_6c61;
 
 // ---- random scenarios ---------------------------------------------------------------------------------------------------
 
@@ -66,6 +68,16 @@ const LEVERS: &[(&str, &[&str])] = &[
     ("repeat.detection", &["0 %", "81 %", "100 %"]),
     ("repeat.window", &["0 days", "365 days"]),
     ("repeat.chance", &["none", "none", "60 %"]),
+    ("loops.layer", &["arithmetic", "evidence", "all"]),
+    ("idaa.engagement_loss_per_day_late", &["0 %", "50 %"]),
+    ("early_intervention.followed", &["on", "off"]),
+    ("early_intervention.capacity", &["0", "25", "1000"]),
+    ("early_intervention.escalation_unsupported", &["0 %", "15 %", "100 %"]),
+    ("early_intervention.drain", &["0", "0.5", "10"]),
+    ("threshold.drift_start", &["0", "0.5"]),
+    ("threshold.drift_max", &["0 %", "30 %", "100 %"]),
+    ("meeting.called_at_backlog", &["0", "0.2"]),
+    ("meeting.called_a_year", &["0", "3", "400"]),
 ];
 
 /// Alone: East Renfrewshire and Falkirk. Two authorities with one coordinator team: East Lothian and Midlothian.
