@@ -13,6 +13,7 @@ pub mod desks;
 pub mod idaa;
 mod journey;
 pub mod levers;
+pub mod loops;
 pub mod marac;
 pub mod meeting;
 mod open;
@@ -47,6 +48,7 @@ pub fn all_levers() -> Vec<Lever> {
         marac::MeetingLevers::LEVERS,
         agency::AgencyLevers::LEVERS,
         quality::QualityLevers::LEVERS,
+        loops::LoopLevers::LEVERS,
     ]
     .concat()
 }

@@ -3,6 +3,7 @@
 use super::coordinator::OfficeParameters;
 use super::demand::{DemandLevers, Flow};
 use super::idaa::ServiceParameters;
+use super::loops::Loops;
 use super::marac::MaracParameters;
 use super::quality::QualityParameters;
 use crate::random::Sampler;
@@ -49,6 +50,8 @@ pub struct AuthorityParameters {
     pub service: ServiceParameters,
     /// Quality and repeats.
     pub quality: QualityParameters,
+    /// Which feedback loops run.
+    pub loops: Loops,
     /// The Maracs that hear its cases, by index in the group; cases are dealt among them.
     pub maracs: Vec<u16>,
     /// Index of the coordinator team that screens its referrals.

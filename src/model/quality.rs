@@ -4,6 +4,7 @@
 //! re-abuse: the curves are assumptions, with one switch that sets the effect to zero.
 
 use super::case::{Case, Flag, Milestone};
+use super::loops::{Loop, Loops};
 use crate::random::exp::exp;
 use crate::random::{Key, Law, Purpose, Sampler, Spread, Stream, truncated_exponential};
 use crate::units::{Days, Minutes, Ratio, Share, Switch};
@@ -11,7 +12,7 @@ use crate::units::{Days, Minutes, Ratio, Share, Switch};
 crate::levers! {
     /// Plan quality (completeness of process, never safety), re-abuse and repeats.
     pub struct QualityLevers {
-        /// Whether quality has any effect on re-abuse; off, every plan counts as one of the reference quality.
+        /// Whether quality can have any effect on re-abuse; off, or while the loop R1 does not run, every plan counts as one of the reference quality.
         effect: Switch = "quality.effect",
         /// The quality that every plan counts as when the effect is off.
         reference: Share = "quality.reference",
@@ -89,8 +90,11 @@ struct Delay {
 }
 
 impl QualityParameters {
-    /// Works out what follows from the levers.
-    pub fn new(levers: QualityLevers) -> Self {
+    /// Works out what follows from the levers. Quality has an effect where its switch is on and the loop R1 runs.
+    pub fn new(mut levers: QualityLevers, loops: Loops) -> Self {
+        if !loops.run(Loop::R1) {
+            levers.effect = Switch::Off;
+        }
         let weights = [
             levers.weight_minutes,
             levers.weight_attendance,

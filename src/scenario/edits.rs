@@ -54,6 +54,25 @@ impl EditReader<'_> {
         self.written(section, found).into_iter().filter_map(|(path, leaf)| Some(Edit { path, leaf: leaf? })).collect()
     }
 
+    /// A key of the scenario itself that sets a lever, `loops = "evidence"`; `others` are the leaves of the same file.
+    pub fn key(
+        &self,
+        root: &Section<'_>,
+        (key, path): (&str, &str),
+        others: &[Edit],
+        found: &mut Found,
+    ) -> Option<Edit> {
+        let (value, span) = root.words(key, found)?;
+        let (place, lever) = (root.text().place(span), self.registry.get(path)?);
+        found.keep((lever.check)(&value).map_err(|refusal| named(key, refusal).at(place.clone())))?;
+        if others.iter().any(|edit| edit.path == path) {
+            let error = Error::input(format!("`{key}` and lever `{path}` set the same")).at(place);
+            found.push(error.hint("keep one of the two"));
+            return None;
+        }
+        Some(Edit { path: path.into(), leaf: Leaf::plain(value, place, self.layer.clone()) })
+    }
+
     /// Each concrete path that is spoken of, with its leaf unless that was refused.
     fn written(&self, section: &Section<'_>, found: &mut Found) -> Vec<(String, Option<Leaf>)> {
         let mut written = BTreeMap::new();

@@ -9,7 +9,9 @@ use crate::error::{Error, Place};
 use crate::units::short;
 use std::collections::BTreeMap;
 
-const KEYS: &[&str] = &["title", "rationale", "extends", "place", "set", "authority", "standard"];
+const KEYS: &[&str] = &["title", "rationale", "extends", "place", "loops", "set", "authority", "standard"];
+/// The key that says which feedback loops run, and the lever that it sets.
+const LOOPS: (&str, &str) = ("loops", "loops.layer");
 /// Keys that later versions will know; ignoring them would answer another question than the one asked.
 const NOT_YET: &[&str] = &["duties", "funding", "edit", "data"];
 
@@ -63,6 +65,8 @@ impl Layer {
             standards: standard::read(&root, library.known, library.sources, found),
             ..Self::default()
         };
+        let loops = edits.key(&root, LOOPS, &layer.everywhere, found);
+        layer.everywhere.extend(loops);
         if let Some(authorities) = root.table("authority", found) {
             layer.read_authorities(&authorities, library, &edits, found);
         }
@@ -178,6 +182,18 @@ mod tests {
         refused("set = 1", "not a table");
         refused("extends = [\"a\", \"b\"]", "not a text");
         refused("place = \"Fife\"", "unknown place");
+    }
+
+    #[test]
+    fn the_layer_of_loops_may_stand_at_the_top() {
+        let layer = read("title = \"t\"\nrationale = \"r\"\nloops = \"evidence\"").unwrap();
+        assert_eq!(
+            (layer.everywhere[0].path.as_str(), layer.everywhere[0].leaf.value.as_str()),
+            ("loops.layer", "evidence")
+        );
+        refused("loops = \"evidences\"", "loops: `evidences` is not one of the choices");
+        refused("loops = \"all\"\n[set]\n\"loops.layer\" = \"all\"", "set the same");
+        refused("loops = 3", "not a text");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{Authorities, Files, Known, Library, Registry, Sources, Standards, Tree, base_tree};
 use crate::error::{Error, Refusal};
+use crate::model::loops::Layer;
 use crate::units::{Days, Fte, Growth, Quantity, Rate, Ratio, Share};
 use std::collections::BTreeMap;
 
@@ -51,6 +52,8 @@ crate::levers! {
         every: (Option<Days>) = "meeting.every",
         /// Chance that the agency attends.
         attendance: [Share; 3] = "agency.*.attendance" each AGENCIES,
+        /// Which loops run.
+        layer: Layer = "loops.layer",
     }
 }
 
@@ -74,6 +77,10 @@ observed = { value = "none", evidence = "bounded" }
 [meeting]
 cadence = { value = "28 days", evidence = "assumption", why = "usual" }
 every = { value = "none", evidence = "bounded" }
+[loops.layer]
+value = "arithmetic"
+evidence = "assumption"
+why = "the headline"
 "#;
 
 /// Two authorities.

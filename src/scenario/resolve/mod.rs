@@ -18,6 +18,7 @@ use crate::model::agency::AgencyLevers;
 use crate::model::coordinator::CoordinatorLevers;
 use crate::model::demand::DemandLevers;
 use crate::model::idaa::IdaaLevers;
+use crate::model::loops::LoopLevers;
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
 use crate::model::quality::QualityLevers;
@@ -80,6 +81,7 @@ struct Local<'a> {
     meeting: MeetingLevers,
     agency: AgencyLevers,
     quality: QualityLevers,
+    loops: LoopLevers,
     /// Cases expected to be heard in each measured year, by this scenario's levers.
     expected: Vec<f64>,
     /// The same by the baseline's: the basis of posts and cadence.
@@ -203,6 +205,7 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         meeting: MeetingLevers::read(&mut reader),
         agency: AgencyLevers::read(&mut reader),
         quality: QualityLevers::read(&mut reader),
+        loops: LoopLevers::read(&mut reader),
         expected: Vec::new(),
         basis: Vec::new(),
     };
