@@ -18,11 +18,13 @@ pub mod marac;
 pub mod meeting;
 mod open;
 pub mod parameters;
+pub mod posts;
 pub mod quality;
 pub mod referral;
 mod rooms;
 mod run;
 mod sitting;
+mod workforce;
 
 pub use case::{Case, Flag, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 pub use parameters::Group;
@@ -37,11 +39,14 @@ use desks::TeamDesk;
 use idaa::Service;
 use levers::Lever;
 use marac::Marac;
+use posts::Post;
+use workforce::Roster;
 
 /// The definitions of all levers, in process order.
 pub fn all_levers() -> Vec<Lever> {
     [
         parameters::TimeLevers::LEVERS,
+        posts::StaffLevers::LEVERS,
         demand::DemandLevers::LEVERS,
         coordinator::CoordinatorLevers::LEVERS,
         idaa::IdaaLevers::LEVERS,
@@ -78,6 +83,12 @@ enum Event {
     SecondSitting(u32),
     /// The coordinator is back from a sitting; the number is that of the team.
     SittingOver(u32),
+    /// Something happens to a post; the number is that of the post.
+    PostChanges(u32),
+    /// An empty office asks for cover again; the number is that of the office.
+    CoverIsAsked(u32),
+    /// Teams look at their load; the number says nothing.
+    LoadIsFelt(u32),
     /// Paperwork: the coordinator has listed a case.
     Prepared(u32),
     /// Paperwork: the minutes of a meeting are written; the number is that of the meeting.
@@ -142,6 +153,9 @@ process! {
     8 MeetingIsDue => meeting_is_due,
     9 SecondSitting => second_sitting,
     10 SittingOver => sitting_over,
+    24 PostChanges => post_changes,
+    25 CoverIsAsked => cover_is_asked,
+    26 LoadIsFelt => load_is_felt,
     paperwork:
     12 Prepared => prepared,
     13 MinutesWritten => minutes_written,
@@ -168,6 +182,9 @@ pub struct System<'g> {
     shocks: Vec<Vec<f64>>,
     /// Coordinators by office, then Idaas by authority.
     desks: Vec<TeamDesk>,
+    /// The posts of each team, in the order of the desks.
+    rosters: Vec<Roster>,
+    posts: Vec<Post>,
     offices: Vec<Office>,
     services: Vec<Service>,
     maracs: Vec<Marac>,
@@ -194,6 +211,8 @@ impl<'g> System<'g> {
             arrivals: Vec::new(),
             shocks: vec![Vec::new(); group.authorities.len()],
             desks: vec![TeamDesk::default(); group.offices.len() + group.authorities.len()],
+            rosters: workforce::rosters(group),
+            posts: Vec::new(),
             offices: vec![Office::default(); group.offices.len()],
             services: vec![Service::default(); group.authorities.len()],
             maracs: vec![Marac::default(); group.maracs.len()],

@@ -33,4 +33,18 @@ pub enum Purpose {
     Return = 12,
     /// What a lever is taken to be, where nobody knows: a draw from its range.
     Unknown = 13,
+    /// A post: whether it is fixed-term, whether it is vacant at the start.
+    Post = 40,
+    /// How long the holder of a post stays.
+    Tenure = 41,
+    /// When the holder of a post is sick, and for how long.
+    Sickness = 42,
+    /// When the holder of a post is on annual leave.
+    Leave = 43,
+    /// How long a vacancy lasts.
+    Recruitment = 44,
+    /// Whether a fixed-term post is renewed in time.
+    Renewal = 45,
+    /// Whether an absence that leaves a team with nobody is covered.
+    Cover = 46,
 }

@@ -287,7 +287,8 @@ fn places_are_not_lost_to_rounding() {
     for (fte, places) in [("9.2 FTE", 230), ("10.2 FTE", 255), ("4.6 FTE", 115)] {
         let world = load("no-duty", &[&format!("idaa.posts={fte}"), "idaa.overload=wait"]);
         let (group, at) = world.group_of(FALKIRK);
-        assert_eq!(group.authorities[at].service.ordinary_places(0), places, "{fte}");
+        let service = &group.authorities[at].service;
+        assert_eq!(service.ordinary_places(service.places[0]), places, "{fte}");
     }
 }
 
