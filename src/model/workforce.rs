@@ -305,9 +305,8 @@ impl<'g> System<'g> {
     /// An office that has become empty is covered or not; once somebody is back cover ends.
     fn looks_for_cover(&mut self, office: Team, changed: u32) {
         let at_work = self.posts[self.posts_of(office)].iter().any(|post| post.state == State::AtWork);
-        let is_open = |id: &u32| self.posts[*id as usize].state != State::Closed;
         let asked = self.rosters[office.0].asks.0;
-        if asked != NOBODY && (at_work || !is_open(&asked)) {
+        if asked != NOBODY && (at_work || self.posts[asked as usize].state == State::Closed) {
             let roster = &mut self.rosters[office.0];
             let covered = std::mem::replace(&mut roster.covered, NOBODY);
             roster.asks = (NOBODY, Moment::NEVER, 0);
@@ -315,10 +314,10 @@ impl<'g> System<'g> {
                 self.sits_at_desk(office, covered);
             }
         }
-        let others = self.posts_of(office).map(|id| id as u32);
-        let empty = std::iter::once(changed)
-            .chain(others)
-            .find(|id| self.posts.get(*id as usize).is_some_and(|post| post.state != State::Closed));
+        let posts = self.posts_of(office);
+        let is_open = |id: &u32| self.posts[*id as usize].state != State::Closed;
+        let changed = Some(changed).filter(|id| posts.contains(&(*id as usize)) && is_open(id));
+        let empty = changed.or_else(|| posts.map(|id| id as u32).find(is_open));
         if let Some(post) = empty.filter(|_| !at_work && self.rosters[office.0].asks.0 == NOBODY) {
             self.rosters[office.0].asks = (post, Moment::NEVER, 0);
             self.asks_for_cover(office);
