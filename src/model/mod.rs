@@ -8,6 +8,7 @@ mod after;
 pub mod agency;
 pub mod case;
 pub mod coordinator;
+mod cover;
 pub mod demand;
 pub mod desks;
 pub mod idaa;
@@ -18,6 +19,7 @@ pub mod marac;
 pub mod meeting;
 mod open;
 pub mod parameters;
+pub mod post;
 pub mod posts;
 pub mod quality;
 pub mod referral;
@@ -39,7 +41,7 @@ use desks::TeamDesk;
 use idaa::Service;
 use levers::Lever;
 use marac::Marac;
-use posts::Post;
+use post::Post;
 use workforce::Roster;
 
 /// The definitions of all levers, in process order.

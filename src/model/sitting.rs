@@ -53,16 +53,16 @@ impl System<'_> {
     pub(super) fn meeting_is_due(&mut self, marac: u32) {
         let (now, group) = (self.now, self.group);
         let parameters = &group.maracs[marac as usize];
-        if !self.somebody_is_there(self.coordinators(parameters.office.into())) {
-            return self.postpone(marac as usize);
-        }
-        (self.maracs[marac as usize].called, self.maracs[marac as usize].postponed) = (false, false);
         let mut stream = self.meeting_stream(marac as usize, SittingKind::Scheduled);
         let levers = &parameters.levers;
         let cut_off = now.plus_days(-levers.cut_off.get());
         let agenda_due = group.calendar.plus_working_days(now, -levers.agenda_lead.get());
         let comes = referrer_comes(levers, now);
         let (listed, able) = self.maracs[marac as usize].listable(&self.cases, (cut_off, agenda_due), &comes);
+        if !self.somebody_is_there(self.coordinators(parameters.office.into())) {
+            return self.postpone(marac as usize, listed, cut_off);
+        }
+        (self.maracs[marac as usize].called, self.maracs[marac as usize].postponed) = (false, false);
         if stream.chance(levers.cancelled.get()) {
             let mut record = self.record(marac as usize, SittingKind::Cancelled, listed);
             record.minutes_written = now;
@@ -83,13 +83,13 @@ impl System<'_> {
 
     /// Nobody is there to run a meeting: it sits on the next open day on which somebody is, if that comes before the next
     /// meeting of the cadence; else its cases go to that one. As with a cancelled meeting, its list has closed all the same.
-    fn postpone(&mut self, marac: usize) {
+    fn postpone(&mut self, marac: usize, listed: u32, cut_off: Moment) {
         let (now, group) = (self.now, self.group);
         if !self.maracs[marac].postponed {
-            let mut record = self.record(marac, SittingKind::Postponed, 0);
+            let mut record = self.record(marac, SittingKind::Postponed, listed);
             record.minutes_written = now;
             self.finished.meetings.push(record);
-            self.maracs[marac].last_cut_off = now.plus_days(-group.maracs[marac].levers.cut_off.get());
+            self.maracs[marac].last_cut_off = cut_off;
             self.maracs[marac].postponed = true;
         }
         let tomorrow = Moment::ZERO.plus_days(group.calendar.open_from(now.day() + 1) as f64 + MEETING_HOUR);

@@ -1,7 +1,8 @@
-//! The people of each team through a run: posts at work, cover for an empty office, and how load is felt.
+//! The people of each team through a run: posts at work, and how load is felt.
 
 use super::desks::Team;
-use super::posts::{Change, Post, StaffParameters, State};
+use super::post::{Change, Post, State};
+use super::posts::StaffParameters;
 use super::{Event, Group, System};
 use crate::model::coordinator::Crew;
 use crate::random::Purpose;
@@ -12,7 +13,7 @@ use crate::units::Rate;
 const LOOK: f64 = Rate::DAYS_A_YEAR / 12.0;
 
 /// No post.
-const NOBODY: u32 = u32::MAX;
+pub(super) const NOBODY: u32 = u32::MAX;
 
 /// A team's posts, summed up.
 #[derive(Clone, Debug)]
@@ -33,9 +34,9 @@ pub(super) struct Roster {
     /// FTE whose holders left since the last settlement.
     leavers: f64,
     /// The post that somebody else covers, where nobody of the team is there.
-    covered: u32,
+    pub covered: u32,
     /// The empty post whose cover is asked for, when again, and how often it was.
-    asks: (u32, Moment, u64),
+    pub asks: (u32, Moment, u64),
     /// Cases that came since the last look, and a year's number of them, smoothed over a year.
     pub cases: f64,
     cases_a_year: f64,
@@ -98,7 +99,7 @@ impl<'g> System<'g> {
         team.0 < self.group.offices.len()
     }
 
-    fn staff_of(&self, team: Team) -> &'g StaffParameters {
+    pub(super) fn staff_of(&self, team: Team) -> &'g StaffParameters {
         let offices = &self.group.offices;
         match offices.get(team.0) {
             Some(office) => &office.staff,
@@ -115,7 +116,7 @@ impl<'g> System<'g> {
         }
     }
 
-    fn posts_of(&self, team: Team) -> std::ops::Range<usize> {
+    pub(super) fn posts_of(&self, team: Team) -> std::ops::Range<usize> {
         let roster = &self.rosters[team.0];
         roster.first as usize..(roster.first + roster.count) as usize
     }
@@ -247,7 +248,7 @@ impl<'g> System<'g> {
     }
 
     /// Whoever holds a post, or covers it, is at the desk or is not.
-    fn sits_at_desk(&mut self, team: Team, id: u32) {
+    pub(super) fn sits_at_desk(&mut self, team: Team, id: u32) {
         let (staff, roster, post) = (self.staff_of(team), &self.rosters[team.0], &self.posts[id as usize]);
         let share = match post.state {
             State::AtWork => Some(staff.share_for_cases(post.fte_for_cases(self.now))),
@@ -258,7 +259,7 @@ impl<'g> System<'g> {
     }
 
     /// Sums up a team after a post has changed, gives its places their number, and lets whoever is there take work.
-    fn sum_up(&mut self, team: Team, changed: u32) {
+    pub(super) fn sum_up(&mut self, team: Team, changed: u32) {
         let now = self.now;
         self.rosters[team.0].counts(&self.clock);
         if self.is_office(team) {
@@ -293,65 +294,6 @@ impl<'g> System<'g> {
         self.fill_places(authority);
     }
 
-    // ---- cover -----------------------------------------------------------------------------------------------------
-
-    /// Whether somebody of an office is there, or covers it.
-    pub(super) fn somebody_is_there(&self, team: Team) -> bool {
-        let roster = &self.rosters[team.0];
-        let covered = roster.covered != NOBODY || self.staff_of(team).is_always();
-        covered || self.posts[self.posts_of(team)].iter().any(|post| post.state == State::AtWork)
-    }
-
-    /// An office that has become empty is covered or not; once somebody is back cover ends.
-    fn looks_for_cover(&mut self, office: Team, changed: u32) {
-        let at_work = self.posts[self.posts_of(office)].iter().any(|post| post.state == State::AtWork);
-        let asked = self.rosters[office.0].asks.0;
-        if asked != NOBODY && (at_work || self.posts[asked as usize].state == State::Closed) {
-            let roster = &mut self.rosters[office.0];
-            let covered = std::mem::replace(&mut roster.covered, NOBODY);
-            roster.asks = (NOBODY, Moment::NEVER, 0);
-            if covered != NOBODY {
-                self.sits_at_desk(office, covered);
-            }
-        }
-        let posts = self.posts_of(office);
-        let is_open = |id: &u32| self.posts[*id as usize].state != State::Closed;
-        let changed = Some(changed).filter(|id| posts.contains(&(*id as usize)) && is_open(id));
-        let empty = changed.or_else(|| posts.map(|id| id as u32).find(is_open));
-        if let Some(post) = empty.filter(|_| !at_work && self.rosters[office.0].asks.0 == NOBODY) {
-            self.rosters[office.0].asks = (post, Moment::NEVER, 0);
-            self.asks_for_cover(office);
-        }
-    }
-
-    /// Asks whether an empty office is covered; if not it is asked again after some time.
-    fn asks_for_cover(&mut self, office: Team) {
-        let levers = &self.group.offices[office.0].levers;
-        let (post, _, times) = self.rosters[office.0].asks;
-        let mut stream = self.posts[post as usize].absence().with(times).stream();
-        if stream.chance(levers.cover.get()) {
-            self.rosters[office.0].covered = post;
-            self.rosters[office.0].asks.1 = Moment::NEVER;
-            self.sits_at_desk(office, post);
-        } else {
-            let again = self.group.calendar.plus_working_days(self.now, levers.cover_again.get());
-            self.rosters[office.0].asks = (post, again, times + 1);
-            self.events.push(again, Event::CoverIsAsked(office.0 as u32).pack());
-        }
-    }
-
-    /// An office that is still empty asks for cover again.
-    pub(super) fn cover_is_asked(&mut self, office: u32) {
-        let team = self.coordinators(office as usize);
-        let (post, again, _) = self.rosters[team.0].asks;
-        if again != self.now {
-            return;
-        }
-        self.catches_up(team);
-        self.asks_for_cover(team);
-        self.sum_up(team, post);
-    }
-
     // ---- loop R3: load is felt ---------------------------------------------------------------------------------------
 
     /// Once a month each team whose load is felt looks at it: sickness and turnover follow.
@@ -364,8 +306,7 @@ impl<'g> System<'g> {
             }
             let strain = staff.levers.strain(self.load(team));
             for id in self.posts_of(team) {
-                if self.posts[id].is_filled() {
-                    self.posts[id].feels(&self.clock, strain, staff);
+                if self.posts[id].feels(&self.clock, strain, staff) {
                     self.plan_post(id as u32, staff);
                 }
             }

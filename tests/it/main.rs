@@ -10,6 +10,7 @@ mod exact;
 mod golden;
 mod honest;
 mod laws;
+mod posts;
 mod same;
 mod theory;
 mod told;

@@ -66,6 +66,20 @@ const LEVERS: &[(&str, &[&str])] = &[
     ("repeat.detection", &["0 %", "81 %", "100 %"]),
     ("repeat.window", &["0 days", "365 days"]),
     ("repeat.chance", &["none", "none", "60 %"]),
+    ("staff.absences", &["on", "off"]),
+    ("staff.post_size", &["0.1 FTE", "0.5 FTE", "1 FTE"]),
+    ("staff.annual_leave", &["0 working days", "60 working days"]),
+    ("staff.leave_spell", &["1 working days", "40 working days"]),
+    ("staff.sickness_share", &["0 %", "50 %"]),
+    ("staff.sickness_spell", &["0.5 working days", "60 working days"]),
+    ("staff.turnover", &["0 per year", "6 per year"]),
+    ("staff.recruitment_lag", &["0 days", "24 months"]),
+    ("staff.induction", &["0 days", "12 months"]),
+    ("staff.fixed_term_share", &["0 %", "100 %"]),
+    ("staff.vacancy_at_start", &["0 %", "50 %", "100 %"]),
+    ("coordinator.cover_when_absent", &["0 %", "100 %"]),
+    ("coordinator.cover_asked_again", &["1 working days", "200 working days"]),
+    ("loops.r3", &["on", "off"]),
 ];
 
 /// Alone: East Renfrewshire and Falkirk. Two authorities with one coordinator team: East Lothian and Midlothian.
