@@ -26,13 +26,21 @@ pub struct Taken {
     pub done: Moment,
 }
 
+/// Somebody at a desk, there or not.
+#[derive(Clone, Copy, Debug)]
+struct Person {
+    /// When the call in hand is done: free from then on.
+    until: Moment,
+    /// Share of open hours that the person gives; meaningful while there.
+    share: f64,
+    /// Whether the person takes calls and does paperwork now.
+    there: bool,
+}
+
 /// Calls in `CALLS` classes and paperwork in `PILES` classes (at most 8 of each), and the people at them.
 #[derive(Clone, Debug)]
 pub struct Desk<const CALLS: usize, const PILES: usize> {
-    /// When each person's call is done: free from then on.
-    people: Vec<Moment>,
-    /// Milliseconds of working time that an hour of a call takes.
-    pace: f64,
+    people: Vec<Person>,
     /// Calls that wait.
     calls: [VecDeque<Call>; CALLS],
     /// A bit for each class in which calls wait.
@@ -46,7 +54,6 @@ impl<const CALLS: usize, const PILES: usize> Default for Desk<CALLS, PILES> {
     fn default() -> Self {
         Self {
             people: Vec::new(),
-            pace: 0.0,
             calls: std::array::from_fn(|_| VecDeque::new()),
             waiting: 0,
             called: 0.0,
@@ -64,15 +71,38 @@ impl<const CALLS: usize, const PILES: usize> Desk<CALLS, PILES> {
         self.paperwork.clear();
     }
 
-    /// Sets how many people there are from `now` on and the share of open hours that each gives; [`Self::next_call`] is
-    /// to be asked after it. A call in hand is finished at the speed it was begun with: a person who leaves finishes
+    /// Sets how many equal people there are from `now` on and the share of open hours that each gives; [`Self::next_call`]
+    /// is to be asked after it. A call in hand is finished at the speed it was begun with: a person who leaves finishes
     /// first, and those leave first who are free first. The desk must have been brought up to now by
     /// [`Self::flows`].
     pub fn staff(&mut self, now: &Reading, people: u32, speed: f64) {
-        self.people.sort_by_key(|&until| std::cmp::Reverse(until));
-        self.people.resize(people as usize, now.at());
-        self.pace = HOUR as f64 / speed;
-        self.paperwork.staff(now, f64::from(people) * speed);
+        self.people.sort_by_key(|person| std::cmp::Reverse(person.until));
+        self.people.resize(people as usize, Person { until: now.at(), share: speed, there: true });
+        self.people.iter_mut().for_each(|person| (person.share, person.there) = (speed, true));
+        self.share_hours(now);
+    }
+
+    /// Makes room for so many people, nobody of whom is there: each then comes by [`Self::attends`].
+    pub fn seat(&mut self, people: usize) {
+        self.people.clear();
+        self.people.resize(people, Person { until: Moment(i64::MIN), share: 0.0, there: false });
+    }
+
+    /// From `now` on a person gives this share of open hours, or none at all while absent; [`Self::next_call`] is to be
+    /// asked after it. Who leaves finishes the call in hand, at the speed it was begun with; as its hours come from those
+    /// of the team's paperwork, they are given back in time off. The desk must have been brought up to now by
+    /// [`Self::flows`].
+    pub fn attends(&mut self, now: &Reading, who: usize, share: Option<f64>) {
+        let person = &mut self.people[who];
+        person.there = share.is_some();
+        person.share = share.unwrap_or(person.share);
+        self.share_hours(now);
+    }
+
+    /// The hours for paperwork are those of all who are there.
+    fn share_hours(&mut self, now: &Reading) {
+        let there = self.people.iter().filter(|person| person.there);
+        self.paperwork.staff(now, there.map(|person| person.share).sum());
     }
 
     /// Counts the hours for paperwork up to `now`; whether they have finished a piece, which [`Self::next_done`] then tells.
@@ -130,19 +160,20 @@ impl<const CALLS: usize, const PILES: usize> Desk<CALLS, PILES> {
 
     #[inline]
     fn take(&mut self, who: usize, now: &Reading, call: Call, calendar: &Calendar) -> Taken {
+        let person = &mut self.people[who];
         // Somebody with no hours never finishes what takes any, and takes none for what takes none.
-        let time = if call.hours > 0.0 { nearest(call.hours * self.pace) } else { 0 };
+        let time = if call.hours > 0.0 { nearest(call.hours * HOUR as f64 / person.share) } else { 0 };
         let done = calendar.after(now, time);
-        self.people[who] = done;
+        person.until = done;
         self.called += call.hours;
         self.paperwork.owe(call.hours);
         Taken { task: call.task, done }
     }
 
-    /// Somebody who is free.
+    /// Somebody who is there and free.
     #[inline]
     fn free(&self, now: &Reading) -> Option<usize> {
-        self.people.iter().position(|&until| until <= now.at())
+        self.people.iter().position(|person| person.there && person.until <= now.at())
     }
 
     /// Calls that wait and paperwork that is not done.
@@ -227,6 +258,32 @@ mod tests {
         assert!(desk.flows(&at(9)));
         assert_eq!(desk.next_done(&at(9), &calendar), Some(Done { task: 7, at: Moment(5 * HOUR) }));
         assert_eq!((desk.next_done(&at(9), &calendar), desk.settle()), (None, 5.0));
+    }
+
+    /// Half a person has 2 h in hand from 0, until 4, and is away from 1 to 10; a whole one takes what else comes. The pile of
+    /// 9 h gets the 0.5 h of the first hour, nine of the next nine, less the 2 h of the call, and from 10 on 1.5 h an
+    /// hour: the last 1.5 h are done at 11.
+    #[test]
+    fn people_come_and_go_at_their_own_pace() {
+        let calendar = continuous();
+        let at = |hour| at(&calendar, hour);
+        let mut desk = Desk::<1, 1>::default();
+        desk.seat(2);
+        assert_eq!(desk.call(&at(0), 0, Call { task: 1, hours: 2.0 }, &calendar), None, "nobody is there");
+        desk.attends(&at(0), 1, Some(0.5));
+        assert_eq!(desk.next_call(&at(0), &calendar), taken(1, 4));
+        desk.put(0, 9, 9.0);
+        assert!(!desk.flows(&at(1)));
+        desk.attends(&at(1), 1, None);
+        desk.attends(&at(1), 0, Some(1.0));
+        assert_eq!(desk.call(&at(1), 0, Call { task: 2, hours: 0.0 }, &calendar), taken(2, 1), "the whole one");
+        assert!(!desk.flows(&at(10)));
+        desk.attends(&at(10), 1, Some(0.5));
+        assert!(!desk.flows(&calendar.read(Moment(10 * HOUR + HOUR / 2))));
+        assert!(desk.flows(&at(11)));
+        let done = desk.next_done(&at(11), &calendar).map(|done| done.at.0);
+        assert_eq!(done, Some(11 * HOUR));
+        assert_eq!(desk.settle(), 11.0);
     }
 
     #[test]

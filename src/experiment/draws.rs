@@ -187,7 +187,7 @@ mod tests {
         let draws = ready.draws(&data, &[], 7, 0);
         let posts = |resolved: &Resolved| -> Vec<f64> {
             let authorities = resolved.groups.iter().flat_map(|group| &group.authorities);
-            authorities.flat_map(|one| one.service.crews.iter().map(|crew| f64::from(crew.people))).collect()
+            authorities.flat_map(|one| one.service.crews.iter().map(|crew| crew.fte)).collect()
         };
         let expected = |resolved: &Resolved| resolved.groups[0].authorities[0].expected.clone();
         let (drawn, _) = draws.resolved(0).unwrap();

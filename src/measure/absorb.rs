@@ -132,6 +132,10 @@ impl Tally {
             sums.cancelled += 1.0;
             return;
         }
+        if meeting.kind == SittingKind::Postponed {
+            sums.postponed += 1.0;
+            return;
+        }
         if meeting.kind == SittingKind::Extra {
             sums.second_sittings += 1.0;
         } else {
@@ -152,6 +156,8 @@ impl Tally {
     fn absorb_office(&mut self, of: &OfficeYear) {
         let Some(sums) = at_year(&mut self.offices[usize::from(of.office)], of.year) else { return };
         sums.coordinator_fte += of.fte;
+        sums.coordinator_in_post += of.in_post;
+        sums.leavers += of.leavers;
         sums.coordinator_hours += of.available;
         sums.coordinator_worked += of.worked;
         sums.chair_hours += of.chair;
@@ -160,6 +166,8 @@ impl Tally {
     fn absorb_service(&mut self, of: &ServiceYear) {
         let Some(sums) = at_year(&mut self.ledgers[usize::from(of.authority)].sums, of.year) else { return };
         sums.idaa_fte += of.fte;
+        sums.idaa_in_post += of.in_post;
+        sums.leavers += of.leavers;
         sums.idaa_hours += of.available;
         sums.idaa_worked += of.worked;
         sums.idaa_support += of.support;

@@ -60,6 +60,8 @@ pub struct Sums {
     pub second_sittings: f64,
     /// Meetings cancelled.
     pub cancelled: f64,
+    /// Meetings at whose time nobody was there to run them.
+    pub postponed: f64,
     /// Cases that could have been listed, over scheduled meetings held.
     pub listed: f64,
     /// Of those, not heard.
@@ -82,6 +84,10 @@ pub struct Sums {
     pub minutes_in_time: f64,
     /// Coordinator posts.
     pub coordinator_fte: f64,
+    /// Of those, in post.
+    pub coordinator_in_post: f64,
+    /// FTE of coordinators and Idaas who left.
+    pub leavers: f64,
     /// Hours of coordinators.
     pub coordinator_hours: f64,
     /// Hours of their work.
@@ -90,6 +96,8 @@ pub struct Sums {
     pub chair_hours: f64,
     /// Idaa posts.
     pub idaa_fte: f64,
+    /// Of those, in post.
+    pub idaa_in_post: f64,
     /// Hours of Idaas.
     pub idaa_hours: f64,
     /// Hours of contacts, updates, intakes, meetings and fixed work.
@@ -128,9 +136,10 @@ impl Sums {
     pub fn add(&mut self, other: &Self) {
         add_fields!(self, other, referrals accepted for_marac repeats escalated turned_away first_meeting heard_of_accepted told voice not_reached asked
             allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
-            reabuse backlog_end meetings second_sittings cancelled listed left heard_scheduled places full full_minutes
+            reabuse backlog_end meetings second_sittings cancelled postponed listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
-            chair_hours idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within);
+            chair_hours idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within
+            coordinator_in_post idaa_in_post leavers);
     }
 
     /// Adds the sums of another year.

@@ -90,6 +90,13 @@ pub(super) const MEASURES: &[Fixed] = &[
         Kind::Count(|sums| sums.meetings + sums.second_sittings),
     ),
     Fixed(
+        "postponed",
+        "Meetings postponed",
+        "meetings a year",
+        "Scheduled meetings at whose time nobody of the coordinator's office was there, and nobody covered: held on a later day, or lost to the next.",
+        Kind::Count(|sums| sums.postponed),
+    ),
+    Fixed(
         "meeting_fill",
         "Meeting places used",
         "share",
@@ -111,6 +118,37 @@ pub(super) const MEASURES: &[Fixed] = &[
         Kind::Count(|sums| sums.coordinator_fte),
     ),
     Fixed(
+        "idaa_fte_in_post",
+        "Idaas in post",
+        "FTE",
+        "Idaa posts that are filled, mean over the year's days; who is on leave, sick or new counts in full.",
+        Kind::Count(|sums| sums.idaa_in_post),
+    ),
+    Fixed(
+        "coordinator_fte_in_post",
+        "Coordinators in post",
+        "FTE",
+        "Coordinator posts that are filled, mean over the year's days (the whole team, where it is shared).",
+        Kind::Count(|sums| sums.coordinator_in_post),
+    ),
+    Fixed(
+        "vacancy",
+        "Posts vacant",
+        "share",
+        "Share of the FTE of Idaas and coordinators that nobody holds, mean over the year's days.",
+        Kind::Ratio(|sums| {
+            let posts = sums.idaa_fte + sums.coordinator_fte;
+            (posts - sums.idaa_in_post - sums.coordinator_in_post, posts)
+        }),
+    ),
+    Fixed(
+        "turnover",
+        "Staff turnover",
+        "a year",
+        "FTE of Idaas and coordinators who left in the year, contract ends among them, over the FTE in post.",
+        Kind::Ratio(|sums| (sums.leavers, sums.idaa_in_post + sums.coordinator_in_post)),
+    ),
+    Fixed(
         "caseload_mean",
         "Open cases",
         "cases",
@@ -121,14 +159,14 @@ pub(super) const MEASURES: &[Fixed] = &[
         "caseload_within",
         "Days within the standard caseload",
         "share",
-        "Share of days on which open cases were within the standard places for the posts.",
+        "Share of days on which open cases were within the standard places for those in post.",
         Kind::Ratio(|sums| (sums.days_within, sums.service_days)),
     ),
     Fixed(
         "idaa_use",
         "Idaa hours used",
         "ratio",
-        "Hours of contact, update, intake, meetings, fixed work and weekly support at the norm, over productive hours. Above 1, weekly support is cut short.",
+        "Hours of contact, update, intake, meetings, fixed work and weekly support at the norm, over the productive hours of those who were there. Above 1, weekly support is cut short.",
         Kind::Ratio(|sums| (sums.idaa_worked + sums.idaa_support, sums.idaa_hours)),
     ),
     Fixed(
@@ -142,7 +180,7 @@ pub(super) const MEASURES: &[Fixed] = &[
         "coordinator_use",
         "Coordinator hours used",
         "ratio",
-        "Hours of work begun and fixed work, over productive hours.",
+        "Hours of work begun and fixed work, over the productive hours of those who were there.",
         Kind::Ratio(|sums| (sums.coordinator_worked, sums.coordinator_hours)),
     ),
     Fixed(

@@ -215,6 +215,8 @@ pub enum SittingKind {
     Extra,
     /// A meeting that did not take place.
     Cancelled,
+    /// A meeting at whose time nobody was there to run it: it sits later, or never.
+    Postponed,
 }
 
 /// The record of one meeting.
@@ -259,7 +261,11 @@ pub struct OfficeYear {
     pub year: i64,
     /// Posts.
     pub fte: f64,
-    /// Hours available for this work.
+    /// FTE in post, mean over the year.
+    pub in_post: f64,
+    /// FTE whose holders left.
+    pub leavers: f64,
+    /// Productive hours of those who were there.
     pub available: f64,
     /// Hours of work begun.
     pub worked: f64,
@@ -276,7 +282,11 @@ pub struct ServiceYear {
     pub year: i64,
     /// Posts.
     pub fte: f64,
-    /// Productive hours.
+    /// FTE in post, mean over the year.
+    pub in_post: f64,
+    /// FTE whose holders left.
+    pub leavers: f64,
+    /// Productive hours of those who were there.
     pub available: f64,
     /// Hours of contacts, updates, intakes, meetings and fixed work.
     pub worked: f64,

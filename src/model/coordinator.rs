@@ -1,8 +1,9 @@
 //! Coordinators and the chair: hours for each referral, case and meeting, cleared from one pile.
 
+use super::posts::StaffParameters;
 use crate::error::Refusal;
 use crate::random::{Law, Sampler, Spread};
-use crate::units::{Count, Fte, Hours, Quantity, Ratio, short};
+use crate::units::{Count, Fte, Hours, Quantity, Ratio, Share, WorkingDays, short};
 
 /// How many posts there are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,6 +69,10 @@ crate::levers! {
         service_cv: Ratio = "coordinator.service_cv",
         /// Chair's hours for each meeting beside the sitting.
         chair_preparation: Hours = "chair.preparation",
+        /// Chance that an absence which leaves the office with nobody is covered.
+        cover: Share = "coordinator.cover_when_absent",
+        /// Working days after which an office that is empty and not covered asks again.
+        cover_again: WorkingDays = "coordinator.cover_asked_again",
         /// Theory: coordinators at their desks all the time, in place of posts and hours.
         desks: (Option<Count>) = "coordinator.desks",
         /// Theory: the law of the time to screen a referral; no other work comes to the desk.
@@ -75,30 +80,36 @@ crate::levers! {
     }
 }
 
-/// The people of a team in one year.
+/// The posts of a team in one year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crew {
     /// Full-time equivalents.
     pub fte: f64,
-    /// People: the FTE rounded up, each with an equal share.
+    /// Posts into which they are cut.
     pub people: u32,
-    /// Share of open hours that each person gives to cases.
-    pub speed: f64,
+    /// FTE of each post but the last, and of the last.
+    posts: [f64; 2],
     /// Productive hours in the year, all people together, fixed work included.
     pub hours: f64,
 }
 
 impl Crew {
-    /// A team of `fte` whose FTE works `productive` hours of `open` hours a year, `fixed` of them not for cases.
-    pub fn new(fte: f64, productive: f64, fixed: f64, open: f64) -> Self {
-        let people = (fte - 1e-9).ceil().max(0.0) as u32;
-        let speed = fte / f64::from(people.max(1)) * (productive - fixed).max(0.0) / open;
-        Self { fte, people, speed, hours: fte * productive }
+    /// A team of `fte` whose FTE works `productive` hours a year, cut into posts of `size` FTE. The last post takes the rest,
+    /// up to a full-time one: 1 FTE is one post and not one of 0.8 and one of 0.2, which nobody would advertise.
+    pub fn new(fte: f64, size: f64, productive: f64) -> Self {
+        let further = ((fte - 1.0) / size - 1e-9).ceil().max(0.0);
+        let people = if fte > 0.0 { further as u32 + 1 } else { 0 };
+        Self { fte, people, posts: [size, fte - further * size], hours: fte * productive }
     }
 
     /// People who are there all the time, for verification: as posts they are not applicable.
     pub const fn always(people: u32) -> Self {
-        Self { fte: f64::NAN, people, speed: 1.0, hours: f64::NAN }
+        Self { fte: f64::NAN, people, posts: [1.0; 2], hours: f64::NAN }
+    }
+
+    /// FTE of the n-th post, from 0; 0 where there is none.
+    pub const fn post(&self, nth: u32) -> f64 {
+        if nth >= self.people { 0.0 } else { self.posts[(nth + 1 == self.people) as usize] }
     }
 }
 
@@ -109,6 +120,8 @@ pub struct OfficeParameters {
     pub levers: CoordinatorLevers,
     /// The crew of each measured year.
     pub crews: Vec<Crew>,
+    /// Who is there.
+    pub staff: StaffParameters,
     /// A case's work: [`Self::law_of_work`].
     pub work: Sampler,
 }
@@ -177,13 +190,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_crew_gives_its_hours_whatever_its_cut() {
-        for fte in [0.2, 1.0, 1.3, 2.0, 7.4] {
-            let crew = Crew::new(fte, 1540.0, 40.0, 1742.0);
-            let given = f64::from(crew.people) * crew.speed * 1742.0;
-            assert!((given - fte * 1500.0).abs() < 1e-9);
+    fn a_team_is_cut_into_posts_that_sum_to_it() {
+        for fte in [0.2, 0.8, 1.0, 1.3, 2.0, 7.4, 9.2, 120.0] {
+            for size in [0.5, 0.8, 1.0] {
+                let crew = Crew::new(fte, size, 1540.0);
+                let posts: Vec<f64> = (0..crew.people).map(|nth| crew.post(nth)).collect();
+                assert!((posts.iter().sum::<f64>() - fte).abs() < 1e-9, "{posts:?}");
+                assert!(posts.iter().all(|&post| post > 1.0 - size - 1e-9 || crew.people == 1), "{posts:?}");
+                assert!(posts.iter().all(|&post| post <= 1.0 + 1e-9) && crew.post(crew.people) == 0.0);
+                assert!((crew.hours - fte * 1540.0).abs() < 1e-9);
+            }
         }
-        assert_eq!(Crew::new(2.0, 1540.0, 0.0, 1742.0).people, 2);
-        assert_eq!(Crew::new(0.0, 1540.0, 0.0, 1742.0).people, 0);
+        let people = |fte: f64| Crew::new(fte, 0.8, 1540.0).people;
+        assert_eq!([0.0, 0.5, 1.0, 1.1, 1.8, 1.9, 9.2].map(people), [0, 1, 1, 2, 2, 3, 12]);
     }
 }

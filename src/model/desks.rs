@@ -9,7 +9,7 @@ pub type TeamDesk = Desk<{ Ring::COUNT }, { Pile::COUNT }>;
 
 /// A team with a desk, by the place of its desk: coordinators by office, then Idaas by authority.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Team(usize);
+pub(super) struct Team(pub(super) usize);
 
 impl System<'_> {
     /// The coordinators of an office.
@@ -68,13 +68,6 @@ impl System<'_> {
         if self.clock.at() != self.now {
             self.clock = self.group.calendar.read(self.now);
         }
-    }
-
-    /// Sets how many people a team has from now on, and the share of open hours that each gives.
-    pub(super) fn staff(&mut self, team: Team, people: u32, speed: f64) {
-        self.catches_up(team);
-        self.desks[team.0].staff(&self.clock, people, speed);
-        self.is_free(team);
     }
 
     /// Somebody of a team is free.

@@ -1,6 +1,7 @@
 //! The Idaa service: hours (first contact first, weekly support with what is left) and places of caseload.
 
 use super::coordinator::{Crew, Posts};
+use super::posts::StaffParameters;
 use crate::engine::{Places, Request};
 use crate::random::{Key, Purpose, Sampler, Spread};
 use crate::time::Moment;
@@ -89,7 +90,9 @@ pub struct ServiceParameters {
     pub levers: IdaaLevers,
     /// The crew of each measured year.
     pub crews: Vec<Crew>,
-    /// Places at the standard caseload, by year.
+    /// Who is there.
+    pub staff: StaffParameters,
+    /// Places at the standard caseload with every post filled, by year.
     pub places: Vec<f64>,
     /// How long support stays open, in days.
     pub open_days: Sampler,
@@ -103,16 +106,28 @@ impl ServiceParameters {
         self.levers.places.is_some() || self.levers.open_time.is_some()
     }
 
-    /// Open cases up to which anyone is taken on.
-    pub fn ordinary_places(&self, year: usize) -> u32 {
+    /// Places at the standard caseload for so many FTE in post in a year; in theory, what the lever says.
+    pub fn places_for(&self, fte: f64, year: usize) -> f64 {
+        if self.is_theory() { self.places[year] } else { self.places_of(fte) }
+    }
+
+    /// Places at the standard caseload of so many FTE.
+    pub fn places_of(&self, fte: f64) -> f64 {
+        let each = self.levers.marac_share_of_time.get() * self.levers.places_per_fte.get();
+        // 9.2 FTE of 25 places are 230 places, whatever their product is in binary.
+        (fte * each * 1e6).round() / 1e6
+    }
+
+    /// Open cases up to which anyone is taken on, with so many places at the standard.
+    pub fn ordinary_places(&self, standard: f64) -> u32 {
         let stretch = matches!(self.levers.overload, Overload::Stretch) && self.levers.places.is_none();
-        if stretch { self.stretched(year) } else { self.places[year].floor() as u32 }
+        if stretch { self.stretched(standard) } else { standard.floor() as u32 }
     }
 
     /// Open cases up to which a stretched service goes: never less than the standard.
-    pub fn stretched(&self, year: usize) -> u32 {
+    pub fn stretched(&self, standard: f64) -> u32 {
         let ratio = (self.levers.stretch_limit.get() / self.levers.places_per_fte.get().max(1e-9)).max(1.0);
-        (self.places[year] * ratio + 1e-9).floor() as u32
+        (standard * ratio + 1e-9).floor() as u32
     }
 
     /// Hours of first contact.
@@ -205,6 +220,8 @@ pub enum Later {
 pub struct Service {
     /// The caseload.
     pub places: Places,
+    /// Places at the standard for those in post now.
+    pub standard: f64,
     /// Hours of intake and meetings since the last settlement.
     pub other_hours: f64,
 }
@@ -218,10 +235,9 @@ impl Service {
         (slot, key): (u32, Key),
         urgent: bool,
         parameters: &ServiceParameters,
-        year: usize,
     ) -> Request {
         let triage = matches!(parameters.levers.overload, Overload::Triage) && parameters.levers.places.is_none();
-        if triage && urgent && self.places.taken() < parameters.stretched(year) {
+        if triage && urgent && self.places.taken() < parameters.stretched(self.standard) {
             self.places.take(now);
             return Request::Granted;
         }

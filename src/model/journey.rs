@@ -105,6 +105,8 @@ impl System<'_> {
         case.stamp(Milestone::Accepted, self.now);
         // The thread of screening ends; advocacy, listing and the hearing begin.
         case.threads += 2;
+        let office = self.group.authorities[usize::from(case.authority)].office;
+        self.rosters[usize::from(office)].cases += 1.0;
         self.abuse_may_come(slot);
         self.waits_to_be_heard(slot);
         self.advocacy_begins(slot);
@@ -215,12 +217,12 @@ impl System<'_> {
     }
 
     pub(super) fn asks_for_support(&mut self, slot: u32) {
-        let (now, year) = (self.now, self.table_year);
+        let now = self.now;
         let case = &mut self.cases[slot as usize];
         case.stamp(Milestone::Asked, now);
         let authority = usize::from(case.authority);
         let (urgent, parameters) = (case.is(Flag::Urgent), &self.group.authorities[authority].service);
-        let asked = self.services[authority].ask(now, (slot, case.key), urgent, parameters, year);
+        let asked = self.services[authority].ask(now, (slot, case.key), urgent, parameters);
         if asked == Request::Granted {
             self.allocated(slot);
         }

@@ -171,6 +171,10 @@ pub struct Marac {
     pub extra: Vec<u32>,
     /// The nominal day of the next scheduled meeting.
     pub next_day: f64,
+    /// When the next scheduled meeting is to sit.
+    pub due: Moment,
+    /// Whether it was put off because nobody was there to run it.
+    pub postponed: bool,
     /// When the last meeting was.
     pub last_sat: Moment,
     /// The cut-off of the last scheduled meeting: a case complete after it has missed none.
@@ -193,6 +197,7 @@ impl Marac {
         (self.next_day, self.last_sat, self.last_cut_off) = (first_day, start, Moment(i64::MIN));
         self.actions.clear();
         (self.hours, self.called, self.backlog) = (Default::default(), false, Default::default());
+        (self.due, self.postponed) = (Moment::NEVER, false);
     }
 
     /// An accepted case joins those who wait.

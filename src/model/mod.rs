@@ -9,6 +9,7 @@ pub mod agency;
 pub mod backlog;
 pub mod case;
 pub mod coordinator;
+mod cover;
 pub mod demand;
 pub mod desks;
 pub mod early;
@@ -20,11 +21,14 @@ pub mod marac;
 pub mod meeting;
 mod open;
 pub mod parameters;
+pub mod post;
+pub mod posts;
 pub mod quality;
 pub mod referral;
 mod rooms;
 mod run;
 mod sitting;
+mod workforce;
 
 pub use case::{Case, Flag, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 pub use parameters::Group;
@@ -39,11 +43,14 @@ use desks::TeamDesk;
 use idaa::Service;
 use levers::Lever;
 use marac::Marac;
+use post::Post;
+use workforce::Roster;
 
 /// The definitions of all levers, in process order.
 pub fn all_levers() -> Vec<Lever> {
     [
         parameters::TimeLevers::LEVERS,
+        posts::StaffLevers::LEVERS,
         demand::DemandLevers::LEVERS,
         coordinator::CoordinatorLevers::LEVERS,
         idaa::IdaaLevers::LEVERS,
@@ -86,6 +93,12 @@ enum Event {
     Escalated(u32),
     /// A quarter of a financial year ends; the number means nothing.
     QuarterEnds(u32),
+    /// Something happens to a post; the number is that of the post.
+    PostChanges(u32),
+    /// An empty office asks for cover again; the number is that of the office.
+    CoverIsAsked(u32),
+    /// Teams look at their load; the number says nothing.
+    LoadIsFelt(u32),
     /// Paperwork: the coordinator has listed a case.
     Prepared(u32),
     /// Paperwork: the minutes of a meeting are written; the number is that of the meeting.
@@ -152,6 +165,9 @@ process! {
     10 SittingOver => sitting_over,
     24 Escalated => escalated,
     25 QuarterEnds => quarter_ends,
+    26 PostChanges => post_changes,
+    27 CoverIsAsked => cover_is_asked,
+    28 LoadIsFelt => load_is_felt,
     paperwork:
     12 Prepared => prepared,
     13 MinutesWritten => minutes_written,
@@ -178,6 +194,9 @@ pub struct System<'g> {
     shocks: Vec<Vec<f64>>,
     /// Coordinators by office, then Idaas by authority.
     desks: Vec<TeamDesk>,
+    /// The posts of each team, in the order of the desks.
+    rosters: Vec<Roster>,
+    posts: Vec<Post>,
     offices: Vec<Office>,
     services: Vec<Service>,
     maracs: Vec<Marac>,
@@ -206,6 +225,8 @@ impl<'g> System<'g> {
             arrivals: Vec::new(),
             shocks: vec![Vec::new(); group.authorities.len()],
             desks: vec![TeamDesk::default(); group.offices.len() + group.authorities.len()],
+            rosters: workforce::rosters(group),
+            posts: Vec::new(),
             offices: vec![Office::default(); group.offices.len()],
             services: vec![Service::default(); group.authorities.len()],
             maracs: vec![Marac::default(); group.maracs.len()],

@@ -36,7 +36,7 @@ impl System<'_> {
             service.places.clear(self.now);
             service.other_hours = 0.0;
         }
-        self.staff_teams();
+        self.open_posts();
     }
 
     fn open_arrivals(&mut self) {
@@ -95,58 +95,45 @@ impl System<'_> {
         }
         self.year += 1;
         self.table_year = self.group.table_year(self.year);
-        self.staff_teams();
+        self.review_posts();
         self.early.iter_mut().for_each(super::early::Early::begin_year);
         self.book_look_at_hours();
         true
-    }
-
-    /// Posts and places of the year that begins.
-    fn staff_teams(&mut self) {
-        let (group, now, year) = (self.group, self.now, self.table_year);
-        let crews = group.offices.iter().map(|office| office.crews[year]);
-        let idaas = group.authorities.iter().map(|authority| authority.service.crews[year]);
-        for (team, crew) in self.teams().zip(crews.chain(idaas)) {
-            self.staff(team, crew.people, crew.speed);
-        }
-        for (index, authority) in group.authorities.iter().enumerate() {
-            let places = authority.service.ordinary_places(year);
-            self.services[index].places.resize(now, places, authority.service.places[year]);
-            self.fill_places(index);
-        }
     }
 
     fn close_year(&mut self) {
         let (group, now, year) = (self.group, self.now, self.year);
         let begun = group.calendar.years().start(year).max(group.start);
         let days = now.days_since(begun);
-        let part = days / 365.25;
-        for (index, office) in self.offices.iter_mut().enumerate() {
-            let crew = group.offices[index].crews[self.table_year];
-            let fixed = group.offices[index].levers.fixed.get() * crew.fte * part;
+        for index in 0..self.offices.len() {
+            let team = self.coordinators(index);
+            let posts = self.settle_posts(team, days);
             self.finished.offices.push(OfficeYear {
                 office: index as u16,
                 year,
-                fte: crew.fte,
-                available: crew.hours * part,
-                worked: self.desks[index].settle() + fixed,
-                chair: std::mem::take(&mut office.chair_hours),
+                fte: self.crew_of(team).fte,
+                in_post: posts.in_post,
+                leavers: posts.leavers,
+                available: posts.hours,
+                worked: self.desks[team.0].settle() + posts.fixed,
+                chair: std::mem::take(&mut self.offices[index].chair_hours),
             });
         }
-        for (index, service) in self.services.iter_mut().enumerate() {
-            let parameters = &group.authorities[index].service;
-            let crew = parameters.crews[self.table_year];
+        for index in 0..self.services.len() {
+            let team = self.idaas(index);
+            let posts = self.settle_posts(team, days);
+            let service = &mut self.services[index];
             let (place_days, days_within) = service.places.settle(now);
-            let fixed = parameters.levers.fixed.get() * crew.fte * days / 7.0;
+            let other = std::mem::take(&mut service.other_hours);
             self.finished.services.push(ServiceYear {
                 authority: index as u16,
                 year,
-                fte: crew.fte,
-                available: crew.hours * part,
-                worked: self.desks[self.group.offices.len() + index].settle()
-                    + std::mem::take(&mut service.other_hours)
-                    + fixed,
-                support: place_days / 7.0 * parameters.levers.weekly.get() / 60.0,
+                fte: self.crew_of(team).fte,
+                in_post: posts.in_post,
+                leavers: posts.leavers,
+                available: posts.hours,
+                worked: self.desks[team.0].settle() + other + posts.fixed,
+                support: place_days / 7.0 * group.authorities[index].service.levers.weekly.get() / 60.0,
                 days,
                 place_days,
                 days_within,

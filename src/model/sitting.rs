@@ -20,6 +20,11 @@ impl System<'_> {
         } else {
             Moment::ZERO.plus_days(calendar.open_from(nominal.floor() as i64) as f64 + MEETING_HOUR)
         };
+        self.meets(marac, at);
+    }
+
+    fn meets(&mut self, marac: usize, at: Moment) {
+        self.maracs[marac].due = at;
         self.events.push(at, Event::MeetingIsDue(marac as u32).pack());
     }
 
@@ -48,13 +53,16 @@ impl System<'_> {
     pub(super) fn meeting_is_due(&mut self, marac: u32) {
         let (now, group) = (self.now, self.group);
         let parameters = &group.maracs[marac as usize];
-        self.maracs[marac as usize].called = false;
         let mut stream = self.meeting_stream(marac as usize, SittingKind::Scheduled);
         let levers = &parameters.levers;
         let cut_off = now.plus_days(-levers.cut_off.get());
         let agenda_due = group.calendar.plus_working_days(now, -levers.agenda_lead.get());
         let comes = referrer_comes(levers, now);
         let (listed, able) = self.maracs[marac as usize].listable(&self.cases, (cut_off, agenda_due), &comes);
+        if !self.somebody_is_there(self.coordinators(parameters.office.into())) {
+            return self.postpone(marac as usize, listed, cut_off);
+        }
+        (self.maracs[marac as usize].called, self.maracs[marac as usize].postponed) = (false, false);
         let left = if stream.chance(levers.cancelled.get()) {
             let mut record = self.record(marac as usize, SittingKind::Cancelled, listed);
             record.minutes_written = now;
@@ -78,6 +86,26 @@ impl System<'_> {
         self.maracs[marac as usize].backlog.drift = parameters.backlog.drift(left);
         self.maracs[marac as usize].last_cut_off = cut_off;
         self.plan_next_meeting(marac as usize);
+    }
+
+    /// Nobody is there to run a meeting: it sits on the next open day on which somebody is, if that comes before the next
+    /// meeting of the cadence; else its cases go to that one. As with a cancelled meeting, its list has closed all the same.
+    fn postpone(&mut self, marac: usize, listed: u32, cut_off: Moment) {
+        let (now, group) = (self.now, self.group);
+        if !self.maracs[marac].postponed {
+            let mut record = self.record(marac, SittingKind::Postponed, listed);
+            record.minutes_written = now;
+            self.finished.meetings.push(record);
+            self.maracs[marac].last_cut_off = cut_off;
+            self.maracs[marac].postponed = true;
+        }
+        let tomorrow = Moment::ZERO.plus_days(group.calendar.open_from(now.day() + 1) as f64 + MEETING_HOUR);
+        let gap = group.maracs[marac].interval.get(self.table_year).copied();
+        if gap.is_none_or(|gap| tomorrow < Moment::ZERO.plus_days((self.maracs[marac].next_day + gap).floor())) {
+            return self.meets(marac, tomorrow);
+        }
+        self.maracs[marac].postponed = false;
+        self.plan_next_meeting(marac);
     }
 
     /// Lists the cases of a sitting, and books those of a second one.
@@ -105,6 +133,11 @@ impl System<'_> {
 
     /// The second sitting of a meeting that could not hear everyone.
     pub(super) fn second_sitting(&mut self, marac: u32) {
+        let office = self.group.maracs[marac as usize].office;
+        if !self.somebody_is_there(self.coordinators(office.into())) {
+            let tomorrow = self.group.calendar.plus_working_days(self.now, 1.0);
+            return self.events.push(tomorrow, Event::SecondSitting(marac).pack());
+        }
         let mut agenda = std::mem::take(&mut self.maracs[marac as usize].extra);
         std::mem::swap(&mut agenda, &mut self.agenda);
         agenda.clear();
@@ -128,7 +161,7 @@ impl System<'_> {
         let (now, group) = (self.now, self.group);
         let parameters = &group.maracs[marac];
         let minutes = plan.sitting_minutes();
-        let idaa = group.authorities[usize::from(parameters.lead)].service.levers.attendance.get();
+        let idaa = self.idaa_attendance(parameters.lead.into());
         let state = &self.maracs[marac];
         let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
         let sitting = (idaa, minutes / 60.0, f64::from(plan.hear));
@@ -180,9 +213,15 @@ impl System<'_> {
         let serves = &self.group.maracs[marac].serves;
         let each = hours / serves.len() as f64;
         for &authority in serves {
-            let attendance = self.group.authorities[usize::from(authority)].service.levers.attendance.get();
+            let attendance = self.idaa_attendance(authority.into());
             self.services[usize::from(authority)].other_hours += each * attendance;
         }
+    }
+
+    /// Chance that an Idaa of an authority sits: none where nobody of the service is there.
+    fn idaa_attendance(&self, authority: usize) -> f64 {
+        let there = self.somebody_is_there(self.idaas(authority));
+        if there { self.group.authorities[authority].service.levers.attendance.get() } else { 0.0 }
     }
 
     pub(super) fn record(&self, marac: usize, kind: SittingKind, listed: u32) -> Meeting {

@@ -35,4 +35,18 @@ pub enum Purpose {
     Unknown = 13,
     /// Whether and when a person who was not accepted reaches high risk.
     Escalation = 60,
+    /// A post: whether it is fixed-term, whether it is vacant at the start.
+    Post = 40,
+    /// How long the holder of a post stays.
+    Tenure = 41,
+    /// When the holder of a post is sick, and for how long.
+    Sickness = 42,
+    /// When the holder of a post is on annual leave.
+    Leave = 43,
+    /// How long a vacancy lasts.
+    Recruitment = 44,
+    /// Whether a fixed-term post is renewed in time.
+    Renewal = 45,
+    /// Whether an absence that leaves a team with nobody is covered.
+    Cover = 46,
 }

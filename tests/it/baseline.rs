@@ -174,10 +174,10 @@ fn what_is_heard_is_what_was_expected_and_a_third_comes_back() {
 
 #[test]
 fn every_headline_standard_can_be_met() {
-    let sets = ["idaa.posts=6 FTE", "coordinator.posts=2 FTE", "meeting.cadence=weekly", "meeting.length=480 min"];
+    let sets = ["idaa.posts=6 FTE", "coordinator.posts=3 FTE", "meeting.cadence=weekly", "meeting.length=480 min"];
     let results = run("no-duty", &sets, &[FALKIRK], 2, 400);
     for year in 0..5 {
-        // About 0.97 is met; its standard error is 0.009.
+        // About 0.97 is met; its standard error is 0.009. Two coordinators in place of four are there too seldom: 0.92.
         let met = results.estimate("met:headline", 0, Some(year));
         assert!(met.mean >= 0.94, "year {year}: {met:?}");
         let minutes = results.estimate("met:minutes_out", 0, Some(year));
@@ -188,10 +188,13 @@ fn every_headline_standard_can_be_met() {
     assert!(poor.estimate("met:headline", 0, None).mean < 0.05);
 }
 
+/// Whoever is away makes waits longer by chance, in which a lever's direction would drown: nobody is.
+const SMOOTH: &[&str] = &["time.years=3", "staff.absences=off"];
+
 /// The difference of a measure over all years, scenario less baseline, and that it is beyond chance: four times the
 /// standard errors of both (paired draws make the true one smaller still).
 fn moves(base: &Results, id: &str, sets: &[&str], rises: bool) {
-    let other = run("no-duty", &[&["time.years=3"], sets].concat(), &[FALKIRK], 3, 40);
+    let other = run("no-duty", &[SMOOTH, sets].concat(), &[FALKIRK], 3, 40);
     let (before, after) = (base.estimate(id, 0, None), other.estimate(id, 0, None));
     let signed = if rises { after.mean - before.mean } else { before.mean - after.mean };
     // A wait that the run cannot show is a longer one.
@@ -206,7 +209,7 @@ fn moves(base: &Results, id: &str, sets: &[&str], rises: bool) {
 
 #[test]
 fn each_lever_moves_results_the_way_it_should() {
-    let base = run("no-duty", &["time.years=3"], &[FALKIRK], 3, 40);
+    let base = run("no-duty", SMOOTH, &[FALKIRK], 3, 40);
     for (id, sets, rises) in [
         ("wait_to_contact", &["idaa.posts=0.5 FTE"] as &[&str], true),
         ("idaa_use", &["idaa.shortfall=26 %"], true),
@@ -231,7 +234,7 @@ fn each_lever_moves_results_the_way_it_should() {
     ] {
         if id == "accepted" {
             // A higher share accepted means fewer referrals for the same level: those who are heard stay as many.
-            let other = run("no-duty", &[&["time.years=3"], sets].concat(), &[FALKIRK], 3, 40);
+            let other = run("no-duty", &[SMOOTH, sets].concat(), &[FALKIRK], 3, 40);
             let (before, after) = (base.estimate(id, 0, None), other.estimate(id, 0, None));
             assert!((before.mean - after.mean).abs() < 4.0 * before.se.hypot(after.se));
             assert!(other.estimate("referrals", 0, None).mean < base.estimate("referrals", 0, None).mean);
@@ -260,7 +263,7 @@ fn better_plans_mean_less_re_abuse_where_the_loop_runs_and_as_much_where_it_does
 fn with_the_effect_off_quality_changes_nobodys_risk() {
     for sets in [&[] as &[&str], &["agency.hours_ratio=0.3", "meeting.length=90 min", "idaa.posts=1 FTE"]] {
         let off = ["quality.effect=off", "repeat.support_ratio=1", "time.years=3"];
-        let results = run("no-duty", &[sets, &off].concat(), &[FALKIRK], 4, 24);
+        let results = run("no-duty", &[sets, &off].concat(), &[FALKIRK], 4, 32);
         let reabuse = results.estimate("reabuse", 0, None);
         assert!(reabuse.se < 0.005 && (reabuse.mean - 0.5168).abs() < 4.0 * reabuse.se, "{reabuse:?}");
     }
@@ -275,6 +278,8 @@ fn the_idaas_of_a_shared_marac_share_its_sittings() {
         "idaa.intake_hours=0 h",
         "idaa.fixed_hours=0 h",
         "idaa.attendance=100 %",
+        // Where nobody of a service is there, nobody of it sits.
+        "staff.absences=off",
     ];
     let world = load("no-duty", &sets);
     let (group, _) = world.group_of("S12000008");
@@ -300,7 +305,8 @@ fn places_are_not_lost_to_rounding() {
     for (fte, places) in [("9.2 FTE", 230), ("10.2 FTE", 255), ("4.6 FTE", 115)] {
         let world = load("no-duty", &[&format!("idaa.posts={fte}"), "idaa.overload=wait"]);
         let (group, at) = world.group_of(FALKIRK);
-        assert_eq!(group.authorities[at].service.ordinary_places(0), places, "{fte}");
+        let service = &group.authorities[at].service;
+        assert_eq!(service.ordinary_places(service.places[0]), places, "{fte}");
     }
 }
 

@@ -11,6 +11,7 @@ mod golden;
 mod honest;
 mod laws;
 mod loops;
+mod posts;
 mod same;
 mod theory;
 mod told;

@@ -122,7 +122,13 @@ fn meetings_are_told_as_they_were_held() {
         for year in 0..2 {
             let (from, to) = told.year(year);
             let of_year = told.log.meetings.iter().filter(|meeting| (from..to).contains(&meeting.at));
-            let sat: Vec<_> = of_year.filter(|meeting| meeting.kind != SittingKind::Cancelled).collect();
+            let of_year: Vec<_> = of_year.collect();
+            let postponed = of_year.iter().filter(|meeting| meeting.kind == SittingKind::Postponed).count();
+            told.says("postponed", year, postponed as f64);
+            let not_held = |meeting: &&&maracsim::model::Meeting| {
+                matches!(meeting.kind, SittingKind::Cancelled | SittingKind::Postponed)
+            };
+            let sat: Vec<_> = of_year.iter().filter(|meeting| !not_held(meeting)).copied().collect();
             let scheduled: Vec<_> = sat.iter().filter(|meeting| meeting.kind == SittingKind::Scheduled).collect();
             let sum =
                 |of: fn(&maracsim::model::Meeting) -> f64| scheduled.iter().map(|meeting| of(meeting)).sum::<f64>();

@@ -13,6 +13,9 @@ const MOST_REFERRALS: f64 = 1e8;
 /// The most cases a year of one authority: many times Scotland's.
 const MOST_CASES: f64 = 1e6;
 
+/// The most posts of one team.
+const MOST_POSTS: f64 = 2_000.0;
+
 /// The most desks of one team.
 const MOST_DESKS: u32 = 10_000;
 
@@ -66,7 +69,7 @@ pub fn productive_hours(tree: &Tree, span: &Span) -> Option<Error> {
 
 /// One authority's levers against each other.
 pub fn local(tree: &Tree, local: &Local<'_>) -> Faults {
-    let wrong = [demand(local), meeting(local), teams(local)].concat();
+    let wrong = [demand(local), meeting(local), teams(local), staff(local)].concat();
     wrong.into_iter().map(|(path, message, hint)| refuse(tree, path, local.gss, message, hint)).collect()
 }
 
@@ -151,6 +154,43 @@ fn teams(local: &Local<'_>) -> Vec<Wrong> {
             "write \"40 min\"",
         ),
         (law_alone, "idaa.open_time", alone, "set idaa.places too, for example to \"40\""),
+    ])
+}
+
+/// The people of its teams.
+fn staff(local: &Local<'_>) -> Vec<Wrong> {
+    let levers = &local.staff;
+    let size = levers.post_size.get();
+    let crowd = |posts: Posts| matches!(posts, Posts::Given(fte) if fte.get() / size.max(0.1) > MOST_POSTS);
+    let no_post = format!("a post of {size} FTE");
+    let too_many = format!("more than {MOST_POSTS} posts in a team");
+    let often = format!("a holder would leave {} times a year", levers.turnover.per_year());
+    let spells = [levers.leave_spell.get(), levers.sickness_spell.get()];
+    let short = |at: usize| format!("a spell of {} working days", spells[at]);
+    // A year has about 250 working days: nobody is away for most of it.
+    let away = levers.sickness.get() + levers.leave.get() / 250.0;
+    those([
+        (!(0.1..=1.0).contains(&size), "staff.post_size", no_post, "a post has 0.1 to 1 FTE"),
+        (crowd(local.idaa.posts), "idaa.posts", too_many.clone(), "write fewer, or larger posts"),
+        (crowd(local.coordinator.posts), "coordinator.posts", too_many, "write fewer, or larger posts"),
+        (levers.turnover.per_year() > 10.0, "staff.turnover", often, "write for example \"0.2 per year\""),
+        (!(0.5..=200.0).contains(&spells[0]), "staff.leave_spell", short(0), "write 0.5 to 200 working days"),
+        (!(0.5..=200.0).contains(&spells[1]), "staff.sickness_spell", short(1), "write 0.5 to 200 working days"),
+        (
+            away > 0.8,
+            "staff.sickness_share",
+            format!("{:.0} % of the time nobody is there", away * 100.0),
+            "leave and sickness take at most 80 %",
+        ),
+        (levers.sickness_cv.get() > 20.0, "staff.sickness_cv", "above 20".into(), "write \"1.5\""),
+        (levers.recruitment_cv.get() > 20.0, "staff.recruitment_cv", "above 20".into(), "write \"0.5\""),
+        (levers.recruitment.get() > 3_650.0, "staff.recruitment_lag", "above ten years".into(), "write \"3.5 months\""),
+        (
+            local.coordinator.cover_again.get() < 1.0,
+            "coordinator.cover_asked_again",
+            "less than a day".into(),
+            "write \"20 working days\"",
+        ),
     ])
 }
 

@@ -23,6 +23,7 @@ use crate::model::idaa::IdaaLevers;
 use crate::model::loops::LoopLevers;
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
+use crate::model::posts::StaffLevers;
 use crate::model::quality::QualityLevers;
 use crate::time::{Calendar, CalendarKind, Holiday, Moment};
 use std::sync::Arc;
@@ -78,6 +79,7 @@ struct Local<'a> {
     marac: &'a str,
     office: &'a str,
     demand: DemandLevers,
+    staff: StaffLevers,
     idaa: IdaaLevers,
     coordinator: CoordinatorLevers,
     meeting: MeetingLevers,
@@ -208,6 +210,7 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         marac: name,
         office: name,
         demand: DemandLevers::read(&mut reader),
+        staff: StaffLevers::read(&mut reader),
         idaa: IdaaLevers::read(&mut reader),
         coordinator: CoordinatorLevers::read(&mut reader),
         meeting: MeetingLevers::read(&mut reader),

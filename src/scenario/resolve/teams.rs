@@ -4,7 +4,11 @@ use super::groups::sum_by_year;
 use super::{Local, Span};
 use crate::model::coordinator::{Crew, OfficeParameters, Posts};
 use crate::model::idaa::ServiceParameters;
+use crate::model::loops::Loop;
+use crate::model::posts::{StaffParameters, WorkingYear};
 use crate::random::Law;
+use crate::time::CalendarKind;
+use crate::units::Switch;
 
 /// Posts are advertised in tenths: the ratio is rounded up to the next.
 fn tenths_up(fte: f64) -> f64 {
@@ -18,19 +22,41 @@ fn posts(posts: Posts, basis: &[f64], each: f64) -> Vec<f64> {
     }
 }
 
+/// The people of a team: its levers, and of the hours of one FTE those that are fixed.
+fn staff(local: &Local<'_>, (productive, fixed): (f64, f64), posts: Posts, span: &Span) -> StaffParameters {
+    let mut staff = StaffParameters::new(local.staff.clone(), working_year(span, productive, fixed), local.code);
+    staff.felt = local.loops.switched().run(Loop::R3) && local.staff.absences == Switch::On;
+    staff.foreseen = posts == Posts::AtTheRatio;
+    staff
+}
+
+/// The year in which teams work.
+pub fn working_year(span: &Span, productive: f64, fixed: f64) -> WorkingYear {
+    let day = match span.levers.calendar {
+        CalendarKind::Continuous => 24.0,
+        CalendarKind::Working => span.levers.hours_per_week.get() / 5.0,
+    };
+    WorkingYear { open: span.calendar.hours_a_year(), day, productive, fixed }
+}
+
 /// The coordinator team of some authorities; the first of them leads it.
 pub fn office(members: &[&Local<'_>], span: &Span) -> OfficeParameters {
     let levers = members[0].coordinator.clone();
     let basis = sum_by_year(members.iter().map(|local| local.basis.as_slice()), span);
-    let (productive, open) = (span.levers.productive_hours.get(), span.calendar.hours_a_year());
+    let productive = span.levers.productive_hours.get();
+    let size = members[0].staff.post_size.get();
     let crews = match levers.desks {
         Some(desks) => vec![Crew::always(desks.0); span.years()],
         None => posts(levers.posts, &basis, levers.cases_per_fte.get())
             .into_iter()
-            .map(|fte| Crew::new(fte, productive, levers.fixed.get(), open))
+            .map(|fte| Crew::new(fte, size, productive))
             .collect(),
     };
-    OfficeParameters { work: OfficeParameters::law_of_work(&levers).sampler(), levers, crews }
+    let staff = match levers.desks {
+        Some(_) => StaffParameters::always(members[0].staff.clone()),
+        None => staff(members[0], (productive, levers.fixed.get()), levers.posts, span),
+    };
+    OfficeParameters { work: OfficeParameters::law_of_work(&levers).sampler(), levers, crews, staff }
 }
 
 /// The Idaa service of an authority.
@@ -40,24 +66,30 @@ pub fn service(local: &Local<'_>, span: &Span) -> ServiceParameters {
     let basis: Vec<f64> = local.basis.iter().map(|cases| cases * kept).collect();
     let given = posts(levers.posts, &basis, levers.referrals_per_fte.get());
     let share = levers.marac_share_of_time.get();
-    let (productive, open) = (span.levers.productive_hours.get() * share, span.calendar.hours_a_year());
+    let productive = span.levers.productive_hours.get() * share;
     let fixed = levers.fixed.get() * 365.25 / 7.0 * share;
     let theory = levers.places.is_some() || levers.open_time.is_some();
-    let crews = given.iter().map(|&fte| if theory { Crew::always(1) } else { Crew::new(fte, productive, fixed, open) });
-    let places = given.iter().map(|fte| match levers.places {
-        Some(places) => f64::from(places.0),
-        // 9.2 FTE of 25 places are 230 places, whatever their product is in binary.
-        None => (fte * share * levers.places_per_fte.get() * 1e6).round() / 1e6,
-    });
+    let size = local.staff.post_size.get();
+    let crews = given.iter().map(|&fte| if theory { Crew::always(1) } else { Crew::new(fte, size, productive) });
     let open_days = match &levers.open_time {
         Some(law) => law.sampler(),
         None => Law::LogNormal { mean: levers.open_weeks.get(), cv: levers.open_cv.get() }.sampler(),
     };
-    ServiceParameters {
+    let staff = match theory {
+        true => StaffParameters::always(local.staff.clone()),
+        false => staff(local, (productive, fixed), levers.posts, span),
+    };
+    let in_theory = levers.places.map(|places| f64::from(places.0));
+    let mut service = ServiceParameters {
         crews: crews.collect(),
-        places: places.collect(),
+        places: vec![in_theory.unwrap_or(0.0); span.years()],
+        staff,
         open_days,
         waiting_limit: levers.waiting_limit.as_ref().map(|limit| limit.sampler()),
         levers,
+    };
+    if in_theory.is_none() {
+        service.places = given.iter().map(|&fte| service.places_of(fte)).collect();
     }
+    service
 }

@@ -77,8 +77,8 @@ fn places_never_exceed_the_limit_and_each_is_given_back_once() {
         for (index, authority) in run.group.authorities.iter().enumerate() {
             let service = &authority.service;
             let most = match service.levers.overload {
-                Overload::Triage => service.stretched(0),
-                Overload::Stretch | Overload::Wait => service.ordinary_places(0),
+                Overload::Triage => service.stretched(service.places[0]),
+                Overload::Stretch | Overload::Wait => service.ordinary_places(service.places[0]),
             };
             // At one moment places are given back before they are taken.
             let mut steps: Vec<(Moment, i64)> = Vec::new();

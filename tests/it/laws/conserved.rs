@@ -138,7 +138,8 @@ fn waits_no_longer_than_its_limit(run: &Run<'_>, case: &Case) -> Law {
 /// agenda went out after it was accepted.
 fn on_time_for_its_meeting(run: &Run<'_>, case: &Case, meetings: &[Meeting]) -> Law {
     let levers = &run.group.maracs[usize::from(case.marac)].levers;
-    let heard_at = |meeting: &&Meeting| meeting.at == case.at(Heard) && meeting.kind != SittingKind::Cancelled;
+    let sat = |meeting: &Meeting| !matches!(meeting.kind, SittingKind::Cancelled | SittingKind::Postponed);
+    let heard_at = |meeting: &&Meeting| meeting.at == case.at(Heard) && sat(meeting);
     prop_assert!(meetings.iter().any(|meeting| heard_at(&meeting)), "heard at no meeting: {case:?}");
     let scheduled = |meeting: &&Meeting| heard_at(meeting) && meeting.kind == SittingKind::Scheduled;
     if let Some(meeting) = meetings.iter().find(scheduled)

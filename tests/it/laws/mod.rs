@@ -78,6 +78,20 @@ const LEVERS: &[(&str, &[&str])] = &[
     ("threshold.drift_max", &["0 %", "30 %", "100 %"]),
     ("meeting.called_at_backlog", &["0", "0.2"]),
     ("meeting.called_a_year", &["0", "3", "400"]),
+    ("staff.absences", &["on", "off"]),
+    ("staff.post_size", &["0.1 FTE", "0.5 FTE", "1 FTE"]),
+    ("staff.annual_leave", &["0 working days", "60 working days"]),
+    ("staff.leave_spell", &["1 working days", "40 working days"]),
+    ("staff.sickness_share", &["0 %", "50 %"]),
+    ("staff.sickness_spell", &["0.5 working days", "60 working days"]),
+    ("staff.turnover", &["0 per year", "6 per year"]),
+    ("staff.recruitment_lag", &["0 days", "24 months"]),
+    ("staff.induction", &["0 days", "12 months"]),
+    ("staff.fixed_term_share", &["0 %", "100 %"]),
+    ("staff.vacancy_at_start", &["0 %", "50 %", "100 %"]),
+    ("coordinator.cover_when_absent", &["0 %", "100 %"]),
+    ("coordinator.cover_asked_again", &["1 working days", "200 working days"]),
+    ("loops.r3", &["on", "off"]),
 ];
 
 /// Alone: East Renfrewshire and Falkirk. Two authorities with one coordinator team: East Lothian and Midlothian.

@@ -1,0 +1,354 @@
+//! The people of each team through a run: posts at work, and how load is felt.
+
+use super::desks::Team;
+use super::post::{Change, Post, State};
+use super::posts::StaffParameters;
+use super::{Event, Group, System};
+use crate::model::coordinator::Crew;
+use crate::random::Purpose;
+use crate::time::{DAY, HOUR, Moment, Reading};
+use crate::units::Rate;
+
+/// Days from one look at the load to the next: a month.
+const LOOK: f64 = Rate::DAYS_A_YEAR / 12.0;
+
+/// No post.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// A team's posts, summed up.
+#[derive(Clone, Debug)]
+pub(super) struct Roster {
+    /// Its posts among those of the group.
+    first: u32,
+    count: u32,
+    /// FTE in post, newcomers in full.
+    in_post: f64,
+    /// FTE in post for cases: newcomers count half.
+    pub for_cases: f64,
+    /// FTE of those for cases who are there now, whoever covers included.
+    there: f64,
+    /// When the sums below were last brought up to date, and the working time of then.
+    counted: (Moment, i64),
+    /// FTE-milliseconds in post, and there in working time, since the last settlement.
+    spent: [f64; 2],
+    /// FTE whose holders left since the last settlement.
+    leavers: f64,
+    /// The post that somebody else covers, where nobody of the team is there.
+    pub covered: u32,
+    /// The empty post whose cover is asked for, when again, and how often it was.
+    pub asks: (u32, Moment, u64),
+    /// Cases that came since the last look, and a year's number of them, smoothed over a year.
+    pub cases: f64,
+    cases_a_year: f64,
+}
+
+/// What a team's posts were over a span.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settled {
+    /// Mean FTE in post.
+    pub in_post: f64,
+    /// FTE that left.
+    pub leavers: f64,
+    /// Productive hours of those who were there.
+    pub hours: f64,
+    /// Of those, hours that no case sees.
+    pub fixed: f64,
+}
+
+impl Roster {
+    fn new(first: u32, count: u32) -> Self {
+        Self {
+            first,
+            count,
+            in_post: 0.0,
+            for_cases: 0.0,
+            there: 0.0,
+            counted: (Moment::ZERO, 0),
+            spent: [0.0; 2],
+            leavers: 0.0,
+            covered: NOBODY,
+            asks: (NOBODY, Moment::NEVER, 0),
+            cases: 0.0,
+            cases_a_year: 0.0,
+        }
+    }
+
+    fn counts(&mut self, now: &Reading) {
+        self.spent[0] += (now.at().0 - self.counted.0.0) as f64 * self.in_post;
+        self.spent[1] += (now.worked() - self.counted.1) as f64 * self.there;
+        self.counted = (now.at(), now.worked());
+    }
+}
+
+/// The posts of all teams of a group, with room for the most that any year has.
+pub(super) fn rosters(group: &Group) -> Vec<Roster> {
+    let crews = group.offices.iter().map(|office| &office.crews);
+    let crews = crews.chain(group.authorities.iter().map(|authority| &authority.service.crews));
+    let mut first = 0;
+    crews
+        .map(|crews| {
+            let count = crews.iter().map(|crew| crew.people).max().unwrap_or(0);
+            first += count;
+            Roster::new(first - count, count)
+        })
+        .collect()
+}
+
+impl<'g> System<'g> {
+    fn is_office(&self, team: Team) -> bool {
+        team.0 < self.group.offices.len()
+    }
+
+    pub(super) fn staff_of(&self, team: Team) -> &'g StaffParameters {
+        let offices = &self.group.offices;
+        match offices.get(team.0) {
+            Some(office) => &office.staff,
+            None => &self.group.authorities[team.0 - offices.len()].service.staff,
+        }
+    }
+
+    /// The crew of a team this year.
+    pub(super) fn crew_of(&self, team: Team) -> Crew {
+        let offices = &self.group.offices;
+        match offices.get(team.0) {
+            Some(office) => office.crews[self.table_year],
+            None => self.group.authorities[team.0 - offices.len()].service.crews[self.table_year],
+        }
+    }
+
+    pub(super) fn posts_of(&self, team: Team) -> std::ops::Range<usize> {
+        let roster = &self.rosters[team.0];
+        roster.first as usize..(roster.first + roster.count) as usize
+    }
+
+    /// Opens the posts of a run that begins.
+    pub(super) fn open_posts(&mut self) {
+        self.read_clock();
+        self.posts.clear();
+        for team in self.teams() {
+            let (staff, crew) = (self.staff_of(team), self.crew_of(team));
+            let Roster { first, count, .. } = self.rosters[team.0];
+            let now = self.clock;
+            let cases_a_year = self.standard_cases(team) * crew.fte;
+            self.rosters[team.0] =
+                Roster { counted: (now.at(), now.worked()), cases_a_year, ..Roster::new(first, count) };
+            let kind = u64::from(self.is_office(team));
+            let key = self.key.with(staff.code).for_purpose(Purpose::Post).with(kind);
+            for nth in 0..count {
+                let mut post = Post::new(key.with(nth.into()));
+                if nth < crew.people {
+                    post.open_at_start(&now, crew.post(nth), staff);
+                }
+                self.posts.push(post);
+            }
+            self.desks[team.0].seat(count as usize);
+            self.all_change(team);
+        }
+        if self.teams().any(|team| self.staff_of(team).felt) {
+            self.events.push(self.now.plus_days(LOOK), Event::LoadIsFelt(0).pack());
+        }
+    }
+
+    /// The review of each 1 April: contracts that were not renewed in time have ended, and posts follow the new FTE.
+    pub(super) fn review_posts(&mut self) {
+        let year = self.year;
+        self.read_clock();
+        let now = self.clock;
+        for team in self.teams() {
+            self.catches_up(team);
+            let (staff, crew) = (self.staff_of(team), self.crew_of(team));
+            let posts = self.posts_of(team);
+            let before: f64 = self.posts[posts.clone()].iter().map(|post| post.fte).sum();
+            // Nobody gets less for what is lost to rounding.
+            let shrinks = crew.fte < before - 1e-9;
+            for (nth, at) in (0..).zip(posts) {
+                let post = &mut self.posts[at];
+                if now.at() > Moment::ZERO && post.contract_ends(year, staff) {
+                    self.rosters[team.0].leavers += post.fte;
+                    post.falls_vacant(now.at(), staff);
+                }
+                post.resize(&now, crew.post(nth), shrinks, staff);
+            }
+            self.all_change(team);
+        }
+    }
+
+    /// The next thing happens to a post, unless it was planned anew since.
+    pub(super) fn post_changes(&mut self, id: u32) {
+        let post = &self.posts[id as usize];
+        if post.next.0 != self.now {
+            return;
+        }
+        let team = self.team_of(id);
+        self.catches_up(team);
+        let staff = self.staff_of(team);
+        let Post { next: (_, change), fte, .. } = self.posts[id as usize];
+        if change == Change::GoesOnLeave && self.puts_off_leave(team, id) {
+            return self.plan_post(id, staff);
+        }
+        if change == Change::Leaves {
+            self.rosters[team.0].leavers += fte;
+        }
+        let calendar = &self.group.calendar;
+        self.posts[id as usize].change(&self.clock, staff, calendar);
+        self.plan_post(id, staff);
+        self.team_changes(team, id);
+    }
+
+    fn team_of(&self, id: u32) -> Team {
+        // The last team whose posts begin at or before it: one without posts begins where the next does.
+        let after = self.rosters.partition_point(|roster| roster.first <= id);
+        Team(after.saturating_sub(1))
+    }
+
+    fn plan_post(&mut self, id: u32, staff: &StaffParameters) {
+        let post = &mut self.posts[id as usize];
+        let before = post.next.0;
+        post.plan(&self.clock, staff, &self.group.calendar);
+        if post.next.0.happened() && (post.next.0 != before || post.next.0 == self.now) {
+            self.events.push(post.next.0, Event::PostChanges(id).pack());
+        }
+    }
+
+    /// Leave is planned around meetings: where it would leave a meeting with nobody of its office it begins when the meeting
+    /// is over. Once: where meetings follow too closely, leave is taken all the same.
+    fn puts_off_leave(&mut self, team: Team, id: u32) -> bool {
+        if !self.is_office(team) {
+            return false;
+        }
+        let (group, staff, now) = (self.group, self.staff_of(team), self.clock);
+        let others = self.posts_of(team).filter(|&at| at != id as usize);
+        if others.clone().any(|at| self.posts[at].state == State::AtWork) {
+            return false;
+        }
+        let back = self.posts[id as usize].back_from_leave(&now, staff, &group.calendar);
+        let maracs = group.maracs.iter().zip(&self.maracs);
+        let of_office = maracs.filter(|(parameters, _)| usize::from(parameters.office) == team.0);
+        let next = of_office.map(|(_, marac)| marac.due).filter(|&due| due >= now.at() && due < back).min();
+        let Some(meeting) = next else { return false };
+        let over = group.calendar.read(Moment((meeting.day() + 1) * DAY));
+        self.posts[id as usize].puts_off_leave(&now, over.worked() - now.worked(), staff)
+    }
+
+    /// Every post of a team may be another.
+    fn all_change(&mut self, team: Team) {
+        let staff = self.staff_of(team);
+        let posts = self.posts_of(team);
+        for id in posts.clone() {
+            self.plan_post(id as u32, staff);
+            self.sits_at_desk(team, id as u32);
+        }
+        self.sum_up(team, posts.start as u32);
+    }
+
+    /// One post of a team has changed.
+    fn team_changes(&mut self, team: Team, id: u32) {
+        self.sits_at_desk(team, id);
+        self.sum_up(team, id);
+    }
+
+    /// Whoever holds a post, or covers it, is at the desk or is not.
+    pub(super) fn sits_at_desk(&mut self, team: Team, id: u32) {
+        let (staff, roster, post) = (self.staff_of(team), &self.rosters[team.0], &self.posts[id as usize]);
+        let share = match post.state {
+            State::AtWork => Some(staff.share_for_cases(post.fte_for_cases(self.now))),
+            _ if roster.covered == id => Some(staff.share_for_cases(post.fte)),
+            _ => None,
+        };
+        self.desks[team.0].attends(&self.clock, (id - roster.first) as usize, share);
+    }
+
+    /// Sums up a team after a post has changed, gives its places their number, and lets whoever is there take work.
+    pub(super) fn sum_up(&mut self, team: Team, changed: u32) {
+        let now = self.now;
+        self.rosters[team.0].counts(&self.clock);
+        if self.is_office(team) {
+            self.looks_for_cover(team, changed);
+        }
+        let (mut in_post, mut for_cases, mut there) = (0.0, 0.0, 0.0);
+        for post in &self.posts[self.posts_of(team)] {
+            let fte = post.fte_for_cases(now);
+            in_post += if post.is_filled() { post.fte } else { 0.0 };
+            for_cases += fte;
+            there += if post.state == State::AtWork { fte } else { 0.0 };
+        }
+        let roster = &mut self.rosters[team.0];
+        if let Some(post) = self.posts.get(roster.covered as usize) {
+            there += post.fte;
+        }
+        (roster.in_post, roster.for_cases, roster.there) = (in_post, for_cases, there);
+        self.is_free(team);
+        if !self.is_office(team) {
+            self.places_follow(team.0 - self.group.offices.len());
+        }
+    }
+
+    /// Places of caseload follow the FTE in post.
+    fn places_follow(&mut self, authority: usize) {
+        let service = &self.group.authorities[authority].service;
+        let fte = self.rosters[self.group.offices.len() + authority].for_cases;
+        let standard = service.places_for(fte, self.table_year);
+        let state = &mut self.services[authority];
+        state.standard = standard;
+        state.places.resize(self.now, service.ordinary_places(standard), standard);
+        self.fill_places(authority);
+    }
+
+    // ---- loop R3: load is felt ---------------------------------------------------------------------------------------
+
+    /// Once a month each team whose load is felt looks at it: sickness and turnover follow.
+    pub(super) fn load_is_felt(&mut self, _group: u32) {
+        self.read_clock();
+        for team in self.teams() {
+            let staff = self.staff_of(team);
+            if !staff.felt {
+                continue;
+            }
+            let strain = staff.levers.strain(self.load(team));
+            for id in self.posts_of(team) {
+                if self.posts[id].feels(&self.clock, strain, staff) {
+                    self.plan_post(id as u32, staff);
+                }
+            }
+        }
+        self.events.push(self.now.plus_days(LOOK), Event::LoadIsFelt(0).pack());
+    }
+
+    /// A team's caseload over the standard: of Idaas, open cases to places for those in post; of coordinators, the cases
+    /// of a year, smoothed over a year, to those for the FTE in post.
+    fn load(&mut self, team: Team) -> f64 {
+        let standard = self.standard_cases(team);
+        let roster = &mut self.rosters[team.0];
+        if let Some(authority) = team.0.checked_sub(self.group.offices.len()) {
+            let service = &self.services[authority];
+            return f64::from(service.places.taken()) / service.standard;
+        }
+        let yearly = std::mem::take(&mut roster.cases) * 12.0;
+        roster.cases_a_year += (yearly - roster.cases_a_year) / 12.0;
+        roster.cases_a_year / (standard * roster.in_post)
+    }
+
+    /// Cases a year for one FTE of an office.
+    fn standard_cases(&self, team: Team) -> f64 {
+        self.group.offices.get(team.0).map_or(0.0, |office| office.levers.cases_per_fte.get())
+    }
+
+    // ---- the year's sums ---------------------------------------------------------------------------------------------
+
+    /// What a team's posts were since the last settlement, a span of so many days.
+    pub(super) fn settle_posts(&mut self, team: Team, days: f64) -> Settled {
+        self.read_clock();
+        let staff = self.staff_of(team);
+        let roster = &mut self.rosters[team.0];
+        roster.counts(&self.clock);
+        let [in_post, there] = std::mem::take(&mut roster.spent);
+        let hours = there / HOUR as f64 * staff.hours;
+        let mean = in_post / (days * DAY as f64);
+        Settled {
+            in_post: if staff.is_always() { f64::NAN } else { mean },
+            leavers: std::mem::take(&mut roster.leavers),
+            hours,
+            fixed: hours * (1.0 - staff.for_cases),
+        }
+    }
+}
