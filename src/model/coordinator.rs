@@ -94,10 +94,13 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// A team of `fte` whose FTE works `productive` hours a year, cut into posts of `size` FTE. The last post takes the rest,
-    /// up to a full-time one: 1 FTE is one post and not one of 0.8 and one of 0.2, which nobody would advertise.
+    /// A team of `fte` whose FTE works `productive` hours a year, cut into posts of `size` FTE. The last post takes the rest:
+    /// less than half a post joins the post before, if that is then no more than full-time. So 1 FTE is one post and not one
+    /// of 0.8 and one of 0.2, which nobody would advertise.
     pub fn new(fte: f64, size: f64, productive: f64) -> Self {
-        let further = ((fte - 1.0) / size - 1e-9).ceil().max(0.0);
+        let further = ((fte / size - 0.5 - 1e-9).floor()).max(0.0);
+        let too_long = fte - further * size > 1.0 + 1e-9;
+        let further = further + f64::from(u8::from(too_long));
         let people = if fte > 0.0 { further as u32 + 1 } else { 0 };
         Self { fte, people, posts: [size, fte - further * size], hours: fte * productive }
     }
@@ -196,12 +199,14 @@ mod tests {
                 let crew = Crew::new(fte, size, 1540.0);
                 let posts: Vec<f64> = (0..crew.people).map(|nth| crew.post(nth)).collect();
                 assert!((posts.iter().sum::<f64>() - fte).abs() < 1e-9, "{posts:?}");
-                assert!(posts.iter().all(|&post| post > 1.0 - size - 1e-9 || crew.people == 1), "{posts:?}");
+                let least = (0.5 * size).min(1.0 - size);
+                assert!(posts.iter().all(|&post| post > least - 1e-9 || crew.people == 1), "{posts:?}");
                 assert!(posts.iter().all(|&post| post <= 1.0 + 1e-9) && crew.post(crew.people) == 0.0);
                 assert!((crew.hours - fte * 1540.0).abs() < 1e-9);
             }
         }
         let people = |fte: f64| Crew::new(fte, 0.8, 1540.0).people;
         assert_eq!([0.0, 0.5, 1.0, 1.1, 1.8, 1.9, 9.2].map(people), [0, 1, 1, 2, 2, 3, 12]);
+        assert_eq!((Crew::new(1.0, 0.5, 1540.0).people, Crew::new(3.0, 1.0, 1540.0).people), (2, 3));
     }
 }

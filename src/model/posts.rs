@@ -13,7 +13,7 @@ crate::levers! {
     pub struct StaffLevers {
         /// Whether posts have people: off, every post is filled and everybody is always there.
         absences: Switch = "staff.absences",
-        /// FTE of a post: how a team is cut into people; the last post takes the rest, up to a full-time one.
+        /// FTE of a post: how a team is cut into people; the last post takes the rest, and less than half a post joins it up to a full-time one.
         post_size: Fte = "staff.post_size",
         /// Annual leave, in working days of each holder a year, public holidays apart.
         leave: WorkingDays = "staff.annual_leave",

@@ -7,7 +7,7 @@ use crate::report::words::limits;
 /// What the model leaves out: each adds to what is needed.
 const LEFT_OUT: [&str; 6] = [
     "specialist services and what they are asked to do",
-    "absences and vacancies beyond the average hours of a post",
+    "cover for Idaas who are away, and agency staff",
     "travel, in remote and island areas most of all",
     "early intervention, below the threshold of a Marac",
     "statutory duties and what they would ask",
