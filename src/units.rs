@@ -170,10 +170,6 @@ quantity!(
     Growth, "rates of growth", [("%", 0.01), ("", 1.0)], -0.5, 1.0
 );
 quantity!(
-    /// A position among others, in standard deviations from their middle.
-    Deviations, "positions in standard deviations", [("", 1.0), ("SD", 1.0)], -5.0, 5.0
-);
-quantity!(
     /// How many people, places, actions: a whole number is asked for by [`Quantity::parse`].
     RawCount, "numbers",
     [("", 1.0), ("cases", 1.0), ("case", 1.0), ("places", 1.0), ("agencies", 1.0), ("attempts", 1.0), ("actions", 1.0),

@@ -169,9 +169,8 @@ impl ActionList {
 
 #[cfg(test)]
 mod tests {
-    use super::super::escalation::tests::levers;
     use super::*;
-    use crate::units::Switch;
+    use crate::units::{Days, Share, Switch};
 
     const DAY: i64 = crate::time::DAY;
 
@@ -204,7 +203,11 @@ mod tests {
     /// 20,000 actions of 4,000 cases; limits of 4.5 standard errors, so a share wrong by 0.016 is refused.
     #[test]
     fn actions_that_cannot_be_delivered_are_never_done_and_move_no_other() {
-        let escalation = levers(Switch::On, [7.0; 3], [0.5, 0.0, 0.0]);
+        let escalation = EscalationLevers {
+            effect: Switch::On,
+            delay: [7.0; LEVELS].map(|days| Days::new(days).unwrap()),
+            done: [0.5, 0.0, 0.0].map(|done| Share::new(done).unwrap()),
+        };
         let chances = |deliverable: f64| ActionChances {
             count: 5,
             on_time: Chance::new(0.7),

@@ -237,7 +237,7 @@ pub struct Sitting {
 impl Bench {
     /// Draws who comes: those whom no other commitment keeps away and, where seats take hours, who have the hours of the
     /// sitting. Each agency has the hours in hand for it; where seats take hours the sitting's go first, and what is left
-    /// is reading time. Whoever is kept away has read too, and brings nothing.
+    /// is reading time. Whoever is kept away has read all the same, and brings nothing.
     pub fn convene(stream: &mut Stream, parameters: &AgencyParameters, hours: &Hours, sitting: Sitting) -> Self {
         let levers = &parameters.levers;
         let closed = sitting.practice.closed;

@@ -59,10 +59,10 @@ impl EscalationLevers {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
-    pub fn levers(effect: Switch, days: [f64; 3], done: [f64; 3]) -> EscalationLevers {
+    fn levers(effect: Switch, days: [f64; 3], done: [f64; 3]) -> EscalationLevers {
         EscalationLevers {
             effect,
             delay: days.map(|days| Days::new(days).unwrap()),

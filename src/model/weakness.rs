@@ -1,6 +1,52 @@
 //! Where an area's delivery starts: weak or strong in attendance, files and actions, as a position and never as a name.
 
-use crate::units::{Deviations, Ratio};
+use crate::error::Refusal;
+use crate::units::{Quantity, Ratio, short, split_number};
+
+/// A position among others, in standard deviations from their middle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Deviations(f64);
+
+impl Deviations {
+    /// The farthest that a position can be from the middle.
+    const FARTHEST: f64 = 5.0;
+
+    /// The position of so many standard deviations, if it is not too far from the middle.
+    pub fn new(value: f64) -> Option<Self> {
+        (-Self::FARTHEST..=Self::FARTHEST).contains(&value).then_some(Self(value))
+    }
+
+    /// How many standard deviations.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Quantity for Deviations {
+    fn unit() -> String {
+        "standard deviations".into()
+    }
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let found = split_number(text).ok().filter(|(_, unit)| ["", "SD"].contains(unit));
+        found.and_then(|(value, _)| Self::new(value)).ok_or_else(|| {
+            let message = format!("`{}` is not a position from -5 to 5 standard deviations", short(text));
+            Refusal::new(message, "write \"0\" for the middle, \"-1\" for one weaker than most")
+        })
+    }
+    fn stand_in() -> Self {
+        Self(0.0)
+    }
+    fn show(&self) -> String {
+        self.0.to_string()
+    }
+    fn number(&self) -> Option<f64> {
+        Some(self.0)
+    }
+}
+
+/// The paths of an area's positions, in the order of their fields. Which authority is weak nobody knows, so where it is not
+/// said each has a draw of its own.
+pub const POSITIONS: [&str; 3] = ["start.attendance", "start.files", "start.actions"];
 
 crate::levers! {
     /// The starting state of delivery.
@@ -59,6 +105,17 @@ mod tests {
             }
         }
         assert_eq!((moved(0.0, 1.0), moved(1.0, -1.0)), (0.0, 1.0));
+    }
+
+    #[test]
+    fn positions_are_read_and_shown() {
+        for text in ["0", "-1.5", "2"] {
+            assert_eq!(Deviations::parse(text).unwrap().show(), text);
+        }
+        assert_eq!(Deviations::parse("-2 SD").unwrap().get(), -2.0);
+        for text in ["6", "weak", "1 %", "", "NaN"] {
+            assert!(Deviations::parse(text).unwrap_err().hint.is_some(), "{text}");
+        }
     }
 
     #[test]

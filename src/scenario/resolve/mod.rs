@@ -27,6 +27,7 @@ use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
 use crate::model::posts::StaffLevers;
 use crate::model::quality::QualityLevers;
+use crate::model::weakness::{Deviations, POSITIONS, WeaknessLevers};
 use crate::time::{Calendar, CalendarKind, Holiday, Moment};
 use std::sync::Arc;
 use today::Today;
@@ -175,6 +176,16 @@ impl<'a> Values<'a> {
         self.draw?.number(path, gss.filter(|_| own))
     }
 
+    /// Where an authority starts, as drawn.
+    fn position(self, gss: &str, weakness: &mut WeaknessLevers) {
+        let Some(draw) = self.draw else { return };
+        let WeaknessLevers { attendance, files, actions, .. } = weakness;
+        for (path, position) in POSITIONS.iter().zip([attendance, files, actions]) {
+            let drawn = draw.number(path, Some(gss)).and_then(Deviations::new);
+            *position = drawn.unwrap_or(*position);
+        }
+    }
+
     /// Police-recorded incidents a year.
     fn incidents(self, people: &Authority) -> f64 {
         let drawn = self.draw.and_then(|draw| draw.number(INCIDENTS, Some(&people.gss)));
@@ -265,6 +276,7 @@ fn all<'a>(values: Values<'a>, country: Country<'a>, faults: &mut Faults) -> Vec
             }
         })
         .collect();
+    locals.iter_mut().for_each(|local| values.position(local.gss, &mut local.delivery.weakness));
     locals.sort_by(|a, b| a.gss.cmp(b.gss));
     locals
 }

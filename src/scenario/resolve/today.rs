@@ -49,7 +49,8 @@ struct Baseline<'a> {
 impl Baseline<'_> {
     /// What held before the scenario; `now` is what holds with it.
     fn before<T: Quantity>(&mut self, path: &str, now: T) -> T {
-        let [scenario, baseline] = [self.tree, self.baseline].map(|tree| tree.value(path, self.gss).map(|leaf| &leaf.place));
+        let [scenario, baseline] =
+            [self.tree, self.baseline].map(|tree| tree.value(path, self.gss).map(|leaf| &leaf.place));
         if scenario == baseline { now } else { self.reader.read(path) }
     }
 }
