@@ -153,7 +153,7 @@ impl Tally {
         sums.gave_way += meeting.gave_way;
         sums.trained += meeting.trained;
         sums.agreed += f64::from(meeting.actions);
-        sums.escalated += f64::from(meeting.escalated);
+        sums.undone += f64::from(meeting.escalated);
         sums.minutes_in_time += f64::from(u8::from(meeting.minutes_written <= meeting.minutes_due));
     }
 

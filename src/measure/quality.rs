@@ -66,7 +66,7 @@ pub(super) const MEASURES: &[Fixed] = &[
         "Actions escalated",
         "share",
         "Share of the actions agreed at the year's sittings that chasing did not get done: they go to the chair, and on to the partnership and chief officers.",
-        Kind::Ratio(|sums| (sums.escalated, sums.agreed)),
+        Kind::Ratio(|sums| (sums.undone, sums.agreed)),
     ),
     Fixed(
         "actions_deliverable",

@@ -210,11 +210,6 @@ impl Case {
     pub fn unset(&mut self, flag: Flag) {
         self.flags &= !(flag as u32);
     }
-
-    /// Takes a flag down.
-    pub fn unset(&mut self, flag: Flag) {
-        self.flags &= !(flag as u16);
-    }
 }
 
 /// What a sitting was.

@@ -181,9 +181,9 @@ impl Turns {
         Self { plan, position: 0, elapsed: plan.review, since_break: plan.review }
     }
 
-    /// The next turn. A break comes between two cases, and none after the last.
+    /// Takes the next turn. A break comes between two cases, and none after the last.
     #[inline]
-    pub fn next(&mut self) -> Turn {
+    pub fn take(&mut self) -> Turn {
         if self.since_break >= self.plan.breaks.after {
             self.elapsed += self.plan.breaks.minutes;
             self.since_break = 0.0;
@@ -235,7 +235,7 @@ mod tests {
         let plan = Plan { review: 5.0, breaks, ..Plan::all_in_full(6, 15.0) };
         let mut turns = Turns::new(plan);
         let found: Vec<(f64, f64)> =
-            (0..6).map(|_| turns.next()).map(|turn| (turn.elapsed, turn.since_break)).collect();
+            (0..6).map(|_| turns.take()).map(|turn| (turn.elapsed, turn.since_break)).collect();
         let expected = [(5.0, 5.0), (20.0, 20.0), (45.0, 0.0), (60.0, 15.0), (85.0, 0.0), (100.0, 15.0)];
         assert_eq!(found, expected);
         // 95 minutes of work: after each half hour but the last.

@@ -178,7 +178,7 @@ impl System<'_> {
         self.outcomes.clear();
         for &slot in &agenda {
             work += self.cases[slot as usize].work;
-            let outcome = self.heard(slot, meeting, &turns.next(), &mut bench);
+            let outcome = self.heard(slot, meeting, &turns.take(), &mut bench);
             self.outcomes.push(outcome);
         }
         let cases = agenda.len() as u32;
