@@ -150,6 +150,10 @@ impl Tally {
         sums.full_minutes += meeting.full_minutes;
         sums.core_present += f64::from(meeting.core_present);
         sums.quorate += f64::from(u8::from(meeting.quorum));
+        sums.gave_way += meeting.gave_way;
+        sums.trained += meeting.trained;
+        sums.agreed += f64::from(meeting.actions);
+        sums.undone += f64::from(meeting.escalated);
         sums.minutes_in_time += f64::from(u8::from(meeting.minutes_written <= meeting.minutes_due));
     }
 
@@ -285,6 +289,8 @@ fn heard_in(sums: &mut Sums, case: &Case) {
     sums.files_read += f64::from(case.files_read);
     sums.actions += f64::from(case.actions);
     sums.actions_on_time += f64::from(case.actions_on_time);
+    sums.actions_deliverable += f64::from(case.actions_deliverable);
+    sums.actions_done += f64::from(case.actions_done);
     sums.reabuse += f64::from(u8::from(case.is(Flag::Reabuse)));
 }
 
@@ -317,7 +323,9 @@ fn fingerprint_case(digest: u64, case: &Case) -> u64 {
         u64::from(case.flags),
         origin,
         (u64::from(case.minutes.to_bits()) << 32) | u64::from(case.quality.to_bits()),
-        u64::from(case.actions_on_time),
+        u64::from(case.actions_on_time)
+            | (u64::from(case.actions_done) << 8)
+            | (u64::from(case.actions_deliverable) << 16),
     ];
     let (of_stamps, of_words) = PLACES.split_at(Milestone::COUNT);
     let stamps = folded(case.stamps.iter().map(|stamp| stamp.0 as u64), of_stamps.iter());

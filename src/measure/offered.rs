@@ -102,9 +102,12 @@ fn meeting(group: &Group, marac: usize, year: usize) -> f64 {
     let levers = &group.maracs[marac].levers;
     let held = meetings_a_year(group, marac, year) * (1.0 - levers.cancelled.get());
     let cases = cases_of(group, marac, year);
-    // Each case heard leaves some actions that a later sitting reviews: once if late, twice if never done.
-    let actions = &group.maracs[marac].agencies.levers;
-    let undone = (1.0 - actions.action_on_time.get() + actions.action_never.get()) * f64::from(actions.actions.0);
+    // Each case heard leaves some actions that a later sitting reviews: once if late or not deliverable, twice if never
+    // done before they escalate.
+    let agencies = &group.maracs[marac].agencies;
+    let actions = &agencies.levers;
+    let once = 1.0 - actions.action_deliverable.get() * (agencies.on_time - actions.action_never.get());
+    let undone = once * f64::from(actions.actions.0);
     let heard = (cases / held).min(Plan::most(levers, 0.0));
     ratio(cases, held * Plan::most(levers, heard * undone))
 }

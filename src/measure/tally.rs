@@ -50,6 +50,10 @@ pub struct Sums {
     pub actions: f64,
     /// Actions done by their due date.
     pub actions_on_time: f64,
+    /// Actions that could be delivered.
+    pub actions_deliverable: f64,
+    /// Actions done in the end.
+    pub actions_done: f64,
     /// Of those heard, re-abuse within the repeat window.
     pub reabuse: f64,
     /// Referrals for Marac that were not heard when the year ended.
@@ -78,6 +82,14 @@ pub struct Sums {
     pub core_present: f64,
     /// Sittings with a quorum.
     pub quorate: f64,
+    /// Commitments elsewhere that gave way to sittings.
+    pub gave_way: f64,
+    /// Share of trained representatives, over sittings.
+    pub trained: f64,
+    /// Actions agreed at sittings.
+    pub agreed: f64,
+    /// Of those, actions that chasing did not get done.
+    pub undone: f64,
     /// Scheduled meetings whose agenda was ready in time.
     pub agenda_in_time: f64,
     /// Sittings whose minutes were written in time.
@@ -136,6 +148,7 @@ impl Sums {
     pub fn add(&mut self, other: &Self) {
         add_fields!(self, other, referrals accepted for_marac repeats escalated turned_away first_meeting heard_of_accepted told voice not_reached asked
             allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
+            actions_deliverable actions_done gave_way trained agreed undone
             reabuse backlog_end meetings second_sittings cancelled postponed listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
             chair_hours idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within

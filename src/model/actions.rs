@@ -1,10 +1,11 @@
-//! Actions of safety plans: done on time, done once they are chased, or never.
+//! Actions of safety plans: done on time, done once they are chased, escalated, or never.
 
-use crate::random::{Chance, Stream};
+use crate::random::{Chance, Key, Purpose, Stream};
 use crate::time::Moment;
 use std::collections::VecDeque;
 
 use super::agency::AgencyLevers;
+use super::escalation::{EscalationLevers, LEVELS};
 
 /// What becomes of the actions that a hearing agreed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,8 +14,14 @@ pub struct Outcome {
     pub on_time: u8,
     /// Done once a meeting has reviewed them.
     pub late: u8,
-    /// Never done.
+    /// Not done when they have been chased: they escalate.
     pub never: u8,
+    /// Of these, those whose way ends at each level of escalation.
+    pub by_level: [u8; LEVELS],
+    /// Of these, those that a level got done.
+    pub rescued: u8,
+    /// Not deliverable for this person: found out when a meeting reviews them, and never done.
+    pub undeliverable: u8,
 }
 
 /// What can become of an action agreed at a meeting.
@@ -24,21 +31,34 @@ pub struct ActionChances {
     on_time: Chance,
     /// On time, or late.
     ever: Chance,
+    /// Share of the actions that can be delivered.
+    deliverable: f64,
 }
 
 impl ActionChances {
-    /// With `readiness`, the share of the reading that agencies have hours for.
-    pub fn new(levers: &AgencyLevers, readiness: f64) -> Self {
+    /// With the chance that an action is on time; `readiness` is the share of the reading that agencies have hours for.
+    pub fn new(levers: &AgencyLevers, on_time: f64, readiness: f64) -> Self {
         Self {
             count: levers.actions.0.min(u32::from(u8::MAX)) as u8,
-            on_time: Chance::new(levers.action_on_time.get() * readiness),
+            on_time: Chance::new(on_time * readiness),
             ever: Chance::new(1.0 - levers.action_never.get()),
+            deliverable: levers.action_deliverable.get(),
         }
     }
 
     /// Draws the outcomes at the hearing, so that quality exists there.
     #[inline]
-    pub fn draw(&self, hearing: &mut Stream) -> Outcome {
+    pub fn draw(&self, hearing: &mut Stream, case: Key, escalation: &EscalationLevers) -> Outcome {
+        let mut outcome = if self.deliverable >= 1.0 { self.draw_all(hearing) } else { self.draw_each(hearing, case) };
+        if outcome.never > 0 {
+            let answers = escalation.answers(case, outcome.never);
+            (outcome.by_level, outcome.rescued) = (answers.by_level, answers.done);
+        }
+        outcome
+    }
+
+    #[inline]
+    fn draw_all(&self, hearing: &mut Stream) -> Outcome {
         let mut outcome = Outcome::default();
         for _ in 0..self.count {
             // One number decides both, so that a better readiness never makes an action late or lost.
@@ -49,12 +69,38 @@ impl ActionChances {
         outcome.late = self.count - outcome.on_time - outcome.never;
         outcome
     }
+
+    /// The same where some actions cannot be delivered: which ones is a stream of its own.
+    fn draw_each(&self, hearing: &mut Stream, case: Key) -> Outcome {
+        let mut outcome = Outcome::default();
+        let mut deliverable = case.for_purpose(Purpose::Deliverable).stream();
+        for _ in 0..self.count {
+            let [on_time, ever] = hearing.happens_under([self.on_time, self.ever]);
+            match (deliverable.chance(self.deliverable), on_time, ever) {
+                (false, ..) => outcome.undeliverable += 1,
+                (true, true, _) => outcome.on_time += 1,
+                (true, false, true) => outcome.late += 1,
+                (true, false, false) => outcome.never += 1,
+            }
+        }
+        outcome
+    }
 }
 
 impl Outcome {
     /// How many there are.
     pub const fn count(&self) -> u8 {
+        self.deliverable().saturating_add(self.undeliverable)
+    }
+
+    /// How many can be delivered.
+    pub const fn deliverable(&self) -> u8 {
         self.on_time.saturating_add(self.late).saturating_add(self.never)
+    }
+
+    /// How many are done in the end: on time, late, or because of a level to which they escalated.
+    pub const fn done(&self) -> u8 {
+        self.on_time.saturating_add(self.late).saturating_add(self.rescued)
     }
 }
 
@@ -62,9 +108,28 @@ impl Outcome {
 #[derive(Clone, Copy, Debug)]
 struct Overdue {
     due: Moment,
-    late: u32,
-    never: u32,
-    reviewed: bool,
+    /// Settled by the first review: late ones are chased, and those that cannot be delivered are dropped.
+    once: u32,
+    /// Those that escalate, by the level at which their way ends.
+    escalate: [u32; LEVELS],
+    /// When they were reviewed first.
+    reviewed: Option<Moment>,
+}
+
+impl Overdue {
+    fn is_open(&self) -> bool {
+        self.once > 0 || self.escalate.iter().any(|&actions| actions > 0)
+    }
+
+    /// How many of them a meeting reviews.
+    fn review(&mut self, now: Moment, days: &[f64; LEVELS]) -> u32 {
+        let Some(first) = self.reviewed else {
+            self.reviewed = Some(now);
+            return std::mem::take(&mut self.once) + self.escalate.iter().sum::<u32>();
+        };
+        let answered = self.escalate.iter_mut().zip(days).filter(|(_, days)| first.plus_days(**days) <= now);
+        answered.map(|(actions, _)| std::mem::take(actions)).sum()
+    }
 }
 
 /// The actions that a Marac still has to review.
@@ -81,25 +146,23 @@ impl ActionList {
 
     /// Keeps what a meeting agreed and will not be done on time.
     pub fn add(&mut self, due: Moment, outcomes: &[Outcome]) {
-        let sum = |of: fn(&Outcome) -> u8| outcomes.iter().map(|outcome| u32::from(of(outcome))).sum();
-        let (late, never) = (sum(|outcome| outcome.late), sum(|outcome| outcome.never));
-        if late + never > 0 {
-            self.overdue.push_back(Overdue { due, late, never, reviewed: false });
+        let mut overdue = Overdue { due, once: 0, escalate: [0; LEVELS], reviewed: None };
+        for outcome in outcomes {
+            overdue.once += u32::from(outcome.late) + u32::from(outcome.undeliverable);
+            overdue.escalate.iter_mut().zip(outcome.by_level).for_each(|(sum, level)| *sum += u32::from(level));
+        }
+        if overdue.is_open() {
+            self.overdue.push_back(overdue);
         }
     }
 
     /// How many actions this meeting reviews: those that are past their due date. Late ones are done once they have been
-    /// chased; those never done come up at one more meeting and then leave the table.
-    pub fn review(&mut self, now: Moment) -> u32 {
-        let mut reviewed = 0;
-        for of_meeting in self.overdue.iter_mut().filter(|of_meeting| of_meeting.due <= now) {
-            reviewed += of_meeting.late + of_meeting.never;
-            of_meeting.late = 0;
-            if std::mem::replace(&mut of_meeting.reviewed, true) {
-                of_meeting.never = 0;
-            }
-        }
-        self.overdue.retain(|of_meeting| of_meeting.late + of_meeting.never > 0);
+    /// chased; those that escalate come up once more when their last level has answered (`days` from the first review,
+    /// by level), and then leave the table, done or not.
+    pub fn review(&mut self, now: Moment, days: &[f64; LEVELS]) -> u32 {
+        let due = self.overdue.iter_mut().filter(|of_meeting| of_meeting.due <= now);
+        let reviewed = due.map(|of_meeting| of_meeting.review(now, days)).sum();
+        self.overdue.retain(Overdue::is_open);
         reviewed
     }
 }
@@ -107,14 +170,68 @@ impl ActionList {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::{Days, Share, Switch};
+
+    const DAY: i64 = crate::time::DAY;
+
+    fn outcome(on_time: u8, late: u8, by_level: [u8; LEVELS]) -> Outcome {
+        Outcome { on_time, late, never: by_level.iter().sum(), by_level, ..Outcome::default() }
+    }
 
     #[test]
     fn late_actions_are_reviewed_once_and_those_never_done_twice() {
         let mut list = ActionList::default();
-        list.add(Moment(14), &[Outcome { on_time: 3, late: 1, never: 1 }, Outcome { on_time: 4, late: 1, never: 0 }]);
-        assert_eq!(list.review(Moment(13)), 0, "not due yet");
-        assert_eq!(list.review(Moment(14)), 3);
-        assert_eq!(list.review(Moment(28)), 1);
-        assert_eq!(list.review(Moment(42)), 0);
+        list.add(Moment(14), &[outcome(3, 1, [1, 0, 0]), outcome(4, 1, [0; LEVELS])]);
+        let mut review = |at| list.review(Moment(at), &[0.0; LEVELS]);
+        assert_eq!(review(13), 0, "not due yet");
+        assert_eq!(review(14), 3);
+        assert_eq!(review(28), 1);
+        assert_eq!(review(42), 0);
+    }
+
+    #[test]
+    fn what_escalates_comes_back_when_its_level_has_answered() {
+        let mut list = ActionList::default();
+        let cannot = Outcome { undeliverable: 2, ..Outcome::default() };
+        list.add(Moment(14 * DAY), &[outcome(0, 1, [1, 2, 4]), cannot]);
+        let days = [7.0, 97.0, 187.0];
+        let mut review = |day: i64| list.review(Moment(day * DAY), &days);
+        assert_eq!(review(20), 1 + 2 + 7);
+        assert_eq!([26, 27, 41, 116, 117, 206, 207, 300].map(&mut review), [0, 1, 0, 0, 2, 0, 4, 0]);
+    }
+
+    /// 20,000 actions of 4,000 cases; limits of 4.5 standard errors, so a share wrong by 0.016 is refused.
+    #[test]
+    fn actions_that_cannot_be_delivered_are_never_done_and_move_no_other() {
+        let escalation = EscalationLevers {
+            effect: Switch::On,
+            delay: [7.0; LEVELS].map(|days| Days::new(days).unwrap()),
+            done: [0.5, 0.0, 0.0].map(|done| Share::new(done).unwrap()),
+        };
+        let chances = |deliverable: f64| ActionChances {
+            count: 5,
+            on_time: Chance::new(0.7),
+            ever: Chance::new(0.9),
+            deliverable,
+        };
+        let (some, all) = (chances(0.8), chances(1.0));
+        let mut sums = [0.0; 4];
+        for case in 0..4_000 {
+            let key = Key::new(case);
+            let draw = |chances: &ActionChances| chances.draw(&mut key.with(1).stream(), key, &escalation);
+            let (found, without) = (draw(&some), draw(&all));
+            assert_eq!((found.count(), without.count(), without.undeliverable), (5, 5, 0));
+            assert!(found.on_time <= without.on_time && found.deliverable() == 5 - found.undeliverable);
+            assert!(found.done() <= found.deliverable() && found.by_level.iter().sum::<u8>() == found.never);
+            let all = [found.undeliverable, found.on_time, found.never, found.rescued];
+            sums.iter_mut().zip(all).for_each(|(sum, of)| *sum += f64::from(of));
+        }
+        for (sum, expected) in sums.into_iter().zip([0.2, 0.56, 0.08, 0.04]) {
+            let (found, n) = (sum / 20_000.0, 20_000.0);
+            assert!(
+                (found - expected).abs() < 4.5 * (expected * (1.0 - expected) / n).sqrt(),
+                "{found}, not {expected}"
+            );
+        }
     }
 }

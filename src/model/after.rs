@@ -64,7 +64,8 @@ impl System<'_> {
     pub(super) fn abuse_may_come(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
         let quality = &self.group.authorities[usize::from(case.authority)].quality;
-        let Some(abuse) = quality.draw_abuse(case.key) else { return };
+        let recognised = self.maracs[usize::from(case.marac)].delivery.detection;
+        let Some(abuse) = quality.draw_abuse(case.key, recognised) else { return };
         let received = case.at(Milestone::Received);
         let at = received.plus_days(abuse.days).max(self.now);
         if at < self.group.stop {

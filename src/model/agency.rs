@@ -1,6 +1,11 @@
-//! Partner agencies: they attend first and read with the hours that are left.
+//! Partner agencies: who comes, as calendars and hours allow, and what they have read.
 
 use super::actions::{ActionChances, Outcome};
+use super::assurance::Closed;
+use super::commitments::{Attendance, CommitmentLevers};
+use super::delivery::Practice;
+use super::escalation::{EscalationLevers, LEVELS};
+use super::weakness::WeaknessLevers;
 use crate::random::{Bernoullis, Key, Purpose, Stream};
 use crate::units::{Count, Days, Minutes, Ratio, Share};
 
@@ -53,12 +58,14 @@ pub const CORE: u8 = 6;
 crate::levers! {
     /// The ten partner agencies at a Marac.
     pub struct AgencyLevers {
-        /// Chance that the agency is at a meeting.
+        /// Chance that the agency is at a meeting, at today's place of the Marac in its representative's calendar.
         attendance: [Share; Agency::COUNT] = "agency.*.attendance" each Agency::NAMES,
         /// Minutes to read the agency's file on one case.
         research: [Minutes; Agency::COUNT] = "agency.*.research_minutes" each Agency::NAMES,
         /// Chance that the agency holds a file on the case.
         file_held: [Share; Agency::COUNT] = "agency.*.file_held" each Agency::NAMES,
+        /// Share of what its file holds that an agency at the table shares, once it has read it.
+        file_shared: Share = "agency.file_shared",
         /// Hours that an agency has for Marac, as a ratio to what the baseline's first year needs.
         hours_ratio: Ratio = "agency.hours_ratio",
         /// Unspent hours that an agency can carry over, in hours of a mean meeting.
@@ -69,8 +76,10 @@ crate::levers! {
         action_due: Days = "agency.action_due",
         /// Chance that an action is done by its due date when agencies have their hours.
         action_on_time: Share = "agency.action_on_time",
-        /// Chance that an action is never done.
+        /// Chance that an action is still not done when a meeting has chased it.
         action_never: Share = "agency.action_never_done",
+        /// Share of the actions that can be delivered for the person.
+        action_deliverable: Share = "agency.action_deliverable",
     }
 }
 
@@ -79,7 +88,19 @@ crate::levers! {
 pub struct AgencyParameters {
     /// The levers.
     pub levers: AgencyLevers,
-    /// Hours a day that each agency has for this Marac: fixed, whatever comes.
+    /// Who comes, as clashes in the calendar leave it.
+    pub attendance: Attendance,
+    /// Share of what their files hold that agencies at the table share, today.
+    pub shared: f64,
+    /// Chance that an action is done on time when agencies have their hours.
+    pub on_time: f64,
+    /// What happens to actions that are not done.
+    pub escalation: EscalationLevers,
+    /// Days from the review of an action to the answer of each level.
+    pub escalation_days: [f64; LEVELS],
+    /// Whether a seat takes its time from the hours for reading (loop R4).
+    seats_take_hours: bool,
+    /// Hours a day that each agency has for this Marac: fixed, whatever comes. Where seats take none, all for reading.
     pub hours_a_day: [f64; Agency::COUNT],
     /// Days between two meetings in the baseline's first year.
     pub days_between: f64,
@@ -87,17 +108,56 @@ pub struct AgencyParameters {
     holds: Bernoullis,
 }
 
+/// What a Marac of the baseline's first year needs: agencies' hours are planned on it.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstYear {
+    /// Cases.
+    pub cases: f64,
+    /// Meetings.
+    pub meetings: f64,
+    /// Hours of a mean sitting.
+    pub sitting_hours: f64,
+}
+
+/// What else decides how agencies come and bring.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'l> {
+    /// Where the area starts.
+    pub weakness: &'l WeaknessLevers,
+    /// What representatives have in their calendars.
+    pub commitments: &'l CommitmentLevers,
+    /// The Marac's place in their calendars: today's, and that in force.
+    pub priority: [Count; 2],
+    /// What happens to actions that are not done.
+    pub escalation: &'l EscalationLevers,
+    /// Whether loop R4 runs: hours are fixed, and seats take theirs first.
+    pub seats_take_hours: bool,
+}
+
 impl AgencyParameters {
-    /// Hours a day as `hours_ratio` times what attending and reading take at `cases` a year, `meetings` a year and
-    /// sittings of so many hours.
-    pub fn new(levers: AgencyLevers, cases: f64, meetings: f64, sitting_hours: f64) -> Self {
+    /// Hours a day as `hours_ratio` times what the first year takes: reading, and, where seats take hours, attending as
+    /// much as today.
+    pub fn new(levers: AgencyLevers, around: Circumstances<'_>, first: FirstYear) -> Self {
+        let today = levers.attendance.map(|share| around.weakness.attends(share.get()));
+        let [before, now] = around.priority;
         let hours_a_day = std::array::from_fn(|agency| {
-            let attending = levers.attendance[agency].get() * meetings * sitting_hours;
-            let reading = cases * levers.file_held[agency].get() * levers.research[agency].get() / 60.0;
-            levers.hours_ratio.get() * (attending + reading) / 365.25
+            let attending = today[agency] * first.meetings * first.sitting_hours;
+            let reading = first.cases * levers.file_held[agency].get() * levers.research[agency].get() / 60.0;
+            let seats = if around.seats_take_hours { attending } else { 0.0 };
+            levers.hours_ratio.get() * (seats + reading) / 365.25
         });
-        let holds = Bernoullis::new(&levers.file_held.map(|held| held.get()));
-        Self { levers, hours_a_day, days_between: 365.25 / meetings, holds }
+        Self {
+            attendance: around.commitments.attendance(today, before, now),
+            shared: around.weakness.brings(levers.file_shared.get()),
+            on_time: around.weakness.acts(levers.action_on_time.get()),
+            escalation_days: around.escalation.days(),
+            escalation: around.escalation.clone(),
+            seats_take_hours: around.seats_take_hours,
+            hours_a_day,
+            days_between: 365.25 / first.meetings,
+            holds: Bernoullis::new(&levers.file_held.map(|held| held.get())),
+            levers,
+        }
     }
 }
 
@@ -136,14 +196,24 @@ const BITS: Files = {
 pub struct Bench {
     /// Core agencies present, of six.
     pub core: u8,
+    /// Agencies present, of ten.
+    pub seats: u8,
+    /// Commitments elsewhere that gave way to the meeting, on average over calendars.
+    pub gave_way: f64,
+    /// Share of what their files hold that agencies at the table share.
+    shared: f64,
+    /// Shares of the files held that were brought, summed over the cases heard.
+    pub brought: f64,
     /// Minutes of reading that each agency has for the meeting.
     minutes: [f64; Agency::COUNT],
-    /// Files that each agency at the table could read when the meeting began.
+    /// Files that each agency could read when the meeting began.
     could_read: Files,
     /// Files that each can still read.
     can_read: Files,
     /// A bit for each agency that can still read a file.
     readers: u16,
+    /// A bit for each agency at the table.
+    at_table: u16,
     /// Cases for which all of those can read, whoever holds files.
     sure: u32,
     /// What becomes of each action: its chance to be on time falls with the share of the reading that the hours of the
@@ -151,41 +221,73 @@ pub struct Bench {
     actions: ActionChances,
 }
 
+/// What a sitting asks of agencies, and how they practise by then.
+#[derive(Clone, Copy, Debug)]
+pub struct Sitting {
+    /// Chance that an Idaa is there.
+    pub idaa: f64,
+    /// Hours that it takes.
+    pub hours: f64,
+    /// Cases on its agenda.
+    pub cases: f64,
+    /// Training, and help after quality assurance.
+    pub practice: Practice,
+}
+
 impl Bench {
-    /// Draws who comes. Each agency has had its hours for `days` since the last meeting and what it carried over; those
-    /// who come spend the sitting's first, and what is left is reading time for `cases`.
-    pub fn convene(
-        stream: &mut Stream,
-        parameters: &AgencyParameters,
-        hours: &Hours,
-        (idaa_present, sitting_hours, cases): (f64, f64, f64),
-    ) -> Self {
+    /// Draws who comes: those whom no other commitment keeps away and, where seats take hours, who have the hours of the
+    /// sitting. Each agency has the hours in hand for it; where seats take hours the sitting's go first, and what is left
+    /// is reading time. Whoever is kept away has read all the same, and brings nothing.
+    pub fn convene(stream: &mut Stream, parameters: &AgencyParameters, hours: &Hours, sitting: Sitting) -> Self {
         let levers = &parameters.levers;
+        let closed = sitting.practice.closed;
+        let seat_hours = if parameters.seats_take_hours { sitting.hours } else { 0.0 };
         let mut present = [false; Agency::COUNT];
         let mut minutes = [0.0; Agency::COUNT];
         let mut can_read = [0; PLACES];
-        let (mut have, mut need) = (0.0, 0.0);
+        let (mut have, mut need, mut gave_way) = (0.0, 0.0, 0.0);
         for agency in 0..Agency::COUNT {
-            present[agency] = stream.chance(levers.attendance[agency].get());
-            let sitting = if present[agency] { sitting_hours } else { 0.0 };
-            let left = (hours.0[agency] - sitting).max(0.0) * 60.0;
-            let reading = cases * levers.file_held[agency].get() * levers.research[agency].get();
+            let comes = stream.chance(Closed::closer(parameters.attendance.present[agency], closed.attendance));
+            present[agency] = comes && hours.0[agency] >= seat_hours;
+            let seat = if present[agency] { seat_hours } else { 0.0 };
+            let left = (hours.0[agency] - seat) * 60.0;
+            let reading = sitting.cases * levers.file_held[agency].get() * levers.research[agency].get();
             minutes[agency] = left;
+            // A file that takes no time can always be read.
+            let each = levers.research[agency].get();
+            can_read[agency] = if each > 0.0 { (left / each) as u32 } else { u32::MAX };
             if present[agency] {
-                // A file that takes no time can always be read.
-                can_read[agency] = (left / levers.research[agency].get()) as u32;
+                gave_way += parameters.attendance.give_way[agency];
                 have += left.min(reading);
                 need += reading;
             }
         }
-        let idaa = stream.chance(idaa_present);
+        let idaa = stream.chance(sitting.idaa);
         let core = core_present(&present, idaa);
-        let someone = present.iter().any(|&there| there);
-        let readiness = if need > 0.0 { have / need } else { f64::from(u8::from(someone)) };
-        let actions = ActionChances::new(levers, readiness);
-        let mut bench = Self { core, minutes, could_read: can_read, can_read, readers: 0, sure: 0, actions };
+        let seats = present.iter().filter(|&&there| there).count() as u8;
+        let readiness = if need > 0.0 { have / need } else { f64::from(u8::from(seats > 0)) };
+        let mut bench = Self {
+            core,
+            seats,
+            gave_way,
+            shared: (Closed::closer(parameters.shared, closed.files) * sitting.practice.files).min(1.0),
+            brought: 0.0,
+            minutes,
+            could_read: can_read,
+            can_read,
+            readers: 0,
+            at_table: bits(|agency| present[agency]),
+            sure: 0,
+            actions: ActionChances::new(levers, parameters.on_time, readiness),
+        };
         bench.look_who_can_read();
         bench
+    }
+
+    /// The same sitting with whoever came to another.
+    #[must_use]
+    pub fn with_seats_of(self, other: &Self) -> Self {
+        Self { core: other.core, seats: other.seats, gave_way: other.gave_way, ..self }
     }
 
     /// Finds who can still read a file, and for how many cases that is sure.
@@ -204,12 +306,13 @@ impl Bench {
 
     /// What becomes of the actions of a case.
     #[inline]
-    pub fn agree_actions(&self, hearing: &mut Stream) -> Outcome {
-        self.actions.draw(hearing)
+    pub fn agree_actions(&self, hearing: &mut Stream, case: Key, parameters: &AgencyParameters) -> Outcome {
+        self.actions.draw(hearing, case, &parameters.escalation)
     }
 
-    /// Share of the held files on a case that were read and are at the table: agencies that attend read in the order of
-    /// the agenda until their hours run out. A case on which nobody holds a file has nothing unread.
+    /// Share of what the held files say of a case that was read and is shared at the table: agencies read in the order of
+    /// the agenda until their hours run out, and those that attend share. A case on which nobody holds a file has nothing
+    /// unread.
     #[inline]
     pub fn read_files(&mut self, hearing: &mut Stream, parameters: &AgencyParameters) -> f64 {
         if self.sure == 0 {
@@ -223,7 +326,10 @@ impl Bench {
         for ((files, read), bit) in self.can_read.iter_mut().zip(read_by).zip(BITS) {
             *files -= u32::from(read & bit == bit);
         }
-        if held > 0 { f64::from(read.count_ones()) / f64::from(held.count_ones()) } else { 1.0 }
+        let brought = f64::from((read & self.at_table).count_ones()) * self.shared;
+        let share = if held > 0 { brought / f64::from(held.count_ones()) } else { 1.0 };
+        self.brought += share;
+        share
     }
 }
 

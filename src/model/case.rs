@@ -122,6 +122,10 @@ pub struct Case {
     pub actions_on_time: u8,
     /// Actions agreed.
     pub actions: u8,
+    /// Of those, actions that can be delivered.
+    pub actions_deliverable: u8,
+    /// Actions done in the end, on time or later.
+    pub actions_done: u8,
     /// Index of the authority in its group.
     pub authority: u16,
     /// Index of the Marac in its group.
@@ -153,6 +157,8 @@ impl Case {
             files_read: 0.0,
             actions_on_time: 0,
             actions: 0,
+            actions_deliverable: 0,
+            actions_done: 0,
             authority,
             marac,
             origin,
@@ -244,6 +250,14 @@ pub struct Meeting {
     pub core_present: u8,
     /// Whether there was a quorum.
     pub quorum: bool,
+    /// Commitments elsewhere that gave way to it, on average over calendars.
+    pub gave_way: f64,
+    /// Share of the agencies' representatives who were trained.
+    pub trained: f64,
+    /// Actions agreed.
+    pub actions: u32,
+    /// Of those, actions that escalate as chasing does not get them done.
+    pub escalated: u32,
     /// Whether the agenda was ready when it was due.
     pub agenda_in_time: bool,
     /// When the minutes are due.

@@ -10,7 +10,7 @@ use super::case::{Case, Flag, Milestone};
 use super::coordinator::{Pile, Ring};
 use super::idaa::FirstContact;
 use super::loops::Loop;
-use super::meeting::still_there;
+use super::meeting::{Turn, still_there};
 use super::quality::Hearing;
 use super::referral::{Needs, Referrer, TRANSFER};
 use super::{Event, System};
@@ -313,45 +313,41 @@ impl System<'_> {
     }
 
     /// The case is heard: with whoever attends, with or without the victim's voice. Returns what becomes of its actions.
-    pub(super) fn heard(
-        &mut self,
-        slot: u32,
-        meeting: u32,
-        (given, elapsed): (f64, f64),
-        full: bool,
-        bench: &mut Bench,
-    ) -> Outcome {
+    pub(super) fn heard(&mut self, slot: u32, meeting: u32, turn: &Turn, bench: &mut Bench) -> Outcome {
         let (now, group) = (self.now, self.group);
         let case = &mut self.cases[slot as usize];
         let parameters = &group.maracs[usize::from(case.marac)];
         let quality = &group.authorities[usize::from(case.authority)].quality;
         let mut stream = agency::hearing(case.key);
         let files = bench.read_files(&mut stream, &parameters.agencies);
-        let actions = bench.agree_actions(&mut stream);
+        let actions = bench.agree_actions(&mut stream, case.key, &parameters.agencies);
         let voice = case.at(Milestone::Views) <= now;
         let hearing = Hearing {
-            minutes: given,
-            hours_sat: elapsed / 60.0,
-            attendance: f64::from(bench.core) / f64::from(CORE) * still_there(&parameters.levers, elapsed),
+            minutes: turn.given,
+            hours_sat: turn.since_break / 60.0,
+            attendance: f64::from(bench.core) / f64::from(CORE) * still_there(&parameters.levers, turn.elapsed),
             files,
             voice,
             actions: f64::from(actions.on_time) / f64::from(actions.count().max(1)),
         };
         case.stamp(Milestone::Heard, now);
         case.meeting = meeting;
-        case.minutes = given as f32;
+        case.minutes = turn.given as f32;
         case.files_read = files as f32;
         case.quality = quality.quality(&hearing) as f32;
         (case.actions_on_time, case.actions) = (actions.on_time, actions.count());
+        (case.actions_deliverable, case.actions_done) = (actions.deliverable(), actions.done());
         if voice {
             case.set(Flag::Voice);
         }
         let record = &mut self.meetings[meeting as usize];
         record.heard += 1;
-        if full {
+        record.actions += u32::from(actions.count());
+        record.escalated += u32::from(actions.never);
+        if turn.full {
             case.set(Flag::Full);
             record.full += 1;
-            record.full_minutes += given;
+            record.full_minutes += turn.given;
         }
         self.hearing_over(slot);
         actions

@@ -84,6 +84,16 @@ crate::choice! {
     }
 }
 
+crate::choice! {
+    /// What a meeting without a quorum does.
+    pub enum WithoutQuorum {
+        /// Hear its cases all the same.
+        Sit = "sit",
+        /// Review old actions, decide nothing, and leave its cases to the next meeting.
+        Postpone = "postpone",
+    }
+}
+
 crate::levers! {
     /// How a Marac meets.
     pub struct MeetingLevers {
@@ -125,6 +135,12 @@ crate::levers! {
         cancelled: Share = "meeting.cancelled",
         /// Core agencies, of six, that make a quorum.
         quorum: Count = "meeting.quorum",
+        /// What a meeting without a quorum does: `sit` all the same, or `postpone` its cases to the next.
+        without_quorum: WithoutQuorum = "meeting.without_quorum",
+        /// Time after which a sitting breaks; `none` sits through.
+        break_after: (Option<Minutes>) = "meeting.break_after",
+        /// Length of a break: it comes off the sitting, and attention is fresh after it.
+        break_length: Minutes = "meeting.break_length",
         /// Chance that a referrer neither attends nor briefs.
         referrer_absent: Share = "meeting.referrer_absent_unbriefed",
         /// Whether such a case is deferred to the next meeting.
@@ -151,6 +167,8 @@ pub struct MaracParameters {
     pub levers: MeetingLevers,
     /// Who sits.
     pub agencies: super::agency::AgencyParameters,
+    /// How they deliver.
+    pub delivery: super::delivery::DeliveryParameters,
     /// What it does about a backlog.
     pub backlog: super::backlog::BacklogParameters,
     /// Days from one meeting to the next, by measured year; empty for a Marac that meets on demand.
@@ -183,6 +201,8 @@ pub struct Marac {
     pub actions: super::actions::ActionList,
     /// Hours that the agencies have carried over.
     pub hours: super::agency::Hours,
+    /// How the agencies deliver.
+    pub delivery: super::delivery::Delivery,
     /// Whether a meeting on demand has been called.
     pub called: bool,
     /// Its backlog.
@@ -204,6 +224,15 @@ impl Marac {
     #[inline]
     pub fn join(&mut self, slot: u32, urgent: bool) {
         self.waiting[usize::from(!urgent)].push_back(slot);
+    }
+
+    /// Cases that were listed and not heard go back to the head of those who wait.
+    pub fn put_back(&mut self, cases: &mut [Case], agenda_list: &[u32]) {
+        for &slot in agenda_list.iter().rev() {
+            let case = &mut cases[slot as usize];
+            case.unset(Flag::FirstMeeting);
+            self.waiting[usize::from(!case.is(Flag::Urgent))].push_front(slot);
+        }
     }
 
     /// How many wait, listable or not.
@@ -288,6 +317,22 @@ mod tests {
         agenda.clear();
         marac.list(&mut cases, limits, 9, |_| true, &mut agenda);
         assert_eq!(agenda, [4]);
+    }
+
+    #[test]
+    fn postponed_cases_go_back_to_the_head() {
+        let mut cases = vec![case(1, false), case(2, true), case(3, false), case(4, false)];
+        let mut marac = Marac::default();
+        marac.clear(Moment(0), 0.0);
+        (0..4).for_each(|slot| marac.join(slot, cases[slot as usize].is(Flag::Urgent)));
+        let (limits, mut agenda) = ((Moment(5), Moment(5)), Vec::new());
+        marac.list(&mut cases, limits, 3, |_| true, &mut agenda);
+        assert!(cases[2].is(Flag::FirstMeeting));
+        marac.put_back(&mut cases, &agenda);
+        assert!(!cases[2].is(Flag::FirstMeeting) && marac.waiting() == 4);
+        agenda.clear();
+        marac.list(&mut cases, limits, 9, |_| true, &mut agenda);
+        assert_eq!(agenda, [1, 0, 2, 3]);
     }
 
     #[test]

@@ -6,13 +6,17 @@
 pub mod actions;
 mod after;
 pub mod agency;
+pub mod assurance;
 pub mod backlog;
 pub mod case;
+pub mod commitments;
 pub mod coordinator;
 mod cover;
+pub mod delivery;
 pub mod demand;
 pub mod desks;
 pub mod early;
+pub mod escalation;
 pub mod idaa;
 mod journey;
 pub mod levers;
@@ -28,6 +32,8 @@ pub mod referral;
 mod rooms;
 mod run;
 mod sitting;
+pub mod training;
+pub mod weakness;
 mod workforce;
 
 pub use case::{Case, Flag, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
@@ -56,6 +62,11 @@ pub fn all_levers() -> Vec<Lever> {
         idaa::IdaaLevers::LEVERS,
         marac::MeetingLevers::LEVERS,
         agency::AgencyLevers::LEVERS,
+        commitments::CommitmentLevers::LEVERS,
+        escalation::EscalationLevers::LEVERS,
+        training::TrainingLevers::LEVERS,
+        assurance::AssuranceLevers::LEVERS,
+        weakness::WeaknessLevers::LEVERS,
         quality::QualityLevers::LEVERS,
         early::EarlyLevers::LEVERS,
         backlog::BacklogLevers::LEVERS,

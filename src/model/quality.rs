@@ -54,7 +54,7 @@ crate::levers! {
 pub struct Hearing {
     /// Minutes of discussion.
     pub minutes: f64,
-    /// Hours that the meeting had sat when the case came up.
+    /// Hours that the meeting had sat, since it began or last broke, when the case came up.
     pub hours_sat: f64,
     /// Share of the core agencies present.
     pub attendance: f64,
@@ -131,15 +131,15 @@ impl QualityParameters {
     }
 
     /// The abuse that would follow a referral, drawn once for each case so that neither quality nor waiting moves a
-    /// draw; `None` where no quality of plan could let it happen.
+    /// draw; `None` where no quality of plan could let it happen. Abuse is `recognised` as often as today, or by this ratio.
     #[inline]
-    pub fn draw_abuse(&self, case: Key) -> Option<Abuse> {
+    pub fn draw_abuse(&self, case: Key, recognised: f64) -> Option<Abuse> {
         let mut stream = case.for_purpose(Purpose::Repeat).stream();
         let (happens_under, detected) = (stream.uniform(), stream.uniform());
         if happens_under >= self.most {
             return None;
         }
-        let detected = self.levers.chance.is_some() || detected < self.levers.detection.get();
+        let detected = self.levers.chance.is_some() || detected < self.levers.detection.get() * recognised;
         Some(Abuse { happens_under, detected, days: self.delay.sample(&mut stream) })
     }
 

@@ -65,6 +65,7 @@ impl System<'_> {
     fn open_maracs(&mut self) {
         for index in 0..self.maracs.len() {
             self.maracs[index].clear(self.group.start, self.group.maracs[index].first_day);
+            self.maracs[index].delivery.begin(self.group.start, &self.group.maracs[index].delivery);
             if !self.group.maracs[index].interval.is_empty() {
                 self.book_meeting(index);
             }

@@ -1,10 +1,10 @@
 //! A Marac sits: from the day that the meeting is due to the way back to the desk.
 
-use super::agency::Bench;
+use super::agency::{Agency, Bench, Sitting};
 use super::case::{Case, Meeting, Milestone, SittingKind};
 use super::coordinator::Ring;
-use super::marac::{MEETING_HOUR, MeetingLevers};
-use super::meeting::Plan;
+use super::marac::{MEETING_HOUR, MeetingLevers, WithoutQuorum};
+use super::meeting::{Plan, Turns};
 use super::{Event, System};
 use crate::random::{Purpose, Stream};
 use crate::time::Moment;
@@ -69,7 +69,8 @@ impl System<'_> {
             self.finished.meetings.push(record);
             listed
         } else {
-            let overdue = self.maracs[marac as usize].actions.review(now);
+            let days = &parameters.agencies.escalation_days;
+            let overdue = self.maracs[marac as usize].actions.review(now, days);
             let mut plan = Plan::new(levers, able, overdue);
             if !self.maracs[marac as usize].extra.is_empty() {
                 // One second sitting at a time: where the last has yet to sit, the others wait for the next meeting.
@@ -160,12 +161,8 @@ impl System<'_> {
     ) {
         let (now, group) = (self.now, self.group);
         let parameters = &group.maracs[marac];
+        let (plan, mut bench, quorum) = self.convene(marac, plan, stream);
         let minutes = plan.sitting_minutes();
-        let idaa = self.idaa_attendance(parameters.lead.into());
-        let state = &self.maracs[marac];
-        let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
-        let sitting = (idaa, minutes / 60.0, f64::from(plan.hear));
-        let mut bench = Bench::convene(stream, &parameters.agencies, &hours, sitting);
         self.coordinator_sits(marac, minutes);
         let mut record = self.record(marac, kind, listed);
         let agenda = std::mem::take(&mut self.agenda);
@@ -174,25 +171,50 @@ impl System<'_> {
         record.places = plan.places;
         record.sitting_minutes = minutes;
         record.core_present = bench.core;
-        record.quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
+        (record.quorum, record.gave_way) = (quorum, bench.gave_way);
+        record.trained = self.maracs[marac].delivery.trained();
         let meeting = self.open_meeting(record);
-        let (mut elapsed, mut work) = (plan.review, 0.0);
+        let (mut turns, mut work) = (Turns::new(plan), 0.0);
         self.outcomes.clear();
-        for (position, &slot) in (0..).zip(&agenda) {
-            let given = plan.minutes_at(position);
+        for &slot in &agenda {
             work += self.cases[slot as usize].work;
-            let outcome = self.heard(slot, meeting, (given, elapsed), position < plan.full, &mut bench);
+            let outcome = self.heard(slot, meeting, &turns.take(), &mut bench);
             self.outcomes.push(outcome);
-            elapsed += given;
         }
         let cases = agenda.len() as u32;
         self.agenda = agenda;
         let state = &mut self.maracs[marac];
         (state.last_sat, state.hours) = (now, bench.hours_left(&parameters.agencies.levers));
+        let seats = [f64::from(bench.seats), Agency::COUNT as f64];
+        state.delivery.has_sat(seats, [bench.brought, f64::from(cases)], &parameters.delivery);
         let due = now.plus_days(parameters.agencies.levers.action_due.get());
         state.actions.add(due, &self.outcomes);
         self.idaas_have_sat(marac, minutes / 60.0);
         self.paperwork(meeting, cases, work);
+    }
+
+    /// Who comes. A meeting without a quorum may leave its cases to the next one: it has then only old actions to review.
+    fn convene(&mut self, marac: usize, plan: Plan, stream: &mut Stream) -> (Plan, Bench, bool) {
+        let (now, group) = (self.now, self.group);
+        let parameters = &group.maracs[marac];
+        let state = &mut self.maracs[marac];
+        let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
+        let practice = state.delivery.at_sitting(now, &parameters.delivery);
+        let idaa = group.authorities[usize::from(parameters.lead)].service.levers.attendance.get();
+        let sitting =
+            |plan: &Plan| Sitting { idaa, hours: plan.sitting_minutes() / 60.0, cases: f64::from(plan.hear), practice };
+        let mut again = stream.clone();
+        let bench = Bench::convene(stream, &parameters.agencies, &hours, sitting(&plan));
+        let quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
+        if quorum || parameters.levers.without_quorum == WithoutQuorum::Sit {
+            return (plan, bench, quorum);
+        }
+        state.put_back(&mut self.cases, &self.agenda);
+        self.agenda.clear();
+        let plan = plan.without_cases();
+        // The same people, for a shorter sitting.
+        let shorter = Bench::convene(&mut again, &parameters.agencies, &hours, sitting(&plan));
+        (plan, shorter.with_seats_of(&bench), quorum)
     }
 
     /// The coordinator and the chair sit, before any paperwork of the meeting begins.
@@ -237,6 +259,10 @@ impl System<'_> {
             sitting_minutes: 0.0,
             core_present: 0,
             quorum: false,
+            gave_way: 0.0,
+            trained: 0.0,
+            actions: 0,
+            escalated: 0,
             agenda_in_time: false,
             minutes_due: self.group.calendar.due(self.now, self.group.maracs[marac].levers.minutes_due.0),
             minutes_written: Moment::NEVER,

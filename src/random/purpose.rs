@@ -33,6 +33,10 @@ pub enum Purpose {
     Return = 12,
     /// What a lever is taken to be, where nobody knows: a draw from its range.
     Unknown = 13,
+    /// What chair, partnership and chief officers get done of the actions that escalate to them.
+    Undone = 50,
+    /// Which actions can be delivered.
+    Deliverable = 51,
     /// Whether and when a person who was not accepted reaches high risk.
     Escalation = 60,
     /// A post: whether it is fixed-term, whether it is vacant at the start.

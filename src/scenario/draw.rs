@@ -6,6 +6,7 @@ use super::authorities::Authorities;
 use super::leaf::{End, Leaf};
 use super::registry::Registry;
 use super::tree::Tree;
+use crate::model::weakness::POSITIONS;
 use crate::random::{Key, Purpose, inverse_triangular};
 
 /// The name under which the recorded incidents of an authority are drawn: a figure of `data/authorities.csv`, no lever.
@@ -58,9 +59,11 @@ pub struct Unknowns {
 }
 
 impl Unknowns {
-    /// Those of a tree, and the incidents of the authorities where there are any.
+    /// Those of a tree, and the incidents of the authorities where there are any. Where an authority starts is drawn for
+    /// each of its own.
     pub fn of(tree: &Tree, registry: &Registry, authorities: Option<&Authorities>) -> Self {
-        let wide = tree.iter().map(|(path, leaf)| (path, None, leaf));
+        let for_all = |(path, _, _): &(&str, Option<&str>, &Leaf)| !POSITIONS.contains(path);
+        let wide = tree.iter().map(|(path, leaf)| (path, None, leaf)).filter(for_all);
         let of_lever = |(path, gss, leaf): (&str, Option<&str>, &Leaf)| {
             let check = registry.get(path)?.check;
             let number = |end| check(leaf.text(end)).ok().flatten();
@@ -74,6 +77,11 @@ impl Unknowns {
         });
         // In a scenario without authorities nobody reads their own leaves.
         let own = tree.own().filter(|_| authorities.is_some()).map(|(path, gss, leaf)| (path, Some(gss), leaf));
+        let positions = authorities.into_iter().flat_map(Authorities::iter).flat_map(|authority| {
+            let gss = authority.gss.as_str();
+            POSITIONS.iter().filter_map(move |path| Some((*path, Some(gss), tree.value(path, Some(gss))?)))
+        });
+        let own = own.filter(for_all).chain(positions);
         let mut list: Vec<Unknown> = wide.chain(own).filter_map(of_lever).chain(incidents).collect();
         list.sort_by(|a, b| a.name().cmp(&b.name()));
         Self { list }

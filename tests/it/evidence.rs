@@ -34,6 +34,10 @@ const IN_WORDS: &[(&str, &str, &str)] = &[
     ("meeting.defer_if_referrer_absent", "off", "default rule off in Scotland"),
     ("agency.police.file_held", "100 %", "Police 1.0"),
     ("idaa.engagement_floor", "30 %", "floor 0.3"),
+    ("meeting.break_length", "15 min", "a break of 15 min restores it"),
+    ("agency.action_deliverable", "100 %", "no recourse to public funds and remote homes lower it"),
+    ("quality_assurance.delay", "6 months", "delay 6 (3-12) months"),
+    ("quality_assurance.gap_closed", "20 %", "closes 0.2 (0-0.4)"),
     ("quality.minutes_scale", "8 min", "exp(-m/8)"),
     ("quality.minutes_full", "15 min", "exp(-15/8)"),
 ];

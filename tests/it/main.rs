@@ -1,6 +1,7 @@
 //! The one integration binary: a module for each room.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on fails, and may say why")]
 
+mod agencies;
 mod architecture;
 mod baseline;
 mod cli;

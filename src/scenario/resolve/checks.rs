@@ -102,7 +102,10 @@ fn meeting(local: &Local<'_>) -> Vec<Wrong> {
     let every = levers.every.map_or(1.0, |every| every.get());
     let apart = "meetings need at least an hour between them".to_string();
     let no_room = levers.places.is_some_and(|places| places.0 == 0);
+    let restless = levers.break_after.is_some_and(|after| after.get() < 15.0);
+    let often = "a break in every quarter of an hour, or more often, leaves no sitting".to_string();
     those([
+        (restless, "meeting.break_after", often, "write for example \"120 min\", or \"none\""),
         (levers.length.get() <= 0.0, "meeting.length", "a sitting has no length".into(), "write \"240 min\""),
         (norm < 0.1, "meeting.minutes_per_case", "a discussion has no length".into(), "write \"13.5 min\""),
         (!(0.1..=norm.max(0.1)).contains(&least), "meeting.minutes_least", too_long, "write \"12 min\""),
@@ -220,12 +223,27 @@ pub fn volume(tree: &Tree, locals: &[Local<'_>], span: &Span) -> Option<Error> {
     })
 }
 
+/// What the lead authority of a shared Marac sets for all of it.
+const LED_BY_MARAC: &[&str] = &[
+    "meeting.",
+    "agency.",
+    "escalation.",
+    "training.",
+    "quality_assurance.",
+    "start.attendance",
+    "start.files",
+    "start.actions",
+    "start.weakness_sd",
+    "threshold.",
+    "loops.r4",
+    "loops.b",
+];
+
 /// A shared Marac or team follows its lead authority: a value that another member sets would be lost silently.
 pub fn led_elsewhere(tree: &Tree, locals: &[Local<'_>]) -> Faults {
     let mut faults = Faults::new();
     for (path, leaf) in tree.iter() {
-        let shared_marac =
-            ["meeting.", "agency.", "threshold.", "loops.b1", "loops.b2"].iter().any(|own| path.starts_with(own));
+        let shared_marac = LED_BY_MARAC.iter().any(|led| path.starts_with(led));
         let shared_office = path.starts_with("coordinator.") || path.starts_with("chair.");
         if !shared_marac && !shared_office {
             continue;

@@ -4,13 +4,16 @@ use super::demand::flows;
 use super::teams;
 use super::{Local, Span};
 use crate::model::Group;
-use crate::model::agency::AgencyParameters;
+use crate::model::agency::{AgencyParameters, Circumstances, FirstYear};
 use crate::model::backlog::BacklogParameters;
+use crate::model::delivery::DeliveryParameters;
 use crate::model::demand::Flow;
 use crate::model::early::EarlyParameters;
+use crate::model::loops::Loop;
 use crate::model::marac::{Cadence, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
 use crate::model::quality::QualityParameters;
+use crate::model::training::TrainingParameters;
 use crate::time::Weekday;
 
 /// Cuts the country into its closed groups.
@@ -159,11 +162,35 @@ fn marac(
         office: office as u16,
         lead: serves[0],
         serves,
-        agencies: AgencyParameters::new(lead.agency.clone(), cases[0], meetings, sitting_hours),
+        agencies: agencies(lead, FirstYear { cases: cases[0], meetings, sitting_hours }),
+        delivery: delivery(lead),
         backlog: BacklogParameters::new(lead.backlog.clone(), &levers, lead.loops.switched()),
         first_day: first_day(lead, nth, gap, span),
         interval,
         levers,
+    }
+}
+
+fn agencies(lead: &Local<'_>, first: FirstYear) -> AgencyParameters {
+    let (delivery, loops) = (&lead.delivery, lead.loops.switched());
+    let now = delivery.commitments.marac;
+    let today = lead.today.as_ref().map_or(now, |today| today.priority);
+    let around = Circumstances {
+        weakness: &delivery.weakness,
+        commitments: &delivery.commitments,
+        priority: [today, if loops.run(Loop::B4) { now } else { today }],
+        escalation: &delivery.escalation,
+        seats_take_hours: loops.run(Loop::R4),
+    };
+    AgencyParameters::new(lead.agency.clone(), around, first)
+}
+
+fn delivery(lead: &Local<'_>) -> DeliveryParameters {
+    let levers = &lead.delivery;
+    let today = lead.today.as_ref().map_or_else(|| levers.training.steady(), |today| today.trained);
+    DeliveryParameters {
+        training: TrainingParameters::new(levers.training.clone(), today),
+        assurance: lead.loops.switched().run(Loop::B3).then(|| levers.assurance.clone()),
     }
 }
 

@@ -7,6 +7,7 @@ mod checks;
 mod demand;
 mod groups;
 mod teams;
+mod today;
 
 use super::authority::Authority;
 use super::draw::{Draw, INCIDENTS};
@@ -17,6 +18,7 @@ use crate::model::Group;
 use crate::model::agency::AgencyLevers;
 use crate::model::backlog::BacklogLevers;
 use crate::model::coordinator::CoordinatorLevers;
+use crate::model::delivery::DeliveryLevers;
 use crate::model::demand::DemandLevers;
 use crate::model::early::EarlyLevers;
 use crate::model::idaa::IdaaLevers;
@@ -25,8 +27,10 @@ use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
 use crate::model::posts::StaffLevers;
 use crate::model::quality::QualityLevers;
+use crate::model::weakness::{Deviations, POSITIONS, WeaknessLevers};
 use crate::time::{Calendar, CalendarKind, Holiday, Moment};
 use std::sync::Arc;
+use today::Today;
 
 /// What a scenario is resolved against.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +88,9 @@ struct Local<'a> {
     coordinator: CoordinatorLevers,
     meeting: MeetingLevers,
     agency: AgencyLevers,
+    delivery: DeliveryLevers,
+    /// What is in force today of what a scenario may change; known once all levers are.
+    today: Option<Today>,
     quality: QualityLevers,
     early: EarlyLevers,
     backlog: BacklogLevers,
@@ -126,6 +133,9 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
     faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
     if faults.is_empty() {
         demand::expect(&mut locals, tree, country.baseline, &span, &mut faults);
+        for local in &mut locals {
+            local.today = Some(Today::of(local, tree, country.baseline, &mut faults));
+        }
         faults.extend(checks::volume(tree, &locals, &span));
         faults.extend(checks::led_elsewhere(tree, &locals));
     }
@@ -164,6 +174,16 @@ impl<'a> Values<'a> {
     fn drawn(self, path: &str, gss: Option<&str>) -> Option<f64> {
         let (_, own) = self.tree.found(path, gss)?;
         self.draw?.number(path, gss.filter(|_| own))
+    }
+
+    /// Where an authority starts, as drawn.
+    fn position(self, gss: &str, weakness: &mut WeaknessLevers) {
+        let Some(draw) = self.draw else { return };
+        let WeaknessLevers { attendance, files, actions, .. } = weakness;
+        for (path, position) in POSITIONS.iter().zip([attendance, files, actions]) {
+            let drawn = draw.number(path, Some(gss)).and_then(Deviations::new);
+            *position = drawn.unwrap_or(*position);
+        }
     }
 
     /// Police-recorded incidents a year.
@@ -215,10 +235,12 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         coordinator: CoordinatorLevers::read(&mut reader),
         meeting: MeetingLevers::read(&mut reader),
         agency: AgencyLevers::read(&mut reader),
+        delivery: DeliveryLevers::read(&mut reader),
         quality: QualityLevers::read(&mut reader),
         early: EarlyLevers::read(&mut reader),
         backlog: BacklogLevers::read(&mut reader),
         loops: LoopLevers::read(&mut reader),
+        today: None,
         expected: Vec::new(),
         basis: Vec::new(),
         early_places: Vec::new(),
@@ -254,6 +276,7 @@ fn all<'a>(values: Values<'a>, country: Country<'a>, faults: &mut Faults) -> Vec
             }
         })
         .collect();
+    locals.iter_mut().for_each(|local| values.position(local.gss, &mut local.delivery.weakness));
     locals.sort_by(|a, b| a.gss.cmp(b.gss));
     locals
 }

@@ -1,0 +1,56 @@
+//! What is in force today of what a scenario may change: the state from which training erodes, and the place in calendars at
+//! which attendance was what it is.
+
+use super::super::tree::{Reader, Tree};
+use super::Local;
+use crate::error::Faults;
+use crate::model::levers::Leaves;
+use crate::model::training::TrainingLevers;
+use crate::units::{Count, Quantity};
+
+/// Today's place of the Marac in calendars, and today's training.
+#[derive(Clone, Debug)]
+pub struct Today {
+    /// Place of the Marac in a representative's calendar.
+    pub priority: Count,
+    /// Share of representatives who are trained.
+    pub trained: f64,
+}
+
+impl Today {
+    /// Reads the baseline where the scenario says something else.
+    pub fn of(local: &Local<'_>, tree: &Tree, baseline: &Tree, faults: &mut Faults) -> Self {
+        let gss = (!local.gss.is_empty()).then_some(local.gss);
+        let mut leaves = Baseline { tree, reader: Reader::new(baseline, gss), baseline, gss };
+        let (delivery, training) = (&local.delivery, &local.delivery.training);
+        let today = Self {
+            priority: leaves.before("agency.calendar_priority", delivery.commitments.marac),
+            trained: TrainingLevers {
+                days: leaves.before("training.days", training.days),
+                course: leaves.before("training.course_days", training.course),
+                turnover: leaves.before("training.turnover_of_representatives", training.turnover),
+                ..training.clone()
+            }
+            .steady(),
+        };
+        faults.append(&mut leaves.reader.faults);
+        today
+    }
+}
+
+/// The baseline, asked only where the scenario has a leaf of its own.
+struct Baseline<'a> {
+    tree: &'a Tree,
+    baseline: &'a Tree,
+    reader: Reader<'a>,
+    gss: Option<&'a str>,
+}
+
+impl Baseline<'_> {
+    /// What held before the scenario; `now` is what holds with it.
+    fn before<T: Quantity>(&mut self, path: &str, now: T) -> T {
+        let [scenario, baseline] =
+            [self.tree, self.baseline].map(|tree| tree.value(path, self.gss).map(|leaf| &leaf.place));
+        if scenario == baseline { now } else { self.reader.read(path) }
+    }
+}
