@@ -197,10 +197,10 @@ impl System<'_> {
     fn convene(&mut self, marac: usize, plan: Plan, stream: &mut Stream) -> (Plan, Bench, bool) {
         let (now, group) = (self.now, self.group);
         let parameters = &group.maracs[marac];
+        let idaa = self.idaa_attendance(parameters.lead.into());
         let state = &mut self.maracs[marac];
         let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
         let practice = state.delivery.at_sitting(now, &parameters.delivery);
-        let idaa = group.authorities[usize::from(parameters.lead)].service.levers.attendance.get();
         let sitting =
             |plan: &Plan| Sitting { idaa, hours: plan.sitting_minutes() / 60.0, cases: f64::from(plan.hear), practice };
         let mut again = stream.clone();
