@@ -9,9 +9,10 @@ use maracsim::statistics::Estimate;
 
 const FALKIRK: &str = "S12000014";
 
-/// Three years of Falkirk, forty replications, the same draws each time.
+/// Three years of Falkirk, forty replications, the same draws each time; staff are always there, as what moves here is not
+/// theirs.
 fn falkirk(sets: &[&str]) -> Results {
-    run("no-duty", &[&["time.years=3"], sets].concat(), &[FALKIRK], 3, 40)
+    run("no-duty", &[&["time.years=3", "staff.absences=off"], sets].concat(), &[FALKIRK], 3, 40)
 }
 
 fn told(results: &Results, id: &str) -> Estimate {
@@ -95,7 +96,7 @@ fn attendance_is_what_clashes_leave() {
             // Everybody else always comes, so that the core agencies present tell of this one.
             let others = Agency::NAMES.iter().filter(|name| **name != agency);
             let mut always: Vec<String> = others.map(|name| format!("agency.{name}.attendance=100 %")).collect();
-            always.push("idaa.attendance=100 %".into());
+            always.extend(["idaa.attendance=100 %", "staff.absences=off"].map(String::from));
             let sets: Vec<&str> = always.iter().map(String::as_str).chain(sets.iter().copied()).collect();
             let world = load("no-duty", &sets);
             let (group, _) = world.group_of(FALKIRK);
@@ -271,7 +272,7 @@ fn logit(share: f64) -> f64 {
     libm::log(share / (1.0 - share))
 }
 
-/// 0.85 + (0.36 - 0.85) x 0.8 = 0.458 for everybody, with every mechanism of this file at work: whatever they do to a plan,
+/// 0.85 + (0.36 - 0.85) x 0.68 = 0.5168 for everybody, with every mechanism of this file at work: whatever they do to a plan,
 /// with the effect off it changes nobody's risk. Power: 2 % of it.
 #[test]
 fn with_the_effect_off_no_mechanism_reaches_anybodys_risk() {
@@ -293,7 +294,7 @@ fn with_the_effect_off_no_mechanism_reaches_anybodys_risk() {
         "agency.action_deliverable=70 %",
     ];
     let reabuse = told(&falkirk(&sets), "reabuse");
-    assert!(reabuse.se < 0.005 && (reabuse.mean - 0.458).abs() < 4.0 * reabuse.se, "{reabuse:?}");
+    assert!(reabuse.se < 0.005 && (reabuse.mean - 0.5168).abs() < 4.0 * reabuse.se, "{reabuse:?}");
     let on = told(&falkirk(&[&sets[..1], &sets[2..]].concat()), "reabuse");
-    assert!(on.mean > 0.48, "and with it on a plan this poor shows: {on:?}");
+    assert!(on.mean > 0.54, "and with it on a plan this poor shows: {on:?}");
 }

@@ -157,7 +157,8 @@ fn scotland_expects_about_seven_thousand_seven_hundred_cases() {
 }
 
 /// What is simulated hears what was expected: level, season, acceptance and repeats close the loop. Standard error of
-/// Scotland's mean over 24 replications about 1.4 % (the yearly shock), repeats a calibration of 0.31.
+/// Scotland's mean over 24 replications about 1.4 % (the yearly shock), repeats a calibration of 0.31 to 0.33 (seen in the
+/// United Kingdom).
 #[test]
 fn what_is_heard_is_what_was_expected_and_a_third_comes_back() {
     let world = load("no-duty", &["demand.year_shock_sd=0", "time.years=3"]);
@@ -169,7 +170,7 @@ fn what_is_heard_is_what_was_expected_and_a_third_comes_back() {
     assert!(heard.se < 0.005 * heard.mean, "SE {}", heard.se);
     assert!((heard.mean / expected - 1.0).abs() < 0.04, "{} heard, {expected} expected", heard.mean);
     let share = results.estimate("repeat_share", scotland, None);
-    assert!(share.se < 0.003 && (share.mean - 0.31).abs() < 0.02, "{share:?}");
+    assert!(share.se < 0.003 && (share.mean - 0.32).abs() < 0.02, "{share:?}");
 }
 
 #[test]
@@ -250,7 +251,7 @@ fn better_plans_mean_less_re_abuse_where_the_loop_runs_and_as_much_where_it_does
     let better = ["agency.action_on_time=98 %", "agency.hours_ratio=1.4"];
     for (switch, falls) in [("loops.r1=on", true), ("loops.r1=off", false)] {
         let run = |sets: &[&str]| {
-            run("no-duty", &[&["time.years=3", switch], sets].concat(), &[FALKIRK], 3, 40).estimate("reabuse", 0, None)
+            run("no-duty", &[SMOOTH, &[switch], sets].concat(), &[FALKIRK], 3, 40).estimate("reabuse", 0, None)
         };
         let (before, after) = (run(&[]), run(&better));
         let fall = before.mean - after.mean;

@@ -9,7 +9,9 @@ use maracsim::statistics::Estimate;
 /// A single Marac of a single authority.
 const FALKIRK: &str = "S12000014";
 /// Half as much again as posts and meetings were set for.
-const STRAINED: &[&str] = &["demand.police_ratio=0.18", "time.years=3"];
+const STRAINED: &[&str] = &["demand.police_ratio=0.18", "time.years=3", THERE];
+/// Staff who are never absent: what strains here is the number of people who come.
+const THERE: &str = "staff.absences=off";
 
 fn with(sets: &[&str]) -> Results {
     run("no-duty", &[STRAINED, sets].concat(), &[FALKIRK], 6, 60)
@@ -39,7 +41,8 @@ fn r1_weak_plans_bring_people_back() {
     rises("repeats", &off, &on);
     rises("referrals", &off, &on);
     // With plans of the reference quality it changes little: less than a twentieth of the repeats.
-    let [off, on] = ["off", "on"].map(|switch| run("no-duty", &[&format!("loops.r1={switch}")], &[FALKIRK], 6, 60));
+    let [off, on] =
+        ["off", "on"].map(|switch| run("no-duty", &[THERE, &format!("loops.r1={switch}")], &[FALKIRK], 6, 60));
     let (change, _) = rise("repeats", &off, &on);
     assert!(change.abs() < 0.05 * off.estimate("repeats", 0, None).mean, "{change}");
 }
@@ -83,8 +86,8 @@ fn b1_threshold_drift_eases_the_load_at_the_price_of_people() {
     // Not more than the most, of those who may be turned away.
     let accepted = on.estimate("accepted", 0, None).mean;
     assert!(turned_away < 0.15 * (accepted + turned_away), "{turned_away} of {accepted}");
-    let at_ease = run("no-duty", &["loops.b1=on"], &[FALKIRK], 6, 60);
-    assert_eq!(at_ease.digest, run("no-duty", &[], &[FALKIRK], 6, 60).digest, "no backlog, nobody turned away");
+    let at_ease = run("no-duty", &[THERE, "loops.b1=on"], &[FALKIRK], 6, 60);
+    assert_eq!(at_ease.digest, run("no-duty", &[THERE], &[FALKIRK], 6, 60).digest, "no backlog, nobody turned away");
 }
 
 /// B2: another sitting brings hearings forward and takes everybody's hours.

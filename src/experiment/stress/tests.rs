@@ -86,7 +86,10 @@ fn a_longer_meeting_has_more_headroom() {
         falkirk(sets, |stress| headroom(stress, &AtomicBool::new(false), &mut |_| {}).unwrap().remove(0))
     };
     // Idaas enough that the meeting alone can fail.
-    let (short, long) = (room(&["idaa.posts=20 FTE"]), room(&["idaa.posts=20 FTE", "meeting.length=300 min"]));
+    let (short, long) = (
+        room(&["idaa.posts=20 FTE", "staff.absences=off"]),
+        room(&["idaa.posts=20 FTE", "staff.absences=off", "meeting.length=300 min"]),
+    );
     assert!(short.low <= short.headroom && short.headroom <= short.high, "{short:?}");
     // A quarter more minutes.
     assert!(long.headroom > short.high && (long.headroom - short.headroom - 0.25).abs() < 0.15, "{short:?} {long:?}");
@@ -96,7 +99,8 @@ fn a_longer_meeting_has_more_headroom() {
 #[test]
 fn who_is_near_capacity_takes_longer_to_recover() {
     let recovers = |sets: &[&str]| {
-        let sets = [&["time.years=6", "demand.growth_per_year=0 %", "idaa.posts=20 FTE"], sets].concat();
+        let sets =
+            [&["time.years=6", "demand.growth_per_year=0 %", "idaa.posts=20 FTE", "staff.absences=off"], sets].concat();
         falkirk(&sets, |stress| years_to_recover(stress, &AtomicBool::new(false), &mut |_| {}).unwrap().remove(0))
     };
     let (ease, full) = (recovers(&["meeting.length=400 min"]), recovers(&["meeting.length=180 min"]));
