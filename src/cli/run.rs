@@ -163,8 +163,10 @@ fn run_one(
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
-    let unfinished = unfinished(&results, draws_of(options, &job.ready));
     let layers = layers(data, job, areas, options, &results)?;
+    let missing = options.layers && layers.len() < LAYERS.len();
+    let unfinished = unfinished(&results, draws_of(options, &job.ready))
+        .or_else(|| missing.then(|| "stopped before every layer was run".to_string()));
     let facts = RunFacts {
         threads,
         wall_seconds: begun.elapsed().as_secs_f64(),
@@ -185,22 +187,28 @@ fn run_one(
     let written = write(output, &material, unfinished.is_none());
     let place =
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
-    match options.format {
-        Format::Text => print(&report::text(&report::report(&material), &place))?,
-        Format::Json if options.layers => {
-            documents.extend(layers.iter().map(|of| report::json_of_layer(&of.results, of.id)));
-        }
-        Format::Json => documents.push(report::json(&results)),
-        Format::Csv if options.layers => {
-            let label = report::label(&material);
-            documents.extend(layers.iter().map(|of| report::csv(&of.results, &label, Some(of.id))));
-        }
-        Format::Csv => documents.push(report::csv(&results, &report::label(&material), None)),
-    }
+    tell(&material, &place, options, documents)?;
     let place = written?;
     if let Some(message) = unfinished {
         let kept = format!("what is finished is in {}; run again to do them all", place.display());
         return Err(vec![Error::running(message).hint(kept)]);
+    }
+    Ok(())
+}
+
+/// Prints a run's text; what is for programs is added to `documents`.
+fn tell(material: &Material<'_>, place: &str, options: &RunOptions, documents: &mut Vec<String>) -> Result<(), Faults> {
+    let (label, layers) = (report::label(material), material.layers);
+    match options.format {
+        Format::Text => print(&report::text(&report::report(material), place))?,
+        Format::Json if options.layers => {
+            documents.extend(layers.iter().map(|of| report::json_of_layer(&of.results, of.id)));
+        }
+        Format::Json => documents.push(report::json(material.results)),
+        Format::Csv if options.layers => {
+            documents.extend(layers.iter().map(|of| report::csv(&of.results, &label, Some(of.id))));
+        }
+        Format::Csv => documents.push(report::csv(material.results, &label, None)),
     }
     Ok(())
 }

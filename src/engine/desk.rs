@@ -181,6 +181,11 @@ impl<const CALLS: usize, const PILES: usize> Desk<CALLS, PILES> {
         self.calls.iter().map(VecDeque::len).sum::<usize>() + self.paperwork.waiting()
     }
 
+    /// Hours of calls taken and of paperwork done since [`Self::settle`] was last called, as far as they have been counted.
+    pub fn hours(&self) -> f64 {
+        self.called + self.paperwork.hours()
+    }
+
     /// Hours of calls taken and of paperwork done since the last call of this function.
     pub fn settle(&mut self) -> f64 {
         std::mem::take(&mut self.called) + self.paperwork.settle()

@@ -128,6 +128,12 @@ impl<const CLASSES: usize> Paperwork<CLASSES> {
         self.piles.iter().map(VecDeque::len).sum()
     }
 
+    /// Hours of paperwork done since [`Self::settle`] was last called, as far as they have been counted.
+    pub fn hours(&self) -> f64 {
+        let in_hand = if self.first.is_finite() { self.in_hand.max(0.0) } else { 0.0 };
+        (self.done + in_hand) / HOUR as f64
+    }
+
     /// Hours of paperwork done since the last call.
     pub fn settle(&mut self) -> f64 {
         self.lay_down();

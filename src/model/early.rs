@@ -192,16 +192,15 @@ impl System<'_> {
         let years = group.calendar.years();
         let begun = years.start(self.year).max(group.start);
         for (index, authority) in group.authorities.iter().enumerate().filter(|(_, of)| of.early.drained) {
-            let team = self.idaas(index);
-            self.catches_up(team);
             let service = &mut self.services[index];
-            service.other_hours += self.desks[group.offices.len() + index].settle();
+            // A look, and no more: it must not move a stamp.
+            let worked = self.desks[group.offices.len() + index].hours() + service.other_hours;
             let days = now.days_since(begun);
             let levers = &authority.service.levers;
             let crew = authority.service.crews[self.table_year];
             let fixed = levers.fixed.get() * crew.fte * days / 7.0;
             let support = service.places.held_days(now) / 7.0 * levers.weekly.get() / 60.0;
-            let unfunded = service.other_hours + fixed + support - crew.hours * days / 365.25;
+            let unfunded = worked + fixed + support - crew.hours * days / 365.25;
             self.early[index].look(unfunded, 365.25 / 4.0, &authority.early.levers);
         }
     }

@@ -9,10 +9,10 @@ use maracsim::statistics::Estimate;
 
 const FALKIRK: &str = "S12000014";
 
-/// Three years of Falkirk, forty replications, the same draws each time; staff are always there, as what moves here is not
+/// Three years of Falkirk, 240 replications, the same draws each time; staff are always there, as what moves here is not
 /// theirs.
 fn falkirk(sets: &[&str]) -> Results {
-    run("no-duty", &[&["time.years=3", "staff.absences=off"], sets].concat(), &[FALKIRK], 3, 40)
+    run("no-duty", &[&["time.years=3", "staff.absences=off"], sets].concat(), &[FALKIRK], 3, 240)
 }
 
 fn told(results: &Results, id: &str) -> Estimate {

@@ -251,7 +251,7 @@ fn better_plans_mean_less_re_abuse_where_the_loop_runs_and_as_much_where_it_does
     let better = ["agency.action_on_time=98 %", "agency.hours_ratio=1.4"];
     for (switch, falls) in [("loops.r1=on", true), ("loops.r1=off", false)] {
         let run = |sets: &[&str]| {
-            run("no-duty", &[SMOOTH, &[switch], sets].concat(), &[FALKIRK], 3, 40).estimate("reabuse", 0, None)
+            run("no-duty", &[SMOOTH, &[switch], sets].concat(), &[FALKIRK], 3, 160).estimate("reabuse", 0, None)
         };
         let (before, after) = (run(&[]), run(&better));
         let fall = before.mean - after.mean;

@@ -48,7 +48,7 @@ fn tables(view: &View<'_>, layers: &[Layered]) -> Vec<Block> {
     let mut blocks = Vec::new();
     if let Some(whole) = view.whole() {
         let row = |id: &&str| [Cell::Text(name(view, id))].into_iter().chain(cells(view, layers, id, whole)).collect();
-        let caption = format!("{}, {}, by layer (95 % limits)", view.name(whole), view.period());
+        let caption = format!("{}, {}, by layer (95 % limits, chance only)", view.name(whole), view.period());
         blocks.push(Block::Table(table(
             "layers",
             caption,
@@ -63,7 +63,8 @@ fn tables(view: &View<'_>, layers: &[Layered]) -> Vec<Block> {
         let first = [Cell::Text(view.short_name(place).into())];
         first.into_iter().chain(cells(view, layers, "met:headline", place)).collect()
     };
-    let caption = format!("{} by place and layer, {} (95 % limits)", name(view, "met:headline"), view.period());
+    let caption =
+        format!("{} by place and layer, {} (95 % limits, chance only)", name(view, "met:headline"), view.period());
     let rows = places.iter().map(row).collect();
     let by_place = table("layers-by-place", caption, "Place", layers, rows, tidy(view, layers, &ids));
     blocks.push(Block::Fold("By place".into(), vec![Block::Table(by_place)]));

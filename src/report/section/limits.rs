@@ -9,7 +9,7 @@ const LEFT_OUT: [&str; 6] = [
     "specialist services and what they are asked to do",
     "cover for Idaas who are away, and agency staff",
     "travel, in remote and island areas most of all",
-    "early intervention, below the threshold of a Marac",
+    "the work of early intervention, below the threshold of a Marac",
     "statutory duties and what they would ask",
     "money: no cost is simulated yet",
 ];

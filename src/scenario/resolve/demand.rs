@@ -60,26 +60,25 @@ pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Spa
             continue;
         };
         let own = baseline.has_own(local.gss);
-        let before = if own { levers(baseline, Some(local.gss), faults) } else { common.clone() };
+        let (before, stock) = if own { levers(baseline, Some(local.gss), faults) } else { common.clone() };
         // A local count is knowledge of the authority and not a scenario's demand: posts and cadence follow it, at its
         // central value.
         let before = DemandLevers { observed: Reader::new(tree, Some(local.gss)).read("demand.observed"), ..before };
         let now = level(local.people, local.incidents, &local.demand);
         local.expected = by_year(now, &local.demand, &span.calendar);
-        let planned = level(local.people, people.incidents.value, &before);
-        local.basis = by_year(planned, &before, &span.calendar);
-        let not_accepted =
-            |cases: f64| cases * (1.0 - before.repeat_share.get()) * (1.0 / before.accepted_share() - 1.0);
-        local.early_places = local.basis.iter().map(|&cases| local.early.places(not_accepted(cases))).collect();
-        // The chances are facts of the world, places a policy: the level allows for what reaches high risk with the baseline's.
-        let stock = EarlyLevers::read(&mut Reader::new(baseline, Some(local.gss)));
-        local.escalated = local.early.expected(not_accepted(planned), &stock);
+        let base_year = level(local.people, people.incidents.value, &before);
+        local.basis = by_year(base_year, &before, &span.calendar);
+        let refused = |cases: f64| cases * (1.0 - before.repeat_share.get()) * (1.0 / before.accepted_share() - 1.0);
+        local.early_places = local.basis.iter().map(|&cases| local.early.places(refused(cases))).collect();
+        // The chances are facts of the world, places a policy: the level allows for what reaches high risk with the
+        // baseline's places.
+        local.escalated = local.early.expected(refused(base_year), &stock);
     }
 }
 
-fn levers(tree: &Tree, gss: Option<&str>, faults: &mut Faults) -> DemandLevers {
+fn levers(tree: &Tree, gss: Option<&str>, faults: &mut Faults) -> (DemandLevers, EarlyLevers) {
     let mut reader = Reader::new(tree, gss);
-    let levers = DemandLevers::read(&mut reader);
+    let levers = (DemandLevers::read(&mut reader), EarlyLevers::read(&mut reader));
     faults.append(&mut reader.faults);
     levers
 }
