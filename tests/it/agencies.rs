@@ -9,10 +9,10 @@ use maracsim::statistics::Estimate;
 
 const FALKIRK: &str = "S12000014";
 
-/// Three years of Falkirk, 240 replications, the same draws each time; staff are always there, as what moves here is not
+/// Three years of Falkirk, 120 replications, the same draws each time; staff are always there, as what moves here is not
 /// theirs.
 fn falkirk(sets: &[&str]) -> Results {
-    run("no-duty", &[&["time.years=3", "staff.absences=off"], sets].concat(), &[FALKIRK], 3, 240)
+    run("no-duty", &[&["time.years=3", "staff.absences=off"], sets].concat(), &[FALKIRK], 3, 120)
 }
 
 fn told(results: &Results, id: &str) -> Estimate {
@@ -37,18 +37,29 @@ const EQUAL_STATUS: &str = "agency.calendar_priority=3";
 /// agency there. Without the loop the seats come with their hours, and more is read.
 #[test]
 fn seats_without_hours_leave_files_unread() {
-    let tight = ["agency.*.attendance=70 %", "agency.hours_ratio=0.9", "agency.carry_over=3", "loops.b4=on"];
+    let tight = [
+        "agency.*.attendance=70 %",
+        "agency.hours_ratio=0.9",
+        "agency.carry_over=3",
+        "loops.b4=on",
+        "demand.year_shock_sd=0",
+    ];
     let before_everything = "agency.calendar_priority=5";
-    let fixed = |sets: &[&str]| falkirk(&[sets, &tight, &["loops.r4=on"]].concat());
+    // Who comes and who reads differs much from year to year: 700 replications.
+    let run =
+        |sets: &[&str]| run("no-duty", &[&["time.years=3", "staff.absences=off"], sets].concat(), &[FALKIRK], 3, 700);
+    let fixed = |sets: &[&str]| run(&[sets, &tight, &["loops.r4=on"]].concat());
     let (today, duty) = (fixed(&[]), fixed(&[before_everything]));
     rises("attendance", &today, &duty);
     rises("files_read", &duty, &today);
     rises("actions_on_time", &duty, &today);
-    let given = |sets: &[&str]| falkirk(&[sets, &tight, &["loops.r4=off"]].concat());
+    let given = |sets: &[&str]| run(&[sets, &tight, &["loops.r4=off"]].concat());
     let (today, duty) = (given(&[]), given(&[before_everything]));
     rises("attendance", &today, &duty);
     rises("files_read", &today, &duty);
-    same("actions_on_time", &today, &duty);
+    // Other people come back, so the plans are not quite the same ones.
+    let [before, after] = [&today, &duty].map(|results| told(results, "actions_on_time").mean);
+    assert!((after / before - 1.0).abs() < 0.002, "{before} {after}");
 }
 
 /// At the defaults' hours and equal status there are more files at the table, as more agencies sit there; but each has less
