@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// The most memory that the observations of one run may take.
-const MOST_MEMORY: u64 = 4 << 30;
+pub(super) const MOST_MEMORY: u64 = 4 << 30;
 
 /// The lever that says which layer of feedback loops runs, and the layers with their names.
 const LAYER: &str = "loops.layer";

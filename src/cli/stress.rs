@@ -1,6 +1,7 @@
 //! `maracsim stress`: headroom, loop gain and years to recover, by authority.
 
 use super::arguments::{Format, StressOptions};
+use super::run::MOST_MEMORY;
 use super::{library, print, progress, table};
 use crate::error::{Error, Faults};
 use crate::experiment::stress::{
@@ -27,6 +28,11 @@ pub fn stress(options: &StressOptions) -> Result<(), Faults> {
     let [ready, longer] = both(&data, options)?;
     let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
     ready.has_areas(name, &areas)?;
+    for ready in [&ready, &longer] {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = options.threads.map_or_else(cores, usize::from);
+        ready.plan(&areas, options.seed, options.replications).fits(threads, MOST_MEMORY)?;
+    }
     let threads = usize::from(options.threads.unwrap_or(0));
     let found = on_threads(threads, |_| run(&ready, &longer, &areas, options)).map_err(|fault| vec![fault])?;
     let stopped = || vec![Error::running("stopped before all was run; nothing is told")];
@@ -96,7 +102,8 @@ fn text(found: &Found) -> String {
     let head = ["Place", "headroom", "95 % limits", "loop gain", "1/(1-G)", "years to recover", "left", "fails first"];
     format!(
         "{}\n\
-         headroom: more demand before a headline standard fails, posts and meetings as they are; negative: it fails today.\n\
+         headroom: more demand before a headline standard fails, posts and meetings as they are; negative: it fails today;\n\
+         below -50 %: at half the demand too, so not for want of room alone.\n\
          loop gain: of a rise in cases, the share that cases themselves bring back (assumed curve).\n\
          years to recover: after a year of {SHOCK} times the demand, until every headline standard is within 1 % of what it\n\
          would have been; left: what still lacks after nine years, of what the standard asks, of the one that lacks most.\n",

@@ -148,6 +148,32 @@ fn json_and_csv_on_stdout_hold_the_same_rows() {
 }
 
 #[test]
+fn layers_and_stress_tell_of_an_authority() {
+    let folder = Folder::new("layers");
+    let layered =
+        ["run", "--layers", "--area", "Orkney Islands", "--years", "1", "--replications", "2", "--draws", "0"];
+    let json = folder.run(&[&layered[..], &["--quiet", "--format", "json"]].concat()).ends(0).out();
+    let documents: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let named = |at: usize| documents[at]["layer"].as_str().unwrap().to_string();
+    assert_eq!([0, 1, 2].map(named), ["arithmetic", "evidence", "all"]);
+    // The headline's layer is the plain run.
+    let plain = folder.run(&[&["run"], &layered[2..], &["--quiet", "--format", "json"]].concat()).ends(0).out();
+    let plain: serde_json::Value = serde_json::from_str(&plain).unwrap();
+    assert_eq!(documents[0]["digest"], plain["digest"]);
+    assert_eq!(documents[0]["rows"], plain["rows"]);
+    let csv = folder.run(&[&layered[..], &["--quiet", "--format", "csv"]].concat()).ends(0).out();
+    assert!(csv.starts_with("layer,scenario,authority,") && csv.contains("\nall,"), "{}", &csv[..200]);
+    let stress = ["stress", "--area", "Orkney Islands", "--years", "1", "--replications", "2", "--quiet"];
+    let told = folder.run(&[&stress[..], &["--format", "csv"]].concat()).ends(0).out();
+    for measure in ["headroom", "loop_gain", "years_to_recover", "left_after_shock"] {
+        assert!(told.contains(&format!("Orkney Islands,S12000023,{measure},")), "{told}");
+    }
+    assert!(folder.run(&stress).ends(0).out().contains("assumed curve"));
+    folder.run(&["stress", "theory/meeting", "--area", "Fife"]).refused(&["has one place"]);
+    folder.run(&["stress", "--set", "time.years=0"]).refused(&["at least one year"]);
+}
+
+#[test]
 fn draws_stand_beside_the_central_run_and_every_interval_says_what_it_covers() {
     let folder = Folder::new("draws");
     let of = |more: &[&str]| -> serde_json::Value {
