@@ -24,6 +24,8 @@ pub struct Arguments {
 pub enum Command {
     /// Simulate one or more scenarios and write a report for each
     Run(RunOptions),
+    /// Compare scenarios with a base, replication by replication: what each does beyond it
+    Compare(CompareOptions),
     /// List the levers: path, value, unit, range, evidence
     Levers(ListOptions),
     /// Explain one lever: value, who set it, what it overrode, evidence, where it acts
@@ -107,6 +109,53 @@ fn draws(text: &str) -> Result<u32, String> {
         Ok(draws) if draws != 1 && draws <= most => Ok(draws),
         _ => Err(format!("write 0, or a whole number from 2 to {most}")),
     }
+}
+
+/// Options of `compare`.
+#[derive(Args, Clone, Debug)]
+pub struct CompareOptions {
+    /// The scenario that the others are compared with, by name or path
+    #[arg(value_name = "BASE")]
+    pub base: String,
+    /// The others
+    #[arg(required = true, value_name = "OTHER")]
+    pub others: Vec<String>,
+    /// Report only this authority, by name or GSS code (its whole closed group is simulated); may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS")]
+    pub areas: Vec<String>,
+    /// Set a lever in all of them; may be repeated. See `maracsim levers`
+    #[arg(long = "set", value_name = "LEVER=VALUE")]
+    pub sets: Vec<String>,
+    /// Financial years to measure
+    #[arg(long, value_name = "N")]
+    pub years: Option<u32>,
+    /// Time simulated before the first year, for example "15 months"
+    #[arg(long, value_name = "TIME")]
+    pub burn_in: Option<String>,
+    /// Lay the years of the duty beside each other, in each area from its own first whole year in force
+    #[arg(long)]
+    pub by_duty_year: bool,
+    /// How often the years are simulated, in each scenario
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)))]
+    pub replications: u32,
+    /// The seed: all scenarios are dealt the same chance
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder to write to [default: outputs/compare-BASE-OTHER]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace a folder that holds a run of another scenario
+    #[arg(long)]
+    pub force: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// Options of `levers` and `measures`.

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod disk;
 mod document;
 mod explain;
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
     };
     let done = match arguments.command.unwrap_or(Command::Run(arguments.run)) {
         Command::Run(options) => run::run(&options),
+        Command::Compare(options) => compare::compare(&options),
         Command::Levers(options) => levers::levers(&options),
         Command::Explain(options) => explain::explain(&options),
         Command::Measures(options) => measures::measures(&options),

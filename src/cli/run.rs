@@ -283,10 +283,6 @@ fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
 
 /// The command that makes the same results again.
 fn command(options: &RunOptions) -> String {
-    let quoted = |text: &str| {
-        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=".contains(c));
-        if plain { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
-    };
     let mut words = vec!["maracsim run".to_string()];
     words.extend(options.scenarios.iter().map(|name| quoted(name)));
     words.extend(options.areas.iter().map(|area| format!("--area {}", quoted(area))));
@@ -296,6 +292,12 @@ fn command(options: &RunOptions) -> String {
     words.extend(options.draws.map(|draws| format!("--draws {draws}")));
     words.push(format!("--seed {}", options.seed));
     words.join(" ")
+}
+
+/// A word as a shell takes it.
+pub fn quoted(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=".contains(c));
+    if plain { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// What the scenario or `--set` changed: levers, for all or for one authority, and standards.
@@ -312,7 +314,12 @@ fn changed(data: &Data, scenario: &Scenario) -> Vec<Changed> {
         value: standard.name.clone(),
         set_by: scenario.name.clone(),
     });
-    levers.chain(standards).collect()
+    let dated = scenario.dated.iter().map(|edit| Changed {
+        lever: edit.path.clone(),
+        value: edit.in_words(),
+        set_by: format!("{}:{}", edit.place.file, edit.place.line_and_column().0),
+    });
+    levers.chain(dated).chain(standards).collect()
 }
 
 /// Today's date by the machine's clock, UTC.

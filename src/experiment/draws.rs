@@ -48,7 +48,7 @@ impl<'a> Draws<'a> {
     pub fn new(ready: &'a Ready, data: &'a Data, areas: &'a [String], seed: u64, draws: u32) -> Self {
         let country = Country { authorities: &data.authorities, holidays: &data.holidays, baseline: &data.base };
         let authorities = (!ready.scenario.place_theory).then_some(&data.authorities);
-        let unknowns = Unknowns::of(&ready.scenario.tree, &data.registry, authorities);
+        let unknowns = Unknowns::of(&ready.scenario.tree, &ready.scenario.dated, &data.registry, authorities);
         Self { ready, country, unknowns, areas, seed, draws }
     }
 

@@ -1,5 +1,6 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
+pub mod compare;
 mod drawn;
 mod draws;
 mod plan;
@@ -14,7 +15,7 @@ pub mod verify;
 
 pub use drawn::DrawnResults;
 pub use draws::{Draws, USES};
-pub use plan::{MOST_REPLICATIONS, Plan, replicate, summarise};
+pub use plan::{MOST_REPLICATIONS, Plan, replicate, replications, summarise};
 pub use ready::{Ready, load, shipped, with_times};
 pub use replicate::{Worker, observe};
 pub use results::{Observations, Place, Results, SCOTLAND};

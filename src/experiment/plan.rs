@@ -164,17 +164,13 @@ fn place(resolved: &Resolved, index: usize) -> Place {
 /// Runs a plan. `done` hears how many replications are finished; a raised `stop` ends it early, and what is finished is
 /// kept.
 pub fn replicate(plan: &Plan<'_>, scenario: &str, stop: &AtomicBool, done: &mut dyn FnMut(u32)) -> Results {
-    summarise(
-        plan,
-        scenario,
-        &in_order(
-            plan.replications,
-            stop,
-            done,
-            || Worker::new(plan),
-            |worker, replication| observe_unless(stop, worker, replication),
-        ),
-    )
+    summarise(plan, scenario, &replications(plan, stop, done))
+}
+
+/// The observations of a plan's replications, in order: as many as are finished before `stop` is raised.
+pub fn replications(plan: &Plan<'_>, stop: &AtomicBool, done: &mut dyn FnMut(u32)) -> Vec<Observations> {
+    let worker = || Worker::new(plan);
+    in_order(plan.replications, stop, done, worker, |worker, replication| observe_unless(stop, worker, replication))
 }
 
 /// The results of a plan from the observations of its first so many replications, in order.

@@ -162,6 +162,7 @@ impl Tally {
         sums.coordinator_fte += of.fte;
         sums.coordinator_in_post += of.in_post;
         sums.leavers += of.leavers;
+        sums.coordinator_funded += of.funded;
         sums.coordinator_hours += of.available;
         sums.coordinator_worked += of.worked;
         sums.chair_hours += of.chair;
@@ -172,11 +173,15 @@ impl Tally {
         sums.idaa_fte += of.fte;
         sums.idaa_in_post += of.in_post;
         sums.leavers += of.leavers;
+        sums.idaa_funded += of.funded;
         sums.idaa_hours += of.available;
         sums.idaa_worked += of.worked;
         sums.idaa_support += of.support;
-        sums.idaa_support_given += of.support.min((of.available - of.worked).max(0.0));
+        // Of the year as a whole: into how many parts its parameters cut it must not show.
+        sums.idaa_support_given = sums.idaa_support.min((sums.idaa_hours - sums.idaa_worked).max(0.0));
         sums.service_days += of.days;
+        sums.duty_days += of.duty_days;
+        sums.escalated_days += of.escalated_days;
         sums.place_days += of.place_days;
         sums.days_within += of.days_within;
     }

@@ -24,8 +24,10 @@ impl Load {
     pub const ALL: [Self; 3] = [Self::Idaa, Self::Coordinator, Self::Meeting];
 }
 
-/// Central expected work over capacity for an authority in a year; of a shared team or Marac, for all that it serves.
+/// Central expected work over capacity for an authority in a year, by the parameters planned for its middle; of a shared
+/// team or Marac, for all that it serves.
 pub fn offered(group: &Group, authority: usize, year: usize, load: Load) -> f64 {
+    let group = group.planned(year);
     match load {
         Load::Idaa => idaa_places(&group.authorities[authority], year).max(idaa_hours(group, authority, year)),
         Load::Coordinator => coordinator(group, usize::from(group.authorities[authority].office), year),
@@ -129,7 +131,7 @@ fn coordinator(group: &Group, office: usize, year: usize) -> f64 {
             meetings_a_year(group, marac, year) * levers.meeting_fixed.get() + sitting_hours(group, marac, year)
         })
         .sum();
-    let work = looks * levers.screening.get() + cases * each + meetings + levers.fixed.get() * crew.fte;
+    let work = looks * levers.screening.get() + cases * each + meetings + parameters.fixed_hours(crew.fte);
     ratio(work, crew.hours)
 }
 

@@ -106,10 +106,14 @@ pub struct Sums {
     pub coordinator_worked: f64,
     /// Hours of the chair.
     pub chair_hours: f64,
+    /// Of the coordinator posts, those funded for a duty.
+    pub coordinator_funded: f64,
     /// Idaa posts.
     pub idaa_fte: f64,
     /// Of those, in post.
     pub idaa_in_post: f64,
+    /// Of those, funded for a duty.
+    pub idaa_funded: f64,
     /// Hours of Idaas.
     pub idaa_hours: f64,
     /// Hours of contacts, updates, intakes, meetings and fixed work.
@@ -120,6 +124,10 @@ pub struct Sums {
     pub idaa_support_given: f64,
     /// Days of the year, for each service.
     pub service_days: f64,
+    /// Of those, with a duty in force.
+    pub duty_days: f64,
+    /// Of the days of services, with the service escalated.
+    pub escalated_days: f64,
     /// Place-days taken.
     pub place_days: f64,
     /// Days on which the caseload was within the standard.
@@ -152,7 +160,7 @@ impl Sums {
             reabuse backlog_end meetings second_sittings cancelled postponed listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
             chair_hours idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within
-            coordinator_in_post idaa_in_post leavers);
+            coordinator_in_post idaa_in_post leavers coordinator_funded idaa_funded duty_days escalated_days);
     }
 
     /// Adds the sums of another year.

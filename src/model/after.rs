@@ -98,7 +98,7 @@ impl System<'_> {
         let repeat = &mut self.cases[child as usize];
         repeat.parent = slot;
         repeat.set(Flag::Repeat);
-        self.received(child);
+        self.received(child, false);
     }
 }
 

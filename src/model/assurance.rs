@@ -70,6 +70,11 @@ impl Assurance {
         self.next_look = Moment::ZERO.max(start).plus_days(interval(levers));
     }
 
+    /// The next look comes no later than a whole interval from `now`: levers that hold from now on may ask for it sooner.
+    pub fn comes_under(&mut self, now: Moment, levers: &AssuranceLevers) {
+        self.next_look = self.next_look.min(now.plus_days(interval(levers)));
+    }
+
     /// Keeps what a sitting showed: agencies present of those that could be, files brought of those held (both as shares
     /// summed over what they are shares of).
     pub fn saw(&mut self, attendance: [f64; 2], files: [f64; 2]) {

@@ -99,7 +99,7 @@ impl System<'_> {
             return false;
         }
         let demand = &self.group.authorities[usize::from(case.authority)].demand;
-        Needs::standing(case.key, demand, case.origin.into()) > 1.0 - drift
+        Needs::standing(case.key, demand, (case.origin.into(), case.is(Flag::Added))) > 1.0 - drift
     }
 
     /// A person above the threshold is turned away: not heard, and at the risk of those without a plan.

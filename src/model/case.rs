@@ -95,6 +95,8 @@ pub enum Flag {
     Escalated = 1 << 16,
     /// Above the threshold, and turned away because of a backlog.
     TurnedAway = 1 << 17,
+    /// A referral that a duty has added: one above the base rate.
+    Added = 1 << 18,
 }
 
 /// A case and its stamps.
@@ -266,15 +268,17 @@ pub struct Meeting {
     pub minutes_written: Moment,
 }
 
-/// A year of a coordinator team.
+/// A year of a coordinator team, or the part of one for which its parameters held.
 #[derive(Clone, Copy, Debug)]
 pub struct OfficeYear {
     /// Index of the team in its group.
     pub office: u16,
     /// The year, from 0; negative in the burn-in.
     pub year: i64,
-    /// Posts.
+    /// Posts, for the part of the year.
     pub fte: f64,
+    /// Of those, funded for a duty.
+    pub funded: f64,
     /// FTE in post, mean over the year.
     pub in_post: f64,
     /// FTE whose holders left.
@@ -287,15 +291,17 @@ pub struct OfficeYear {
     pub chair: f64,
 }
 
-/// A year of an Idaa service.
+/// A year of an Idaa service, or the part of one for which its parameters held.
 #[derive(Clone, Copy, Debug)]
 pub struct ServiceYear {
     /// Index of the authority in its group.
     pub authority: u16,
     /// The year, from 0; negative in the burn-in.
     pub year: i64,
-    /// Posts.
+    /// Posts, for the part of the year.
     pub fte: f64,
+    /// Of those, funded for a duty.
+    pub funded: f64,
     /// FTE in post, mean over the year.
     pub in_post: f64,
     /// FTE whose holders left.
@@ -306,8 +312,12 @@ pub struct ServiceYear {
     pub worked: f64,
     /// Hours that weekly support of the open clients would take at the norm.
     pub support: f64,
-    /// Days in the year.
+    /// Days in this part of the year.
     pub days: f64,
+    /// Of those, days on which a duty was in force.
+    pub duty_days: f64,
+    /// Days for which the service was escalated.
+    pub escalated_days: f64,
     /// Place-days taken.
     pub place_days: f64,
     /// Days on which the caseload was within the standard.

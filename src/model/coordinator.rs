@@ -65,6 +65,8 @@ crate::levers! {
         meeting_fixed: Hours = "coordinator.hours.meeting_fixed",
         /// Hours a year of each FTE for governance, training and data returns.
         fixed: Hours = "coordinator.hours.fixed_a_year",
+        /// Hours a year that a governance duty takes of a team, whatever its size.
+        governance: Hours = "coordinator.governance_hours",
         /// Coefficient of variation of a case's coordinator work (log-normal; one draw for all of a case's work).
         service_cv: Ratio = "coordinator.service_cv",
         /// Chair's hours for each meeting beside the sitting.
@@ -85,12 +87,18 @@ crate::levers! {
 pub struct Crew {
     /// Full-time equivalents.
     pub fte: f64,
-    /// Posts into which they are cut.
+    /// Posts into which those are cut that no duty funds.
     pub people: u32,
     /// FTE of each post but the last, and of the last.
     posts: [f64; 2],
     /// Productive hours in the year, all people together, fixed work included.
     pub hours: f64,
+    /// Of the FTE, those that are funded for a duty.
+    pub funded: f64,
+    /// Posts into which those are cut, apart from the others.
+    pub funded_people: u32,
+    /// FTE of each of them but the last, and of the last.
+    funded_posts: [f64; 2],
 }
 
 impl Crew {
@@ -102,15 +110,41 @@ impl Crew {
         let too_long = fte - further * size > 1.0 + 1e-9;
         let further = further + f64::from(u8::from(too_long));
         let people = if fte > 0.0 { further as u32 + 1 } else { 0 };
-        Self { fte, people, posts: [size, fte - further * size], hours: fte * productive }
+        let posts = [size, fte - further * size];
+        Self { fte, people, posts, hours: fte * productive, funded: 0.0, funded_people: 0, funded_posts: posts }
+    }
+
+    /// The same team with others that are funded for a duty.
+    #[must_use]
+    pub fn with_funded(self, more: Self) -> Self {
+        Self {
+            fte: self.fte + more.fte,
+            hours: self.hours + more.hours,
+            funded: more.fte,
+            funded_people: more.people,
+            funded_posts: more.posts,
+            ..self
+        }
     }
 
     /// People who are there all the time, for verification: as posts they are not applicable.
     pub const fn always(people: u32) -> Self {
-        Self { fte: f64::NAN, people, posts: [1.0; 2], hours: f64::NAN }
+        let (nobody, posts) = (f64::NAN, [1.0; 2]);
+        Self { fte: nobody, people, posts, hours: nobody, funded: 0.0, funded_people: 0, funded_posts: posts }
     }
 
-    /// FTE of the n-th post, from 0; 0 where there is none.
+    /// Whether two teams have the same posts.
+    pub fn has_posts_of(&self, other: &Self) -> bool {
+        let posts = |crew: &Self| (crew.people, crew.posts, crew.funded_people, crew.funded_posts);
+        posts(self) == posts(other)
+    }
+
+    /// FTE of the n-th funded post, from 0; 0 where there is none.
+    pub const fn funded_post(&self, nth: u32) -> f64 {
+        if nth >= self.funded_people { 0.0 } else { self.funded_posts[(nth + 1 == self.funded_people) as usize] }
+    }
+
+    /// FTE of the n-th post of those that are not funded for a duty, from 0; 0 where there is none.
     pub const fn post(&self, nth: u32) -> f64 {
         if nth >= self.people { 0.0 } else { self.posts[(nth + 1 == self.people) as usize] }
     }
@@ -121,7 +155,7 @@ impl Crew {
 pub struct OfficeParameters {
     /// The levers.
     pub levers: CoordinatorLevers,
-    /// The crew of each measured year.
+    /// The crew of each measured year, funded posts among them.
     pub crews: Vec<Crew>,
     /// Who is there.
     pub staff: StaffParameters,
@@ -136,6 +170,11 @@ impl OfficeParameters {
             Some(service) => service.law(),
             None => Law::LogNormal { mean: 1.0, cv: levers.service_cv.get() },
         }
+    }
+
+    /// Hours a year of a team of `fte` that no case sees.
+    pub fn fixed_hours(&self, fte: f64) -> f64 {
+        self.levers.fixed.get() * fte + self.levers.governance.get()
     }
 
     /// Hours to screen a referral whose work is drawn.
@@ -207,6 +246,10 @@ mod tests {
         }
         let people = |fte: f64| Crew::new(fte, 0.8, 1540.0).people;
         assert_eq!([0.0, 0.5, 1.0, 1.1, 1.8, 1.9, 9.2].map(people), [0, 1, 1, 2, 2, 3, 12]);
+        let with = Crew::new(1.5, 1.0, 1540.0).with_funded(Crew::new(1.3, 0.8, 1540.0));
+        assert_eq!((with.people, with.funded_people, with.funded_post(2)), (2, 2, 0.0));
+        assert!((with.fte - 2.8).abs() < 1e-12 && with.funded == 1.3 && with.post(1) == 0.5);
+        assert!((with.funded_post(0) - 0.8).abs() < 1e-12 && (with.funded_post(1) - 0.5).abs() < 1e-12);
         assert_eq!((Crew::new(1.0, 0.5, 1540.0).people, Crew::new(3.0, 1.0, 1540.0).people), (2, 3));
     }
 }

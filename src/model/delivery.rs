@@ -73,6 +73,13 @@ impl Delivery {
         }
     }
 
+    /// Other levers are in force from `now` on.
+    pub fn comes_under(&mut self, now: Moment, parameters: &DeliveryParameters) {
+        if let Some(levers) = &parameters.assurance {
+            self.assurance.comes_under(now, levers);
+        }
+    }
+
     /// What partners bring to a sitting at `now`.
     pub fn at_sitting(&mut self, now: Moment, parameters: &DeliveryParameters) -> Practice {
         let training = &parameters.training;

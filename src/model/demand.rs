@@ -69,6 +69,10 @@ crate::levers! {
         share: [Share; Referrer::COUNT] = "demand.share.*" each Referrer::NAMES,
         /// Share of the external referrals that is accepted at Marac, by referrer.
         accepted: [Share; Referrer::COUNT] = "demand.accepted.*" each Referrer::NAMES,
+        /// External referrals as a ratio to what they would be, by referrer: what a duty moves, never growth.
+        multiplier: [Ratio; Referrer::COUNT] = "demand.multiplier.*" each Referrer::NAMES,
+        /// Share accepted of the referrals that a multiplier above 1 adds, as a ratio to that of the others.
+        marginal_accepted: Share = "demand.marginal_accepted_ratio",
         /// Share of referrals that are complete when they arrive.
         complete: Share = "demand.complete_on_arrival",
         /// Time until an incomplete referral comes back complete.
@@ -86,6 +90,17 @@ impl DemandLevers {
     /// Share of external referrals that is accepted, over all referrers.
     pub fn accepted_share(&self) -> f64 {
         self.share.iter().zip(&self.accepted).map(|(share, accepted)| share.get() * accepted.get()).sum()
+    }
+
+    /// The multipliers by origin; nobody's duty moves people from one authority to another.
+    pub fn multipliers(&self) -> [f64; ORIGINS] {
+        std::array::from_fn(|origin| self.multiplier.get(origin).map_or(1.0, |multiplier| multiplier.get()))
+    }
+
+    /// Share of a referrer's external referrals that is accepted, of those under the base rate or of those above it.
+    pub fn accepted_of(&self, origin: usize, marginal: bool) -> f64 {
+        let ratio = if marginal { self.marginal_accepted.get() } else { 1.0 };
+        self.accepted[origin].get() * ratio
     }
 }
 
@@ -141,6 +156,8 @@ impl Season {
 pub struct Flow {
     /// Referrals a day by origin at time 0, before season: seven referrers, then transfers.
     pub base: [f64; ORIGINS],
+    /// What they are multiplied by; the referrals above the base are those that a duty adds.
+    pub multiplier: [f64; ORIGINS],
     /// The factors by day; none for a constant rate.
     pub season: Option<Arc<Season>>,
     /// A year whose demand differs; an experiment's, never a scenario's.
@@ -175,21 +192,21 @@ impl Surge {
 
 impl Flow {
     /// A constant rate that comes from one origin: the theory lever `demand.rate`.
-    pub fn constant(rate: Rate) -> Self {
+    pub fn constant(rate: Rate, levers: &DemandLevers) -> Self {
         let mut base = [0.0; ORIGINS];
         base[Referrer::Police as usize] = rate.per_day();
-        Self::new(base, None)
+        Self::new(base, levers.multipliers(), None)
     }
 
-    /// Rates by origin at time 0, with a season.
-    pub const fn new(base: [f64; ORIGINS], season: Option<Arc<Season>>) -> Self {
-        Self { base, season, surge: Surge::NONE }
+    /// Rates by origin at time 0, what they are multiplied by, and a season.
+    pub const fn new(base: [f64; ORIGINS], multiplier: [f64; ORIGINS], season: Option<Arc<Season>>) -> Self {
+        Self { base, multiplier, season, surge: Surge::NONE }
     }
 
     /// The same with demand that differs.
     #[must_use]
     pub fn with_surge(&self, surge: Surge) -> Self {
-        Self { base: self.base.map(|base| base * surge.all), season: self.season.clone(), surge }
+        Self { base: self.base.map(|base| base * surge.all), season: self.season.clone(), surge, ..*self }
     }
 
     /// What a year's demand is multiplied by.
@@ -199,13 +216,20 @@ impl Flow {
 
     /// The highest rate of an origin over the run, in referrals a day.
     pub fn highest(&self, origin: usize, shocks: &[f64]) -> f64 {
-        let base = self.base[origin];
+        let base = self.base[origin] * self.multiplier[origin];
         let Some(season) = &self.season else { return base };
         let peaks = &season.peaks[table_of(origin)];
         peaks.iter().zip(shocks).map(|(peak, shock)| base * peak * shock).fold(0.0, f64::max)
     }
 
-    /// The rate of an origin on a day of a year with a yearly shock.
+    /// Whether a point of the field at this height is a referral, and if so whether a duty adds it.
+    #[inline]
+    fn takes(&self, origin: usize, height: f64, day: i64, shock: f64) -> Option<bool> {
+        let rate = self.rate(origin, day, shock);
+        (height < rate * self.multiplier[origin]).then_some(height >= rate)
+    }
+
+    /// The rate of an origin on a day of a year with a yearly shock, before what a duty makes of it.
     #[inline]
     fn rate(&self, origin: usize, day: i64, shock: f64) -> f64 {
         match &self.season {
@@ -286,6 +310,12 @@ pub struct Arrivals {
     year: i64,
     at: Moment,
     points: u32,
+    /// The height of the point in hand.
+    drawn: f64,
+    /// Whether the point in hand lies beyond what is known of the rate, and has to be judged when it comes.
+    unjudged: bool,
+    /// Whether a duty adds the referral in hand.
+    marginal: bool,
 }
 
 impl Arrivals {
@@ -307,7 +337,24 @@ impl Arrivals {
         ladder.zip(0..).take_while(move |&((floor, _), _)| floor < highest).map(move |((floor, height), nth)| {
             let (strip, mean_gap) = (field.with(nth), DAY as f64 / height);
             let stream = strip.with(year as u64).stream();
-            Self { authority, origin, stream, strip, floor, height, highest, mean_gap, start, year, at, points: 0 }
+            let (points, drawn, unjudged, marginal) = (0, 0.0, false, false);
+            Self {
+                authority,
+                origin,
+                stream,
+                strip,
+                floor,
+                height,
+                highest,
+                mean_gap,
+                start,
+                year,
+                at,
+                points,
+                drawn,
+                unjudged,
+                marginal,
+            }
         })
     }
 
@@ -316,20 +363,45 @@ impl Arrivals {
         self.strip.with(self.year as u64).with(u64::from(self.points))
     }
 
-    /// Goes to the next point under the rate; `None` past `end`.
+    /// Whether a duty adds the referral in hand.
+    pub const fn is_marginal(&self) -> bool {
+        self.marginal
+    }
+
+    /// Goes to the next point under the rate; `None` past `end`. From `known_until` on the rate may be another: a point
+    /// beyond it is kept, and [`Self::is_referral`] judges it when it comes.
     #[inline]
-    pub fn advance(&mut self, flow: &Flow, shocks: &[f64], years: &Years, end: Moment) -> Option<Moment> {
+    pub fn advance(
+        &mut self,
+        flow: &Flow,
+        shocks: &[f64],
+        years: &Years,
+        (known_until, end): (Moment, Moment),
+    ) -> Option<Moment> {
         while self.next_point(years, end) {
-            let height = self.floor + self.height * self.stream.uniform();
-            if height >= self.highest || self.at < self.start {
+            self.drawn = self.floor + self.height * self.stream.uniform();
+            if self.drawn >= self.highest || self.at < self.start {
                 continue;
             }
-            let rate = flow.rate(self.origin.into(), self.at.day(), shocks[years.place(self.year)]);
-            if height < rate {
+            self.unjudged = self.at >= known_until;
+            if self.unjudged || self.lies_under(flow, shocks, years) {
                 return Some(self.at);
             }
         }
         None
+    }
+
+    /// Whether the point that has come is a referral, by the rate in force.
+    #[inline]
+    pub fn is_referral(&mut self, flow: &Flow, shocks: &[f64], years: &Years) -> bool {
+        !std::mem::take(&mut self.unjudged) || self.lies_under(flow, shocks, years)
+    }
+
+    #[inline]
+    fn lies_under(&mut self, flow: &Flow, shocks: &[f64], years: &Years) -> bool {
+        let taken = flow.takes(self.origin.into(), self.drawn, self.at.day(), shocks[years.place(self.year)]);
+        self.marginal = taken == Some(true);
+        taken.is_some()
     }
 
     /// Goes to the next point of the strip; `false` past `end`.

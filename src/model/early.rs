@@ -94,13 +94,15 @@ pub struct Early {
     drained: f64,
     /// Hours beyond what is funded since the year began, up to the last look.
     unfunded: f64,
+    /// Of the year's hours beyond what is funded, those of its parts that are settled.
+    settled: f64,
 }
 
 impl Early {
     /// Empties the stock for a new run.
     pub fn clear(&mut self) {
         self.until.clear();
-        (self.drained, self.unfunded) = (0.0, 0.0);
+        (self.drained, self.unfunded, self.settled) = (0.0, 0.0, 0.0);
     }
 
     /// Takes a place if one is free.
@@ -126,7 +128,7 @@ impl Early {
 
     /// A year begins: its hours are counted anew.
     pub const fn begin_year(&mut self) {
-        self.unfunded = 0.0;
+        (self.unfunded, self.settled) = (0.0, 0.0);
     }
 }
 
@@ -163,7 +165,7 @@ impl System<'_> {
             // The same abuse within the window of the last referral: a repeat, whether or not that one was accepted.
             referral.set(Flag::Repeat);
         }
-        self.received(child);
+        self.received(child, false);
     }
 
     /// Puts the next look at hours into the list, for as long as a loop needs it: at each quarter of a year but its end,
@@ -188,21 +190,32 @@ impl System<'_> {
 
     /// Hours of the Idaas beyond what is funded drain early intervention.
     pub(super) fn look_at_hours(&mut self) {
-        let (group, now) = (self.group, self.now);
-        let years = group.calendar.years();
-        let begun = years.start(self.year).max(group.start);
-        for (index, authority) in group.authorities.iter().enumerate().filter(|(_, of)| of.early.drained) {
-            let service = &mut self.services[index];
-            // A look, and no more: it must not move a stamp.
-            let worked = self.desks[group.offices.len() + index].hours() + service.other_hours;
-            let days = now.days_since(begun);
-            let levers = &authority.service.levers;
-            let crew = authority.service.crews[self.table_year];
-            let fixed = levers.fixed.get() * crew.fte * days / 7.0;
-            let support = service.places.held_days(now) / 7.0 * levers.weekly.get() / 60.0;
-            let unfunded = worked + fixed + support - crew.hours * days / 365.25;
+        for (index, authority) in self.group.authorities.iter().enumerate().filter(|(_, of)| of.early.drained) {
+            let unfunded = self.early[index].settled + self.unfunded_hours(index);
             self.early[index].look(unfunded, 365.25 / 4.0, &authority.early.levers);
         }
+    }
+
+    /// The year is about to be settled in part: what is beyond funding is kept for the next look.
+    pub(super) fn keeps_unfunded_hours(&mut self) {
+        for (index, _) in self.group.authorities.iter().enumerate().filter(|(_, of)| of.early.drained) {
+            self.early[index].settled += self.unfunded_hours(index);
+        }
+    }
+
+    /// Hours of an Idaa service beyond what is funded, since it was last settled.
+    fn unfunded_hours(&mut self, index: usize) -> f64 {
+        let (group, now) = (self.group, self.now);
+        let authority = &group.authorities[index];
+        let service = &mut self.services[index];
+        // A look, and no more: it must not move a stamp.
+        let worked = self.desks[group.offices.len() + index].hours() + service.other_hours;
+        let days = now.days_since(self.turns.settled);
+        let levers = &authority.service.levers;
+        let crew = authority.service.crews[self.table_year];
+        let fixed = levers.fixed.get() * crew.fte * days / 7.0;
+        let support = service.places.held_days(now) / 7.0 * levers.weekly.get() / 60.0;
+        worked + fixed + support - crew.hours * service.lent * days / 365.25
     }
 }
 

@@ -88,7 +88,7 @@ crate::levers! {
 pub struct ServiceParameters {
     /// The levers.
     pub levers: IdaaLevers,
-    /// The crew of each measured year.
+    /// The crew of each measured year, funded posts among them.
     pub crews: Vec<Crew>,
     /// Who is there.
     pub staff: StaffParameters,
@@ -224,6 +224,8 @@ pub struct Service {
     pub standard: f64,
     /// Hours of intake and meetings since the last settlement.
     pub other_hours: f64,
+    /// What it has as a ratio to its own hours and places: above 1 while it is lent some.
+    pub lent: f64,
 }
 
 impl Service {

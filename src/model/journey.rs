@@ -26,10 +26,14 @@ impl System<'_> {
         let group = self.group;
         let arrivals = &mut self.arrivals[index as usize];
         let (key, authority, origin) = (arrivals.key(), arrivals.authority, arrivals.origin);
-        let shocks = &self.shocks[usize::from(authority)];
+        let (shocks, years) = (&self.shocks[usize::from(authority)], group.calendar.years());
         let flow = &group.authorities[usize::from(authority)].flow;
-        if let Some(next) = arrivals.advance(flow, shocks, group.calendar.years(), group.stop) {
+        let (comes, marginal) = (arrivals.is_referral(flow, shocks, years), arrivals.is_marginal());
+        if let Some(next) = arrivals.advance(flow, shocks, years, (self.turns.next, group.stop)) {
             self.events.push(next, Event::Referral(index).pack());
+        }
+        if !comes {
+            return;
         }
         let maracs = &group.authorities[usize::from(authority)].maracs;
         let marac = maracs[(key.word() % maracs.len() as u64) as usize];
@@ -37,17 +41,21 @@ impl System<'_> {
         if usize::from(origin) == TRANSFER {
             self.cases[slot as usize].set(Flag::Transfer);
         }
-        self.received(slot);
+        self.received(slot, marginal);
     }
 
-    /// A referral, new or repeated, reaches the coordinator's desk.
-    pub(super) fn received(&mut self, slot: u32) {
+    /// A referral, new or repeated, reaches the coordinator's desk; a `marginal` one is one that a duty adds.
+    pub(super) fn received(&mut self, slot: u32, marginal: bool) {
         let (now, group) = (self.now, self.group);
         let case = &mut self.cases[slot as usize];
         let authority = &group.authorities[usize::from(case.authority)];
         let work = &group.offices[usize::from(authority.office)].work;
         let again = case.is(Flag::Repeat) || case.is(Flag::Escalated);
-        let needs = Needs::draw(case.key, &authority.demand, case.origin.into(), again, work);
+        let origin = (case.origin.into(), marginal);
+        let needs = Needs::draw(case.key, &authority.demand, origin, again, work);
+        if marginal {
+            case.set(Flag::Added);
+        }
         case.work = needs.work;
         case.stamp(Milestone::Received, now);
         if needs.complete {
@@ -162,6 +170,9 @@ impl System<'_> {
         }
         let engaged = case.is(Flag::Engaged);
         case.stamp(Milestone::Contacted, at);
+        let (authority, received) = (usize::from(case.authority), case.at(Milestone::Received));
+        self.shows_contact(authority, received, Some(at));
+        let case = &mut self.cases[slot as usize];
         if case.is(Flag::SharesViews) {
             case.stamp(Milestone::Views, at);
         }
@@ -196,7 +207,10 @@ impl System<'_> {
 
     /// The attempts ended without reaching the person: still listed and heard, without their views.
     pub(super) fn attempts_ended(&mut self, slot: u32) {
-        self.cases[slot as usize].set(Flag::NotReached);
+        let case = &mut self.cases[slot as usize];
+        case.set(Flag::NotReached);
+        let (authority, received) = (usize::from(case.authority), case.at(Milestone::Received));
+        self.shows_contact(authority, received, None);
         self.end_thread(slot);
     }
 

@@ -21,6 +21,8 @@ pub struct Lever {
     pub unit: fn() -> String,
     /// Reads a text: its number if it is one, or why it is refused.
     pub check: fn(&str) -> Result<Option<f64>, Refusal>,
+    /// The text of a value moved to another number in its unit; `None` where it is none, or out of bounds.
+    pub moved: fn(&str, f64) -> Option<String>,
 }
 
 impl Lever {
@@ -43,6 +45,11 @@ pub trait Leaves {
 /// Checks a text as a `T`.
 pub fn check<T: Quantity>(text: &str) -> Result<Option<f64>, Refusal> {
     T::parse(text).map(|value| value.number())
+}
+
+/// The text of a `T` moved to another number.
+pub fn moved<T: Quantity>(text: &str, number: f64) -> Option<String> {
+    T::parse(text).ok()?.at_number(number).map(|value| value.show())
 }
 
 /// Declares a struct of levers; see the module's text.
@@ -70,6 +77,7 @@ macro_rules! levers {
                     acts_in: file!(),
                     unit: <$crate::levers!(@inner $kind) as $crate::units::Quantity>::unit,
                     check: $crate::model::levers::check::<$crate::levers!(@inner $kind)>,
+                    moved: $crate::model::levers::moved::<$crate::levers!(@inner $kind)>,
                 },)+
             ];
 

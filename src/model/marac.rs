@@ -66,6 +66,9 @@ impl Quantity for Cadence {
             _ => None,
         }
     }
+    fn at_number(&self, number: f64) -> Option<Self> {
+        self.number().and(Days::new(number)).filter(|days| (1.0..=366.0).contains(&days.get())).map(Self::Every)
+    }
 }
 
 crate::choice! {

@@ -15,8 +15,10 @@ mod cover;
 pub mod delivery;
 pub mod demand;
 pub mod desks;
+pub mod duty;
 pub mod early;
 pub mod escalation;
+pub mod funding;
 pub mod idaa;
 mod journey;
 pub mod levers;
@@ -32,7 +34,10 @@ pub mod referral;
 mod rooms;
 mod run;
 mod sitting;
+pub mod staffing;
+pub mod timeline;
 pub mod training;
+mod turns;
 pub mod weakness;
 mod workforce;
 
@@ -71,6 +76,10 @@ pub fn all_levers() -> Vec<Lever> {
         early::EarlyLevers::LEVERS,
         backlog::BacklogLevers::LEVERS,
         loops::LoopLevers::LEVERS,
+        duty::DutyLevers::LEVERS,
+        duty::ReadinessLevers::LEVERS,
+        funding::FundingLevers::LEVERS,
+        staffing::StaffingLevers::LEVERS,
     ]
     .concat()
 }
@@ -189,7 +198,12 @@ process! {
 /// A closed group of Maracs in motion. Every buffer is kept from one replication to the next.
 #[derive(Debug)]
 pub struct System<'g> {
+    /// The parameters in force.
     group: &'g Group,
+    /// The parameters with which the group began, and what may follow.
+    first: &'g Group,
+    /// Where it stands among them.
+    turns: turns::Turns,
     key: Key,
     now: Moment,
     /// What the working clock showed when it was last read.
@@ -223,6 +237,8 @@ impl<'g> System<'g> {
     pub fn new(group: &'g Group) -> Self {
         Self {
             group,
+            first: group,
+            turns: turns::Turns::new(group),
             key: Key::new(0),
             now: group.start,
             clock: group.calendar.read(group.start),
@@ -248,9 +264,13 @@ impl<'g> System<'g> {
         }
     }
 
-    /// The group.
+    /// The group, with the parameters with which it began.
+    #[expect(
+        clippy::misnamed_getters,
+        reason = "the group is what it was when it began; what is in force is the system's own"
+    )]
     pub const fn group(&self) -> &'g Group {
-        self.group
+        self.first
     }
 
     /// What was finished since the log was last cleared.

@@ -7,6 +7,8 @@ use super::idaa::ServiceParameters;
 use super::loops::Loops;
 use super::marac::MaracParameters;
 use super::quality::QualityParameters;
+use super::staffing::StaffingLevers;
+use super::timeline::Timeline;
 use crate::random::Sampler;
 use crate::time::{Calendar, CalendarKind, FinancialYear, Moment};
 use crate::units::{Count, Days, Hours};
@@ -59,8 +61,10 @@ pub struct AuthorityParameters {
     pub maracs: Vec<u16>,
     /// Index of the coordinator team that screens its referrals.
     pub office: u16,
-    /// Cases that it expects to be heard in each measured year: the level with growth, before chance.
+    /// Cases that it expects to be heard in each measured year: the level with growth and planned duties, before chance.
     pub expected: Vec<f64>,
+    /// Escalation of staffing.
+    pub staffing: StaffingLevers,
 }
 
 /// The smallest set of Maracs that share people: the unit of simulation.
@@ -78,6 +82,8 @@ pub struct Group {
     pub maracs: Vec<MaracParameters>,
     /// Coordinator teams.
     pub offices: Vec<OfficeParameters>,
+    /// What changes with time; a stage has none of its own.
+    pub timeline: Timeline,
 }
 
 impl Group {

@@ -127,7 +127,7 @@ impl Post {
 
     /// The FTE that the post has from now on. A larger one, or a smaller one whose team does not shrink, holds at once; where
     /// the team shrinks posts end as people leave. A post that is added is filled on the day if it was foreseen.
-    pub fn resize(&mut self, now: &Reading, fte: f64, shrinks: bool, staff: &StaffParameters) {
+    pub fn resize(&mut self, now: &Reading, fte: f64, (shrinks, foreseen): (bool, bool), staff: &StaffParameters) {
         self.wanted = fte;
         if self.is_filled() && shrinks && fte < self.fte {
             return;
@@ -138,7 +138,7 @@ impl Post {
             (self.state, self.back) = (State::Closed, Moment::NEVER);
         } else if is_new {
             self.fixed_term = self.key.for_purpose(Purpose::Post).stream().chance(staff.levers.fixed_term.get());
-            if staff.foreseen || !staff.changes() { self.joins(now, staff) } else { self.falls_vacant(now.at(), staff) }
+            if foreseen || !staff.changes() { self.joins(now, staff) } else { self.falls_vacant(now.at(), staff) }
         }
     }
 
@@ -192,7 +192,7 @@ impl Post {
     }
 
     /// Counts tenure and time at work up to now.
-    fn passes(&mut self, now: &Reading, staff: &StaffParameters) {
+    pub fn passes(&mut self, now: &Reading, staff: &StaffParameters) {
         if !self.is_filled() {
             return;
         }
@@ -369,7 +369,7 @@ mod tests {
         assert_eq!((share(State::Vacant), leavers), (0.0, 0.0));
         let hours = share(State::AtWork) * staff.hours * calendar.hours_a_year();
         assert!((hours / 1_540.0 - 1.0).abs() < 0.0018, "{hours}: 4 x 0.9 % of 4.5 % is 0.16 %");
-        let speed = staff.share_for_cases(1.0);
+        let speed = staff.share_for_cases(1.0, 1.0);
         assert!((speed - 1_500.0 / (calendar.hours_a_year() * (1.0 - 0.045 - leave))).abs() < 1e-9);
     }
 
@@ -434,12 +434,12 @@ mod tests {
         );
         let now = |days: i64| calendar.read(Moment(days * crate::time::DAY));
         let mut post = Post::new(Key::new(1));
-        post.resize(&now(0), 0.8, false, &staff);
+        post.resize(&now(0), 0.8, (false, true), &staff);
         assert_eq!((post.state, post.fte_for_cases(Moment::ZERO)), (State::AtWork, 0.4));
         post.plan(&now(0), &staff, &calendar);
         assert_eq!(post.next, (Moment::ZERO.plus_days(2.5 * 30.4375), Change::Inducted));
         assert_eq!(post.fte_for_cases(post.next.0), 0.8);
-        post.resize(&now(365), 0.0, true, &staff);
+        post.resize(&now(365), 0.0, (true, true), &staff);
         assert_eq!((post.state, post.fte), (State::AtWork, 0.8), "the holder stays");
         post.falls_vacant(now(400).at(), &staff);
         assert_eq!((post.state, post.fte), (State::Closed, 0.0));

@@ -73,8 +73,12 @@ pub struct StaffParameters {
     pub code: u64,
     /// Productive hours of one FTE in each open hour while there.
     pub hours: f64,
-    /// Of those, the share that is for cases.
-    pub for_cases: f64,
+    /// Of those, the share that is for cases, but for what duties take.
+    for_cases: f64,
+    /// Productive hours of one FTE in a year.
+    productive: f64,
+    /// Hours a year that governance duties take of the team, whatever its size.
+    pub governance: f64,
     /// Whether the team's load is felt: loop R3.
     pub felt: bool,
     /// Whether posts that are added are filled on the day, being foreseen: those at the ratio.
@@ -108,6 +112,8 @@ impl StaffParameters {
             code,
             hours: year.productive / (year.open * present),
             for_cases: ((year.productive - year.fixed) / year.productive.max(1e-9)).max(0.0),
+            productive: year.productive,
+            governance: 0.0,
             felt: false,
             foreseen: true,
             sickness: (gap(spell, sick), log_normal(spell, levers.sickness_cv)),
@@ -129,9 +135,25 @@ impl StaffParameters {
         self.hours.is_nan()
     }
 
-    /// Share of open hours that somebody of so many FTE gives to cases while there.
-    pub fn share_for_cases(&self, fte: f64) -> f64 {
-        if self.is_always() { 1.0 } else { fte * self.hours * self.for_cases }
+    /// Share of productive hours that is for cases in a team of so many FTE: each post bears its part of what duties take.
+    pub fn for_cases(&self, team: f64) -> f64 {
+        if self.governance == 0.0 {
+            return self.for_cases;
+        }
+        (self.for_cases - self.governance / (self.productive * team).max(1e-9)).max(0.0)
+    }
+
+    /// Share of open hours that somebody of so many FTE gives to cases while there, in a team of so many.
+    pub fn share_for_cases(&self, fte: f64, team: f64) -> f64 {
+        if self.is_always() { 1.0 } else { fte * self.hours * self.for_cases(team) }
+    }
+
+    /// Whether people plan and work as with other parameters: nothing of theirs has to be planned anew.
+    pub fn acts_like(&self, other: &Self) -> bool {
+        let terms = |of: &Self| [of.hours, of.for_cases, of.governance, of.sickness.0, of.leave.0, of.leave.1];
+        let same = |(one, two): (f64, f64)| one.total_cmp(&two).is_eq();
+        let turnover = self.levers.turnover == other.levers.turnover;
+        turnover && self.felt == other.felt && terms(self).into_iter().zip(terms(other)).all(same)
     }
 
     /// Whether people come and go.

@@ -51,19 +51,26 @@ pub struct Needs {
 impl Needs {
     /// Draws the needs of a case. Repeats and transfers are accepted whatever the threshold.
     #[inline]
-    pub fn draw(case: Key, levers: &DemandLevers, origin: usize, again: bool, work: &Sampler) -> Self {
+    pub fn draw(
+        case: Key,
+        levers: &DemandLevers,
+        (origin, marginal): (usize, bool),
+        again: bool,
+        work: &Sampler,
+    ) -> Self {
         let mut stream = case.for_purpose(Purpose::Needs).stream();
         let complete = stream.chance(levers.complete.get());
         let urgent = stream.chance(levers.urgent.get());
         let threshold = stream.uniform();
-        let accepted = again || origin == TRANSFER || threshold < levers.accepted[origin].get();
+        let accepted = again || origin == TRANSFER || threshold < levers.accepted_of(origin, marginal);
         Self { complete: complete || origin == TRANSFER, urgent, accepted, work: work.sample(&mut stream) }
     }
 
-    /// How near to the threshold a referral that would be accepted is: 0 far above it, 1 at it. Uniform among them.
-    pub fn standing(case: Key, levers: &DemandLevers, origin: usize) -> f64 {
+    /// How near to the threshold a referral that would be accepted is: 0 far above it, 1 at it. Uniform among them, and
+    /// among those that a duty adds.
+    pub fn standing(case: Key, levers: &DemandLevers, (origin, marginal): (usize, bool)) -> f64 {
         let mut stream = case.for_purpose(Purpose::Needs).stream();
         let [_complete, _urgent, threshold] = [(); 3].map(|()| stream.uniform());
-        threshold / levers.accepted[origin].get().max(1e-9)
+        threshold / levers.accepted_of(origin, marginal).max(1e-9)
     }
 }

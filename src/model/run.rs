@@ -13,7 +13,8 @@ const WORTH_READING: usize = 256;
 impl System<'_> {
     /// Begins a replication: empty, at the start of the burn-in. `replication` is the key of seed and replication.
     pub fn start(&mut self, replication: Key) {
-        (self.key, self.now) = (replication, self.group.start);
+        (self.key, self.now) = (replication, self.first.start);
+        self.begin_turns();
         self.events.clear();
         self.cases.clear();
         self.free_cases.clear();
@@ -34,7 +35,7 @@ impl System<'_> {
         self.offices.iter_mut().for_each(|office| office.chair_hours = 0.0);
         for service in &mut self.services {
             service.places.clear(self.now);
-            service.other_hours = 0.0;
+            (service.other_hours, service.lent) = (0.0, 1.0);
         }
         self.open_posts();
     }
@@ -48,7 +49,8 @@ impl System<'_> {
             let shock = |year| yearly_shock(&authority.demand, self.key, place, year) * authority.flow.in_year(year);
             self.shocks[index].extend(years.all().map(shock));
             for origin in 0..ORIGINS {
-                let highest = authority.flow.highest(origin, &self.shocks[index]);
+                let flows = self.first.stages().map(|stage| &stage.authorities[index].flow);
+                let highest = flows.map(|flow| flow.highest(origin, &self.shocks[index])).fold(0.0, f64::max);
                 let strips = Arrivals::strips((index as u16, origin as u8), place, (group.start, years), highest);
                 self.arrivals.extend(strips);
             }
@@ -56,7 +58,7 @@ impl System<'_> {
         for (index, arrivals) in self.arrivals.iter_mut().enumerate() {
             let authority = usize::from(arrivals.authority);
             let flow = &group.authorities[authority].flow;
-            if let Some(at) = arrivals.advance(flow, &self.shocks[authority], years, group.stop) {
+            if let Some(at) = arrivals.advance(flow, &self.shocks[authority], years, (self.turns.next, group.stop)) {
                 self.events.push(at, Event::Referral(index as u32).pack());
             }
         }
@@ -78,42 +80,64 @@ impl System<'_> {
     pub fn advance(&mut self) -> bool {
         let years = self.group.calendar.years();
         let over = years.of(self.group.stop) == self.year;
-        let end = if over { self.group.stop } else { years.start(self.year + 1) };
-        while let Some((at, event)) = self.events.pop_before(end) {
-            self.now = at;
-            self.handle(event);
-            if self.finished.cases.len() >= WORTH_READING {
-                return true;
+        let year_ends = if over { self.group.stop } else { years.start(self.year + 1) };
+        loop {
+            let end = year_ends.min(self.turns.next);
+            while let Some((at, event)) = self.events.pop_before(end) {
+                self.now = at;
+                self.handle(event);
+                if self.finished.cases.len() >= WORTH_READING {
+                    return true;
+                }
             }
+            self.now = end;
+            if end == year_ends {
+                break;
+            }
+            // Nobody reads the log at a quarter: when slots fall free must not depend on what a scenario changes.
+            self.turn();
         }
-        self.now = end;
         self.teams().for_each(|team| self.catches_up(team));
         self.look_at_hours();
-        self.close_year();
+        self.settle_teams();
         if over {
             self.close_run();
             return false;
         }
         self.year += 1;
         self.table_year = self.group.table_year(self.year);
-        self.review_posts();
         self.early.iter_mut().for_each(super::early::Early::begin_year);
+        if year_ends == self.turns.next {
+            self.turn();
+        }
+        self.review_posts();
         self.book_look_at_hours();
         true
     }
 
-    fn close_year(&mut self) {
+    /// Books what teams had and did since they were last settled: the year, or the part of it for which the parameters
+    /// in force have held. Paperwork that nobody has looked at yet is booked with the next part, so that settling moves no
+    /// stamp.
+    pub(super) fn settle_teams(&mut self) {
         let (group, now, year) = (self.group, self.now, self.year);
-        let begun = group.calendar.years().start(year).max(group.start);
-        let days = now.days_since(begun);
+        let days = now.days_since(self.turns.settled);
+        if days <= 0.0 {
+            return;
+        }
+        self.keeps_unfunded_hours();
+        self.turns.settled = now;
+        let years = group.calendar.years();
+        let part = days / years.start(year + 1).days_since(years.start(year));
+        let duty_days = if self.turns.is_in_force() { days } else { 0.0 };
         for index in 0..self.offices.len() {
             let team = self.coordinators(index);
-            let posts = self.settle_posts(team, days);
+            let (posts, crew) = (self.settle_posts(team, days), self.crew_of(team));
             self.finished.offices.push(OfficeYear {
                 office: index as u16,
                 year,
-                fte: self.crew_of(team).fte,
-                in_post: posts.in_post,
+                fte: crew.fte * part,
+                funded: crew.funded * part,
+                in_post: posts.in_post * part,
                 leavers: posts.leavers,
                 available: posts.hours,
                 worked: self.desks[team.0].settle() + posts.fixed,
@@ -122,20 +146,23 @@ impl System<'_> {
         }
         for index in 0..self.services.len() {
             let team = self.idaas(index);
-            let posts = self.settle_posts(team, days);
+            let (posts, crew) = (self.settle_posts(team, days), self.crew_of(team));
             let service = &mut self.services[index];
             let (place_days, days_within) = service.places.settle(now);
             let other = std::mem::take(&mut service.other_hours);
             self.finished.services.push(ServiceYear {
                 authority: index as u16,
                 year,
-                fte: self.crew_of(team).fte,
-                in_post: posts.in_post,
+                fte: crew.fte * part,
+                funded: crew.funded * part,
+                in_post: posts.in_post * part,
                 leavers: posts.leavers,
                 available: posts.hours,
                 worked: self.desks[team.0].settle() + other + posts.fixed,
                 support: place_days / 7.0 * group.authorities[index].service.levers.weekly.get() / 60.0,
                 days,
+                duty_days,
+                escalated_days: if service.lent > 1.0 { days } else { 0.0 },
                 place_days,
                 days_within,
             });

@@ -173,6 +173,7 @@ impl System<'_> {
         record.core_present = bench.core;
         (record.quorum, record.gave_way) = (quorum, bench.gave_way);
         record.trained = self.maracs[marac].delivery.trained();
+        self.shows_attendance(marac, record.core_present);
         let meeting = self.open_meeting(record);
         let (mut turns, mut work) = (Turns::new(plan), 0.0);
         self.outcomes.clear();

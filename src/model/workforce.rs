@@ -12,6 +12,9 @@ use crate::units::Rate;
 /// Days from one look at the load to the next: a month.
 const LOOK: f64 = Rate::DAYS_A_YEAR / 12.0;
 
+/// What the number of the first funded post is keyed by: far from the others, so that neither kind shifts the other.
+const FUNDED: u32 = 1 << 16;
+
 /// No post.
 pub(super) const NOBODY: u32 = u32::MAX;
 
@@ -21,6 +24,8 @@ pub(super) struct Roster {
     /// Its posts among those of the group.
     first: u32,
     count: u32,
+    /// Of those, the first that are not funded for a duty.
+    own: u32,
     /// FTE in post, newcomers in full.
     in_post: f64,
     /// FTE in post for cases: newcomers count half.
@@ -56,10 +61,11 @@ pub(super) struct Settled {
 }
 
 impl Roster {
-    fn new(first: u32, count: u32) -> Self {
+    fn new(first: u32, count: u32, own: u32) -> Self {
         Self {
             first,
             count,
+            own,
             in_post: 0.0,
             for_cases: 0.0,
             there: 0.0,
@@ -80,40 +86,73 @@ impl Roster {
     }
 }
 
-/// The posts of all teams of a group, with room for the most that any year has.
+/// The posts of all teams of a group, with room for the most that any year of any stage has.
 pub(super) fn rosters(group: &Group) -> Vec<Roster> {
-    let crews = group.offices.iter().map(|office| &office.crews);
-    let crews = crews.chain(group.authorities.iter().map(|authority| &authority.service.crews));
     let mut first = 0;
-    crews
-        .map(|crews| {
-            let count = crews.iter().map(|crew| crew.people).max().unwrap_or(0);
-            first += count;
-            Roster::new(first - count, count)
-        })
-        .collect()
+    let roster = |team: usize| {
+        let crews = || group.stages().flat_map(|stage| stage.crews(Team(team)));
+        let own = crews().map(|crew| crew.people).max().unwrap_or(0);
+        let count = own + crews().map(|crew| crew.funded_people).max().unwrap_or(0);
+        first += count;
+        Roster::new(first - count, count, own)
+    };
+    (0..group.offices.len() + group.authorities.len()).map(roster).collect()
+}
+
+impl Group {
+    /// The crews of a team, by year.
+    fn crews(&self, team: Team) -> &[Crew] {
+        let service = |at: usize| &self.authorities[at - self.offices.len()].service.crews;
+        self.offices.get(team.0).map_or_else(|| service(team.0), |office| &office.crews)
+    }
+
+    /// The people of a team.
+    fn staff(&self, team: Team) -> &StaffParameters {
+        let service = |at: usize| &self.authorities[at - self.offices.len()].service.staff;
+        self.offices.get(team.0).map_or_else(|| service(team.0), |office| &office.staff)
+    }
+
+    /// Places of a team in a year with every post filled, at the standard and in all; none of coordinators.
+    fn places(&self, team: Team, year: usize) -> Option<(f64, u32)> {
+        let service = &self.authorities[team.0.checked_sub(self.offices.len())?].service;
+        let standard = service.places_of(service.crews[year].fte);
+        Some((standard, service.ordinary_places(standard)))
+    }
+
+    /// Whether a team's posts, hours and places are those of another stage.
+    fn has_team_of(&self, other: &Self, team: Team, year: usize) -> bool {
+        self.crews(team)[year].has_posts_of(&other.crews(team)[year])
+            && self.staff(team).acts_like(other.staff(team))
+            && (self.places(team, year) == other.places(team, year) || self.staff(team).is_always())
+    }
 }
 
 impl<'g> System<'g> {
+    /// Takes on another stage's parameters for all teams: posts, hours and places follow where they are others.
+    pub(super) fn teams_enter(&mut self, stage: &'g Group) {
+        let (before, year) = (self.group, self.table_year);
+        let changes = |team: &Team| !stage.has_team_of(before, *team, year);
+        for team in self.teams().filter(changes) {
+            self.catches_up(team);
+            for at in self.posts_of(team) {
+                self.posts[at].passes(&self.clock, before.staff(team));
+            }
+        }
+        self.group = stage;
+        self.teams().filter(changes).for_each(|team| self.posts_follow(team));
+    }
+
     fn is_office(&self, team: Team) -> bool {
         team.0 < self.group.offices.len()
     }
 
     pub(super) fn staff_of(&self, team: Team) -> &'g StaffParameters {
-        let offices = &self.group.offices;
-        match offices.get(team.0) {
-            Some(office) => &office.staff,
-            None => &self.group.authorities[team.0 - offices.len()].service.staff,
-        }
+        self.group.staff(team)
     }
 
     /// The crew of a team this year.
     pub(super) fn crew_of(&self, team: Team) -> Crew {
-        let offices = &self.group.offices;
-        match offices.get(team.0) {
-            Some(office) => office.crews[self.table_year],
-            None => self.group.authorities[team.0 - offices.len()].service.crews[self.table_year],
-        }
+        self.group.crews(team)[self.table_year]
     }
 
     pub(super) fn posts_of(&self, team: Team) -> std::ops::Range<usize> {
@@ -127,24 +166,25 @@ impl<'g> System<'g> {
         self.posts.clear();
         for team in self.teams() {
             let (staff, crew) = (self.staff_of(team), self.crew_of(team));
-            let Roster { first, count, .. } = self.rosters[team.0];
+            let Roster { first, count, own, .. } = self.rosters[team.0];
             let now = self.clock;
-            let cases_a_year = self.standard_cases(team) * crew.fte;
+            let cases_a_year = self.standard_cases(team) * (crew.fte - crew.funded);
             self.rosters[team.0] =
-                Roster { counted: (now.at(), now.worked()), cases_a_year, ..Roster::new(first, count) };
+                Roster { counted: (now.at(), now.worked()), cases_a_year, ..Roster::new(first, count, own) };
             let kind = u64::from(self.is_office(team));
             let key = self.key.with(staff.code).for_purpose(Purpose::Post).with(kind);
             for nth in 0..count {
-                let mut post = Post::new(key.with(nth.into()));
-                if nth < crew.people {
+                let number = if nth < own { nth } else { FUNDED + nth - own };
+                let mut post = Post::new(key.with(number.into()));
+                if nth < own.min(crew.people) {
                     post.open_at_start(&now, crew.post(nth), staff);
                 }
                 self.posts.push(post);
             }
             self.desks[team.0].seat(count as usize);
-            self.all_change(team);
+            self.posts_follow(team);
         }
-        if self.teams().any(|team| self.staff_of(team).felt) {
+        if self.teams().any(|team| self.first.stages().any(|stage| stage.staff(team).felt)) {
             self.events.push(self.now.plus_days(LOOK), Event::LoadIsFelt(0).pack());
         }
     }
@@ -156,21 +196,36 @@ impl<'g> System<'g> {
         let now = self.clock;
         for team in self.teams() {
             self.catches_up(team);
-            let (staff, crew) = (self.staff_of(team), self.crew_of(team));
-            let posts = self.posts_of(team);
-            let before: f64 = self.posts[posts.clone()].iter().map(|post| post.fte).sum();
-            // Nobody gets less for what is lost to rounding.
-            let shrinks = crew.fte < before - 1e-9;
-            for (nth, at) in (0..).zip(posts) {
+            let staff = self.staff_of(team);
+            for at in self.posts_of(team) {
                 let post = &mut self.posts[at];
                 if now.at() > Moment::ZERO && post.contract_ends(year, staff) {
                     self.rosters[team.0].leavers += post.fte;
                     post.falls_vacant(now.at(), staff);
                 }
-                post.resize(&now, crew.post(nth), shrinks, staff);
             }
-            self.all_change(team);
+            self.posts_follow(team);
         }
+    }
+
+    /// Posts follow the FTE in force. Those that a duty funds are vacancies when they come; there are none in the burn-in.
+    fn posts_follow(&mut self, team: Team) {
+        let (now, staff, crew) = (self.clock, self.staff_of(team), self.crew_of(team));
+        let (posts, own) = (self.posts_of(team), self.rosters[team.0].own as usize);
+        let (own, funded) = (posts.start..posts.start + own, posts.start + own..posts.end);
+        let there = |of: &[Post]| of.iter().map(|post| post.fte).sum::<f64>();
+        let before = [there(&self.posts[own.clone()]), there(&self.posts[funded.clone()])];
+        let paid = if self.year >= 0 { crew.funded } else { 0.0 };
+        // Nobody gets less for what is lost to rounding.
+        let shrinks = [crew.fte - crew.funded < before[0] - 1e-9, paid < before[1] - 1e-9];
+        for (nth, at) in (0..).zip(own) {
+            self.posts[at].resize(&now, crew.post(nth), (shrinks[0], staff.foreseen), staff);
+        }
+        for (nth, at) in (0..).zip(funded) {
+            let fte = if paid > 0.0 { crew.funded_post(nth) } else { 0.0 };
+            self.posts[at].resize(&now, fte, (shrinks[1], false), staff);
+        }
+        self.all_change(team);
     }
 
     /// The next thing happens to a post, unless it was planned anew since.
@@ -250,9 +305,11 @@ impl<'g> System<'g> {
     /// Whoever holds a post, or covers it, is at the desk or is not.
     pub(super) fn sits_at_desk(&mut self, team: Team, id: u32) {
         let (staff, roster, post) = (self.staff_of(team), &self.rosters[team.0], &self.posts[id as usize]);
+        let team_fte = self.crew_of(team).fte;
+        let share = |fte: f64| Some(staff.share_for_cases(fte, team_fte) * self.lent_to(team));
         let share = match post.state {
-            State::AtWork => Some(staff.share_for_cases(post.fte_for_cases(self.now))),
-            _ if roster.covered == id => Some(staff.share_for_cases(post.fte)),
+            State::AtWork => share(post.fte_for_cases(self.now)),
+            _ if roster.covered == id => share(post.fte),
             _ => None,
         };
         self.desks[team.0].attends(&self.clock, (id - roster.first) as usize, share);
@@ -287,8 +344,8 @@ impl<'g> System<'g> {
     fn places_follow(&mut self, authority: usize) {
         let service = &self.group.authorities[authority].service;
         let fte = self.rosters[self.group.offices.len() + authority].for_cases;
-        let standard = service.places_for(fte, self.table_year);
         let state = &mut self.services[authority];
+        let standard = service.places_for(fte, self.table_year) * state.lent;
         state.standard = standard;
         state.places.resize(self.now, service.ordinary_places(standard), standard);
         self.fill_places(authority);
@@ -333,22 +390,39 @@ impl<'g> System<'g> {
         self.group.offices.get(team.0).map_or(0.0, |office| office.levers.cases_per_fte.get())
     }
 
+    // ---- lent hours --------------------------------------------------------------------------------------------------
+
+    /// What a team has as a ratio to what its own people give.
+    fn lent_to(&self, team: Team) -> f64 {
+        team.0.checked_sub(self.group.offices.len()).map_or(1.0, |authority| self.services[authority].lent)
+    }
+
+    /// An Idaa service has so many times its people's hours and places from now on.
+    pub(super) fn lend(&mut self, authority: usize, lent: f64) {
+        let team = self.idaas(authority);
+        self.catches_up(team);
+        self.services[authority].lent = lent;
+        let posts = self.posts_of(team);
+        posts.clone().for_each(|at| self.sits_at_desk(team, at as u32));
+        self.sum_up(team, posts.start as u32);
+    }
+
     // ---- the year's sums ---------------------------------------------------------------------------------------------
 
     /// What a team's posts were since the last settlement, a span of so many days.
     pub(super) fn settle_posts(&mut self, team: Team, days: f64) -> Settled {
         self.read_clock();
-        let staff = self.staff_of(team);
+        let (staff, lent, team_fte) = (self.staff_of(team), self.lent_to(team), self.crew_of(team).fte);
         let roster = &mut self.rosters[team.0];
         roster.counts(&self.clock);
         let [in_post, there] = std::mem::take(&mut roster.spent);
-        let hours = there / HOUR as f64 * staff.hours;
+        let hours = there / HOUR as f64 * staff.hours * lent;
         let mean = in_post / (days * DAY as f64);
         Settled {
             in_post: if staff.is_always() { f64::NAN } else { mean },
             leavers: std::mem::take(&mut roster.leavers),
             hours,
-            fixed: hours * (1.0 - staff.for_cases),
+            fixed: hours * (1.0 - staff.for_cases(team_fte)),
         }
     }
 }

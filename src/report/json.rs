@@ -23,7 +23,7 @@ pub fn quote(text: &str) -> String {
 }
 
 /// A number in full; what is none is `null`.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     if value.is_finite() { value.to_string() } else { "null".into() }
 }
 

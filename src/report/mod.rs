@@ -7,6 +7,7 @@
 pub mod changes;
 #[cfg(feature = "charts")]
 pub mod chart;
+pub mod compare;
 mod drawn;
 #[cfg(feature = "charts")]
 pub mod html;

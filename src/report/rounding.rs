@@ -167,6 +167,34 @@ pub fn short(unit: &str, estimate: &Estimate) -> String {
     }
 }
 
+/// A difference with its sign: `+3 %`, `-0.4`, `0`; the grain is that of its limits.
+pub fn signed(unit: &str, difference: &Estimate) -> String {
+    if !difference.is_applicable() {
+        return "-".into();
+    }
+    let sign = if unit == "share" { suffix(unit) } else { String::new() };
+    format!("{}{sign}", plus(at_step(unit, difference.mean, step(unit, difference))))
+}
+
+/// The limits of a difference: `-5 to +2 %`.
+pub fn signed_limits(unit: &str, difference: &Estimate) -> String {
+    if !difference.is_applicable() {
+        return "-".into();
+    }
+    if !(difference.low.is_finite() && difference.high.is_finite()) {
+        return "one replication: no interval".into();
+    }
+    let step = step(unit, difference);
+    let sign = if unit == "share" { suffix(unit) } else { String::new() };
+    let [low, high] = [difference.low, difference.high].map(|limit| plus(at_step(unit, limit, step)));
+    format!("{low} to {high}{sign}")
+}
+
+fn plus(text: String) -> String {
+    let none = text.chars().all(|letter| matches!(letter, '0' | '.'));
+    if none || text.starts_with('-') { text } else { format!("+{text}") }
+}
+
 /// A number without an interval, to three figures or the grain of its unit.
 pub fn plain(unit: &str, value: f64) -> String {
     shown(unit, value, grain(unit, value).0)
@@ -176,6 +204,18 @@ pub fn plain(unit: &str, value: f64) -> String {
 mod tests {
     use super::*;
     use crate::statistics::Method;
+
+    #[test]
+    fn differences_carry_their_sign() {
+        let of = |mean: f64, low: f64, high: f64| estimate(mean, low, high);
+        assert_eq!(signed("share", &of(-0.031, -0.05, -0.01)), "-3\u{a0}%");
+        assert_eq!(signed_limits("share", &of(-0.031, -0.05, 0.012)), "-5 to +1\u{a0}%");
+        assert_eq!(signed("cases a year", &of(412.0, 380.0, 444.0)), "+410");
+        assert_eq!(
+            (signed("FTE", &of(0.0, 0.0, 0.0)), signed("FTE", &Estimate::not_applicable(0))),
+            ("0.0".into(), "-".into())
+        );
+    }
 
     fn estimate(mean: f64, low: f64, high: f64) -> Estimate {
         Estimate { mean, low, high, se: 0.1, n: 100, method: Method::StudentT }

@@ -3,9 +3,11 @@
 //! Knows: which leaves have a range, and the law of a draw. Must not know: how often a draw is used, or what comes of it.
 
 use super::authorities::Authorities;
+use super::dated::DatedEdit;
 use super::leaf::{End, Leaf};
 use super::registry::Registry;
 use super::tree::Tree;
+use crate::model::levers::Lever;
 use crate::model::weakness::POSITIONS;
 use crate::random::{Key, Purpose, inverse_triangular};
 
@@ -50,6 +52,14 @@ fn name_hash(path: &str, gss: Option<&str>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
+/// Low end, central value and high end of a leaf that has a range.
+fn range(lever: &Lever, leaf: &Leaf) -> Option<[f64; 3]> {
+    let number = |end| (lever.check)(leaf.text(end)).ok().flatten();
+    let ends = (leaf.low.is_some() && leaf.high.is_some()).then_some([End::Low, End::Central, End::High])?;
+    let [Some(low), Some(mode), Some(high)] = ends.map(number) else { return None };
+    Some([low, mode, high])
+}
+
 /// What is not known of a scenario: every number that counts somewhere and has a range, whatever its evidence. What is
 /// settled has no range, and what a scenario or `--set` writes without one is settled by that.
 #[derive(Clone, Debug, Default)]
@@ -59,18 +69,14 @@ pub struct Unknowns {
 }
 
 impl Unknowns {
-    /// Those of a tree, and the incidents of the authorities where there are any. Where an authority starts is drawn for
-    /// each of its own.
-    pub fn of(tree: &Tree, registry: &Registry, authorities: Option<&Authorities>) -> Self {
+    /// Those of a tree and of what dated changes bring with them, and the incidents of the authorities where there are
+    /// any. Where an authority starts is drawn for each of its own.
+    pub fn of(tree: &Tree, dated: &[DatedEdit], registry: &Registry, authorities: Option<&Authorities>) -> Self {
         let for_all = |(path, _, _): &(&str, Option<&str>, &Leaf)| !POSITIONS.contains(path);
         let wide = tree.iter().map(|(path, leaf)| (path, None, leaf)).filter(for_all);
-        let of_lever = |(path, gss, leaf): (&str, Option<&str>, &Leaf)| {
-            let check = registry.get(path)?.check;
-            let number = |end| check(leaf.text(end)).ok().flatten();
-            let ends = (leaf.low.is_some() && leaf.high.is_some()).then_some([End::Low, End::Central, End::High])?;
-            let [Some(low), Some(mode), Some(high)] = ends.map(number) else { return None };
-            Unknown::new(path, gss, [low, mode, high])
-        };
+        let of_lever =
+            |(path, gss, leaf): (&str, Option<&str>, &Leaf)| Unknown::new(path, gss, range(registry.get(path)?, leaf)?);
+        let of_edit = |edit: &DatedEdit| Unknown::new(&edit.name, None, range(&edit.measured_by(), edit.value()?)?);
         let incidents = authorities.into_iter().flat_map(Authorities::iter).filter_map(|authority| {
             let (low, high) = authority.incidents.low.zip(authority.incidents.high)?;
             Unknown::new(INCIDENTS, Some(&authority.gss), [low, authority.incidents.value, high])
@@ -82,8 +88,10 @@ impl Unknowns {
             POSITIONS.iter().filter_map(move |path| Some((*path, Some(gss), tree.value(path, Some(gss))?)))
         });
         let own = own.filter(for_all).chain(positions);
-        let mut list: Vec<Unknown> = wide.chain(own).filter_map(of_lever).chain(incidents).collect();
+        let of_edits = dated.iter().filter_map(of_edit);
+        let mut list: Vec<Unknown> = wide.chain(own).filter_map(of_lever).chain(of_edits).chain(incidents).collect();
         list.sort_by(|a, b| a.name().cmp(&b.name()));
+        list.dedup_by(|a, b| a.name() == b.name());
         Self { list }
     }
 
@@ -157,7 +165,7 @@ mod tests {
         let (small, files) = (Small::default(), Memory::default());
         let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
         let tree = small.library(&files).load("no-duty", &sets).unwrap().tree;
-        Unknowns::of(&tree, &registry(), Some(&small.authorities))
+        Unknowns::of(&tree, &[], &registry(), Some(&small.authorities))
     }
 
     fn names(unknowns: &Unknowns) -> Vec<(&str, Option<&str>)> {

@@ -51,7 +51,13 @@ struct Written {
 impl EditReader<'_> {
     /// Every leaf in a table; families come first, so that their members override them.
     pub fn read(&self, section: &Section<'_>, found: &mut Found) -> Vec<Edit> {
-        self.written(section, found).into_iter().filter_map(|(path, leaf)| Some(Edit { path, leaf: leaf? })).collect()
+        self.read_below("", section, found)
+    }
+
+    /// The same for a table whose levers all begin with `prefix` and a dot.
+    pub fn read_below(&self, prefix: &str, section: &Section<'_>, found: &mut Found) -> Vec<Edit> {
+        let written = self.written(prefix, section, found).into_iter();
+        written.filter_map(|(path, leaf)| Some(Edit { path, leaf: leaf? })).collect()
     }
 
     /// A key of the scenario itself that sets a lever, `loops = "evidence"`; `others` are the leaves of the same file.
@@ -74,9 +80,9 @@ impl EditReader<'_> {
     }
 
     /// Each concrete path that is spoken of, with its leaf unless that was refused.
-    fn written(&self, section: &Section<'_>, found: &mut Found) -> Vec<(String, Option<Leaf>)> {
+    fn written(&self, prefix: &str, section: &Section<'_>, found: &mut Found) -> Vec<(String, Option<Leaf>)> {
         let mut written = BTreeMap::new();
-        self.walk("", section, &mut written, found);
+        self.walk(prefix, section, &mut written, found);
         let mut written: Vec<Written> = written.into_values().collect();
         written.sort_by_key(|written| (written.paths.len() == 1, written.span.start));
         let single = |Written { paths, leaf, .. }| paths.into_iter().map(move |path| (path, leaf.clone()));
@@ -139,7 +145,8 @@ impl EditReader<'_> {
         Some(Leaf::plain(value, place, self.layer.clone()))
     }
 
-    fn full(&self, path: &str, lever: &Lever, table: &Section<'_>, found: &mut Found) -> Option<Leaf> {
+    /// A leaf written as a table, with its grounds.
+    pub fn full(&self, path: &str, lever: &Lever, table: &Section<'_>, found: &mut Found) -> Option<Leaf> {
         table.only(LEAF_KEYS, found);
         let mut missing = |key: &str, hint: &str| {
             if table.get(key).is_none() {
@@ -233,7 +240,7 @@ pub fn base_tree(text: &str, file: &str, registry: &Registry, sources: &Sources)
     let mut found = Found::new();
     let reader = EditReader { registry, sources, layer, evidence_needed: true };
     let mut spoken_of = BTreeSet::new();
-    for (path, leaf) in reader.written(&Section::new(&text, &document, 0..0), &mut found) {
+    for (path, leaf) in reader.written("", &Section::new(&text, &document, 0..0), &mut found) {
         if let Some(leaf) = leaf {
             tree.set(None, &path, leaf);
         }

@@ -1,5 +1,6 @@
 //! One scenario file, read and checked on its own.
 
+use super::dated::{self, DatedEdit};
 use super::edits::{Edit, EditReader};
 use super::found::Found;
 use super::load::Library;
@@ -9,11 +10,12 @@ use crate::error::{Error, Place};
 use crate::units::short;
 use std::collections::BTreeMap;
 
-const KEYS: &[&str] = &["title", "rationale", "extends", "place", "loops", "set", "authority", "standard"];
+const KEYS: &[&str] =
+    &["title", "rationale", "extends", "place", "loops", "duties", "set", "authority", "standard", "funding", "edit"];
 /// The key that says which feedback loops run, and the lever that it sets.
 const LOOPS: (&str, &str) = ("loops", "loops.layer");
 /// Keys that later versions will know; ignoring them would answer another question than the one asked.
-const NOT_YET: &[&str] = &["duties", "funding", "edit", "data"];
+const NOT_YET: &[&str] = &["data"];
 
 /// What one scenario file says.
 #[derive(Debug, Default)]
@@ -34,6 +36,10 @@ pub struct Layer {
     pub authority_place: Option<Place>,
     /// Standards that it replaces or adds.
     pub standards: Vec<Written>,
+    /// The duties that it brings, as written, and where.
+    pub duties: Vec<(String, Place)>,
+    /// Changes with a date.
+    pub dated: Vec<DatedEdit>,
 }
 
 impl Layer {
@@ -63,14 +69,32 @@ impl Layer {
             theory: root.words("place", found).is_some_and(|words| is_theory(text, words, found)),
             everywhere: root.table("set", found).map_or_else(Vec::new, |set| edits.read(&set, found)),
             standards: standard::read(&root, library.known, library.sources, found),
+            duties: dated::names(&root, "duties", found)
+                .into_iter()
+                .map(|(name, span)| (name, text.place(span)))
+                .collect(),
+            dated: dated::read(&root, &edits, library, found),
             ..Self::default()
         };
         let loops = edits.key(&root, LOOPS, &layer.everywhere, found);
         layer.everywhere.extend(loops);
+        if let Some(funding) = root.table("funding", found) {
+            layer.everywhere.extend(edits.read_below("funding", &funding, found));
+        }
         if let Some(authorities) = root.table("authority", found) {
             layer.read_authorities(&authorities, library, &edits, found);
         }
         layer
+    }
+
+    /// Whether it has nothing but what a duty may have.
+    pub fn is_only_edits(&self) -> bool {
+        self.extends.is_none()
+            && !self.theory
+            && self.everywhere.is_empty()
+            && self.authority_place.is_none()
+            && self.standards.is_empty()
+            && self.duties.is_empty()
     }
 
     fn read_authorities(
@@ -175,9 +199,9 @@ mod tests {
     #[test]
     fn keys_are_known_or_refused() {
         refused("titel = 1", "unknown key `titel`");
-        refused("duties = []", "not in this version");
-        refused("[funding]\nrule = \"none\"", "not in this version");
-        refused("[[edit]]\nlever = \"x\"", "not in this version");
+        refused("duties = \"refer\"", "not a list of names");
+        refused("duties = [\"refer\", \"refer\"]", "named twice");
+        refused("[funding]\nrul = \"none\"", "unknown lever `funding.rul`");
         refused("[data]\nauthorities = \"x\"", "not in this version");
         refused("set = 1", "not a table");
         refused("extends = [\"a\", \"b\"]", "not a text");

@@ -1,6 +1,7 @@
 //! A scenario from its name or path: its files read, checked and laid on top of each other.
 
 use super::authorities::Authorities;
+use super::dated::DatedEdit;
 use super::edits::named;
 use super::folder::{ENDING, Files, Folder, Origin};
 use super::found::Found;
@@ -16,6 +17,9 @@ use crate::units::short;
 
 /// The most scenarios that extend each other in a chain.
 pub const DEEPEST_CHAIN: usize = 16;
+
+/// What stands before the name of a built-in duty.
+pub const DUTIES: &str = "duties/";
 
 /// Everything that a scenario may refer to.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +59,10 @@ pub struct Scenario {
     pub tree: Tree,
     /// The standards.
     pub standards: Standards,
+    /// Changes with a date, in the order in which they act.
+    pub dated: Vec<DatedEdit>,
+    /// The duties that it brings: the name and the title of each.
+    pub duties: Vec<(String, String)>,
     /// What tells this scenario from others: each text that it is made of, by a name that does not depend on where
     /// the files stand, line ends made equal. The base and the tables are digested apart from it.
     pub text_digest_input: Vec<(String, Vec<u8>)>,
@@ -84,7 +92,8 @@ impl Library<'_> {
         let name = if chain.is_empty() { None } else { found.keep(first.name().map_err(Error::from)) };
         let files: Vec<_> = chain.iter().map(|link| link.text.file().clone()).collect();
         let typed = self.typed(sets, &mut found);
-        let scenario = self.pile(name.unwrap_or_default(), chain, typed, &mut found);
+        let duties = self.duties(&folder, &chain, &mut found);
+        let scenario = self.pile(name.unwrap_or_default(), chain, duties, typed, &mut found);
         found.sort_by_files(&files);
         found.finish(scenario)
     }
@@ -110,6 +119,30 @@ impl Library<'_> {
             chain.push(Link { origin, text, layer });
         }
         chain
+    }
+
+    /// The files of the duties that a chain names, the lowest scenario's first; one that is named again counts once.
+    fn duties(&self, folder: &Folder, chain: &[Link], found: &mut Found) -> Vec<Link> {
+        let mut duties: Vec<Link> = Vec::new();
+        for (link, (name, place)) in
+            chain.iter().rev().flat_map(|link| link.layer.duties.iter().map(move |duty| (link, duty)))
+        {
+            let written = if name.ends_with(ENDING) { name.clone() } else { format!("{DUTIES}{name}") };
+            let origin = folder.extended(&link.origin, &written).map_err(Error::from);
+            let read = origin.and_then(|origin| Ok((self.text(folder, &origin)?, origin)));
+            let here = |error: Error| if error.place.is_none() { error.at(place.clone()) } else { error };
+            let Some((text, origin)) = found.keep(read.map_err(here)) else { continue };
+            if duties.iter().any(|duty| duty.origin == origin) {
+                continue;
+            }
+            let layer = Layer::read(&text, self, found);
+            if !layer.is_only_edits() {
+                let error = Error::input(format!("`{}` is more than a duty", short(name))).at(place.clone());
+                found.push(error.hint("a duty holds title, rationale and [[edit]] tables; extend a scenario instead"));
+            }
+            duties.push(Link { origin, text, layer });
+        }
+        duties
     }
 
     fn text(&self, folder: &Folder, origin: &Origin) -> Result<Text, Error> {
@@ -179,12 +212,20 @@ impl Library<'_> {
     }
 
     /// The layers on top of each other, the last of the chain at the bottom.
-    fn pile(&self, name: String, chain: Vec<Link>, typed: Vec<Typed<'_>>, found: &mut Found) -> Scenario {
+    fn pile(
+        &self,
+        name: String,
+        chain: Vec<Link>,
+        duties: Vec<Link>,
+        typed: Vec<Typed<'_>>,
+        found: &mut Found,
+    ) -> Scenario {
         let mut tree = self.base.clone();
         let mut standards = self.standards.clone();
         let mut digest = Vec::new();
         let place_theory = chain.iter().any(|link| link.layer.theory);
         let head = chain.first().map(|link| (link.layer.title.clone(), link.layer.rationale.clone()));
+        let (mut dated, named) = of_duties(duties, &mut digest);
         for Link { origin, text, layer } in chain.into_iter().rev() {
             if let Some(place) = layer.authority_place.filter(|_| place_theory) {
                 let error = Error::input("an authority in a scenario whose one place is Theory").at(place);
@@ -196,6 +237,7 @@ impl Library<'_> {
                 edits.into_iter().for_each(|edit| tree.set(Some(&gss), &edit.path, edit.leaf));
             }
             standards.merge(layer.standards, found);
+            dated.extend(named_edits(layer.dated, &origin));
             digest.push((origin.digest_name().to_string(), plain_bytes(text.as_str())));
         }
         if !typed.is_empty() {
@@ -207,8 +249,36 @@ impl Library<'_> {
         }
         let (title, rationale) = head.unwrap_or_default();
         let layers = tree.layers().map(str::to_string).collect();
-        Scenario { name, title, rationale, place_theory, layers, tree, standards, text_digest_input: digest }
+        Scenario {
+            name,
+            title,
+            rationale,
+            place_theory,
+            layers,
+            tree,
+            standards,
+            dated,
+            duties: named,
+            text_digest_input: digest,
+        }
     }
+}
+
+/// The edits of duties, and the name and title of each; their texts go to what tells a scenario from others.
+fn of_duties(duties: Vec<Link>, digest: &mut Vec<(String, Vec<u8>)>) -> (Vec<DatedEdit>, Vec<(String, String)>) {
+    let (mut dated, mut named) = (Vec::new(), Vec::new());
+    for Link { origin, text, layer } in duties {
+        dated.extend(named_edits(layer.dated, &origin));
+        digest.push((format!("{DUTIES}{}", origin.digest_name()), plain_bytes(text.as_str())));
+        named.push((origin.digest_name().to_string(), layer.title));
+    }
+    (dated, named)
+}
+
+/// Edits under the names by which their values are drawn.
+fn named_edits(edits: Vec<DatedEdit>, origin: &Origin) -> impl Iterator<Item = DatedEdit> {
+    let file = origin.digest_name().to_string();
+    edits.into_iter().map(move |edit| DatedEdit { name: format!("{file}: {}", edit.path), ..edit })
 }
 
 fn refuse_circle(chain: &[Link], next: &Origin) -> Result<(), Error> {
@@ -332,7 +402,7 @@ mod tests {
 
     #[test]
     fn ten_faults_come_together_in_order() {
-        let rest = "titel = 1\nplace = \"Mars\"\nduties = []\n[set]\n\"idaa.post\" = \"1 FTE\"\nidaa.posts = \"1\"\n\
+        let rest = "titel = 1\nplace = \"Mars\"\nduties = 3\n[set]\n\"idaa.post\" = \"1 FTE\"\nidaa.posts = \"1\"\n\
                     meeting.cadence = \"0 days\"\ndemand.growth_per_year = nan\n[authority.Fief.set]\n\
                     [[standard]]\nname = \"x\"\nfrom = \"recieved\"\nto = \"heard\"\nwithin = \"2\"\nshare = \"90 %\"\n";
         let faults = load(&[("a.toml", rest)], "a.toml", &["x=1"]).unwrap_err();

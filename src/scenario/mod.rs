@@ -9,6 +9,7 @@ pub mod authorities;
 pub mod authority;
 pub mod built_in;
 pub mod csv;
+pub mod dated;
 pub mod draw;
 pub mod edits;
 pub mod explain;

@@ -159,7 +159,9 @@ impl Leaves for Reader<'_> {
             self.faults.push(error.hint("every lever has a leaf in data/base.toml"));
             return T::stand_in();
         };
-        let drawn = self.draw.and_then(|draw| draw.number(path, self.gss.filter(|_| own)));
+        // A leaf without a range is settled, also where a dated change has settled it.
+        let draw = self.draw.filter(|_| leaf.low.is_some());
+        let drawn = draw.and_then(|draw| draw.number(path, self.gss.filter(|_| own)));
         match T::parse(leaf.text(self.end)) {
             Ok(value) => drawn.and_then(|number| value.at_number(number)).unwrap_or(value),
             Err(refusal) => {

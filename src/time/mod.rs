@@ -6,11 +6,13 @@
 mod calendar;
 mod date;
 mod holidays;
+mod quarter;
 mod years;
 
 pub use calendar::{Calendar, CalendarKind, Reading};
 pub use date::{Date, FinancialYear, Weekday};
 pub use holidays::{Holiday, HolidayRule};
+pub use quarter::{DAYS as DAYS_A_QUARTER, Quarter};
 pub use years::Years;
 
 /// Milliseconds in an hour.

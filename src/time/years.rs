@@ -1,6 +1,7 @@
 //! The financial years that a run touches.
 
 use super::date::FinancialYear;
+use super::quarter::BEGINNINGS;
 use super::{DAY, Moment};
 
 /// Financial years over a run, burn-in and run-out included; year 0 is the first that is measured.
@@ -49,6 +50,18 @@ impl Years {
     /// The start of a year; of the year after the last measured one, the end of measurement.
     pub fn start(&self, year: i64) -> Moment {
         self.starts[self.place(year)]
+    }
+
+    /// The start of a quarter, counted from time 0; its year is one of the run.
+    pub fn quarter(&self, nth: i64) -> Moment {
+        Moment(self.start(nth.div_euclid(4)).0 + BEGINNINGS[nth.rem_euclid(4) as usize] * DAY)
+    }
+
+    /// The quarter that holds a moment, counted from time 0.
+    pub fn quarter_of(&self, at: Moment) -> i64 {
+        let year = self.of(at);
+        let day = Moment(at.0 - self.start(year).0).day();
+        year * 4 + BEGINNINGS.iter().rposition(|&begins| begins <= day).unwrap_or(0) as i64
     }
 
     /// The year that holds a moment: negative in the burn-in, `measured()` or more in the run-out.
@@ -120,6 +133,11 @@ mod tests {
         for year in years.all() {
             let (from, to) = (years.start(year), years.start(year + 1));
             assert_eq!((years.of(from), years.of(Moment(to.0 - 1))), (year, year));
+        }
+        for quarter in -5..1_200 {
+            let from = years.quarter(quarter);
+            assert_eq!(years.quarter_of(from), quarter);
+            assert_eq!(years.quarter_of(Moment(from.0 - 1)), quarter - 1);
         }
         assert_eq!(years.measured_year(years.start(300)), None);
         let (first, last) = (years.all().min().unwrap(), years.all().max().unwrap());

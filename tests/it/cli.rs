@@ -439,3 +439,28 @@ fn verify_finds_a_closed_door_first() {
     assert_eq!(folder.names(), ["docs", "taken"]);
     folder.run(&["verify", "--depth", "9"]).refused(&["--depth"]);
 }
+
+#[test]
+fn a_comparison_leaves_a_page_and_rows_that_say_against_what() {
+    let folder = Folder::new("compare");
+    let quick = ["--area", "Falkirk", "--years", "1", "--replications", "4", "--quiet"];
+    let compare = |more: &[&str]| folder.run(&[&["compare", "no-duty", "duties/refer"][..], &quick[..], more].concat());
+    compare(&[]).ends(0).says("duties/refer").says("fewer");
+    let name = "outputs/compare-no-duty-refer";
+    assert!(folder.has(&format!("{name}/report.html")) && folder.has(&format!("{name}/manifest.toml")));
+    let csv = folder.read(&format!("{name}/tables/all.csv"));
+    assert!(
+        csv.starts_with("scenario,versus,authority,gss,year,group,measure,unit,base,other,mean,low,high,"),
+        "{csv}"
+    );
+    assert!(csv.lines().nth(1).unwrap().starts_with("refer,no-duty,Falkirk,S12000014,2027-28,all,"));
+    let json: serde_json::Value = serde_json::from_str(&compare(&["--format", "json"]).ends(0).out()).unwrap();
+    let rows = json["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), csv.lines().count() - 1);
+    assert!(rows.iter().all(|row| row["versus"] == "no-duty" && row["scenario"] == "refer"));
+    assert_eq!(json["digests"].as_array().unwrap().len(), 2);
+    folder.run(&["compare", "no-duty"]).ends(2);
+    folder.run(&["compare", "no-duty", "no-duty"]).refused(&["two scenarios are called `no-duty`"]);
+    folder.run(&["compare", "no-duty", "theory/desk", "--quiet"]).refused(&["different"]);
+    folder.run(&["compare", "no-duty", "duties/refer", "--replications", "1"]).ends(2);
+}

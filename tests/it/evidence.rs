@@ -378,7 +378,15 @@ fn set_by_scenarios() -> Vec<(String, String, Value)> {
     let names = files("scenarios").into_iter().filter(|name| name.ends_with(".toml"));
     names
         .flat_map(|name| {
-            let set = table(&name).get("set").and_then(Value::as_table).cloned().unwrap_or_default();
+            let scenario = table(&name);
+            let mut set = scenario.get("set").and_then(Value::as_table).cloned().unwrap_or_default();
+            let edits = scenario.get("edit").and_then(Value::as_array).cloned().unwrap_or_default();
+            for edit in edits.iter().filter_map(Value::as_table) {
+                let by = ["set", "add", "multiply", "close_gap"].iter().find_map(|key| edit.get(*key)).unwrap();
+                // The lever that holds the size has its evidence in the base.
+                let family = edit["lever"].as_str().unwrap();
+                set.extend(by.as_table().map(|leaf| (family.to_string(), Value::Table(leaf.clone()))));
+            }
             set.into_iter().map(move |(path, value)| (name.clone(), path, value))
         })
         .collect()

@@ -4,7 +4,7 @@ use maracsim::error::{Error, Faults};
 use maracsim::experiment::{Ready, Results, replicate, shipped};
 use maracsim::model::{Case, Group, Meeting, ServiceYear, System};
 use maracsim::random::Key;
-use maracsim::scenario::{Data, Files};
+use maracsim::scenario::{Data, Files, Texts};
 use maracsim::statistics::Estimate;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
@@ -25,6 +25,11 @@ pub fn data() -> &'static Data {
     DATA.get_or_init(|| shipped().expect("the shipped data are sound"))
 }
 
+/// The shipped leaves.
+pub fn base() -> &'static maracsim::scenario::Tree {
+    &data().base
+}
+
 /// A scenario that is ready to run.
 #[derive(Debug)]
 pub struct World(pub Ready);
@@ -38,6 +43,18 @@ pub fn try_load(name: &str, sets: &[String]) -> Result<World, Faults> {
 pub fn load(name: &str, sets: &[&str]) -> World {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
     try_load(name, &sets).unwrap_or_else(|faults| panic!("{name} {sets:?}: {faults:#?}"))
+}
+
+/// Loads a scenario from the lines below its title and rationale, or says what is wrong with it.
+pub fn try_written(lines: &str, sets: &[&str]) -> Result<World, Faults> {
+    let text = format!("title = \"written\"\nrationale = \"for a test\"\n{lines}");
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
+    Ready::read(data(), &Texts(&[("written.toml", &text)]), "written.toml", &sets).map(World)
+}
+
+/// Loads a scenario from the lines below its title and rationale.
+pub fn written(lines: &str, sets: &[&str]) -> World {
+    try_written(lines, sets).unwrap_or_else(|faults| panic!("{lines} {sets:?}: {faults:#?}"))
 }
 
 /// Runs a built-in scenario for some authorities by GSS code, or for all.

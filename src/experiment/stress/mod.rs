@@ -17,6 +17,7 @@ use super::replicate::{Worker, observe_unless};
 use super::results::{Observations, Place};
 use super::threads::in_order;
 use crate::measure::{Kind, Measure, Sums};
+use crate::model::Group;
 use crate::model::demand::Surge;
 use crate::scenario::Resolved;
 use std::sync::atomic::AtomicBool;
@@ -108,9 +109,15 @@ impl Runs {
 fn stressed(resolved: &Resolved, surge: Surge) -> Resolved {
     let mut resolved = resolved.clone();
     for group in &mut resolved.groups {
-        group.authorities.iter_mut().for_each(|authority| authority.flow = authority.flow.with_surge(surge));
+        meets(group, surge);
+        group.timeline.stages.iter_mut().flatten().for_each(|stage| meets(stage, surge));
     }
     resolved
+}
+
+/// The parameters of a stage meet another demand.
+fn meets(stage: &mut Group, surge: Surge) {
+    stage.authorities.iter_mut().for_each(|authority| authority.flow = authority.flow.with_surge(surge));
 }
 
 #[cfg(test)]

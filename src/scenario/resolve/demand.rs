@@ -6,6 +6,7 @@ use super::{Local, Span, refuse};
 use crate::error::Faults;
 use crate::model::demand::{DemandLevers, Flow, LevelMode, Season, growth};
 use crate::model::early::EarlyLevers;
+use crate::model::idaa::IdaaLevers;
 use crate::model::levers::Leaves;
 use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::time::{Calendar, Moment};
@@ -50,7 +51,7 @@ pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Spa
             let heard = rate.per_year() * local.demand.accepted[Referrer::Police as usize].get() / (1.0 - again);
             local.expected = vec![heard; span.years()];
             local.basis = local.expected.clone();
-            local.early_places = vec![0.0; span.years()];
+            local.refused = vec![0.0; span.years()];
             continue;
         }
         let Some(people) = local.people else {
@@ -69,7 +70,7 @@ pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Spa
         let base_year = level(local.people, people.incidents.value, &before);
         local.basis = by_year(base_year, &before, &span.calendar);
         let refused = |cases: f64| cases * (1.0 - before.repeat_share.get()) * (1.0 / before.accepted_share() - 1.0);
-        local.early_places = local.basis.iter().map(|&cases| local.early.places(refused(cases))).collect();
+        local.refused = local.basis.iter().map(|&cases| refused(cases)).collect();
         // The chances are facts of the world, places a policy: the level allows for what reaches high risk with the
         // baseline's places.
         local.escalated = local.early.expected(refused(base_year), &stock);
@@ -100,7 +101,7 @@ pub fn flows(locals: &[Local<'_>], span: &Span) -> Vec<Flow> {
     let mut last: Option<usize> = None;
     for (at, local) in locals.iter().enumerate() {
         if let Some(rate) = local.demand.rate {
-            flows.push(Flow::constant(rate));
+            flows.push(Flow::constant(rate, &local.demand));
             continue;
         }
         let same = last.filter(|&last| Season::is_shared(&locals[last].demand, &local.demand));
@@ -108,21 +109,56 @@ pub fn flows(locals: &[Local<'_>], span: &Span) -> Vec<Flow> {
             last = Some(at);
             Arc::new(Season::new(&local.demand, &span.calendar, (span.start, span.stop)))
         });
-        flows.push(Flow::new(base(local), Some(season)));
+        flows.push(Flow::new(base(local), local.demand.multipliers(), Some(season)));
     }
     flows
 }
 
-/// Referrals a day by origin at time 0, before season.
+/// The rates of a stage, by those with which the run begins.
+pub fn flow_of_stage(local: &Local<'_>, first: (&Local<'_>, &Flow), span: &Span) -> Flow {
+    if let Some(rate) = local.demand.rate {
+        return Flow::constant(rate, &local.demand);
+    }
+    let same = Season::is_shared(&first.0.demand, &local.demand);
+    let new = || Arc::new(Season::new(&local.demand, &span.calendar, (span.start, span.stop)));
+    let season = first.1.season.as_ref().map(|season| if same { season.clone() } else { new() });
+    Flow::new(base(local), local.demand.multipliers(), season)
+}
+
+/// Accepted external referrals a day at time 0, by the rates of a stage.
+pub fn accepted(local: &Local<'_>) -> f64 {
+    let (base, multipliers, demand) = (base(local), local.demand.multipliers(), &local.demand);
+    let of = |origin: usize| {
+        let multiplier = multipliers[origin];
+        let (under, above) = (multiplier.min(1.0), (multiplier - 1.0).max(0.0));
+        base[origin] * (under * demand.accepted_of(origin, false) + above * demand.accepted_of(origin, true))
+    };
+    (0..Referrer::COUNT).map(of).sum()
+}
+
+/// The same without multipliers.
+pub fn accepted_at_one(local: &Local<'_>) -> f64 {
+    let base = base(local);
+    (0..Referrer::COUNT).map(|origin| base[origin] * local.demand.accepted_of(origin, false)).sum()
+}
+
+/// Referrals a day by origin at time 0, before season and multipliers. What a level of cases heard means in referrals from
+/// outside is worked out by the levers with which the run begins: a duty that raises the share accepted brings more cases,
+/// not fewer referrals.
 fn base(local: &Local<'_>) -> [f64; ORIGINS] {
     let demand = &local.demand;
+    if let Some(rate) = demand.rate {
+        return Flow::constant(rate, demand).base;
+    }
+    let began = local.began.as_deref();
+    let (at_first, idaa) = began.map_or((demand, &local.idaa), |began| (&began.demand, &began.idaa));
     let cases = level(local.people, local.incidents, demand) / Rate::DAYS_A_YEAR;
     // Those who move here are part of the level: as many come as go.
-    let transfers = cases * open_years(local) * demand.movers.get();
+    let transfers = cases * open_years(idaa) * at_first.movers.get();
     // So are those who were not accepted and reach high risk.
-    let accepted = demand.accepted_share();
+    let accepted = at_first.accepted_share();
     let in_the_end = accepted + local.escalated * (1.0 - accepted);
-    let external = (cases * (1.0 - demand.repeat_share.get()) - transfers).max(0.0) / in_the_end;
+    let external = (cases * (1.0 - at_first.repeat_share.get()) - transfers).max(0.0) / in_the_end;
     let mut base = [0.0; ORIGINS];
     for (rate, share) in base.iter_mut().zip(&demand.share) {
         *rate = external * share.get();
@@ -132,6 +168,6 @@ fn base(local: &Local<'_>) -> [f64; ORIGINS] {
 }
 
 /// Years of open support for each case.
-fn open_years(local: &Local<'_>) -> f64 {
-    local.idaa.engaged_share.get() * local.idaa.open_weeks.get() / Rate::DAYS_A_YEAR
+fn open_years(idaa: &IdaaLevers) -> f64 {
+    idaa.engaged_share.get() * idaa.open_weeks.get() / Rate::DAYS_A_YEAR
 }

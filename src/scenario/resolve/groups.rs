@@ -1,6 +1,7 @@
 //! Who works with whom: closed groups of authorities that share a Marac or a team.
 
-use super::demand::flows;
+use super::demand::{flow_of_stage, flows};
+use super::stages::Schedule;
 use super::teams;
 use super::{Local, Span};
 use crate::model::Group;
@@ -13,28 +14,52 @@ use crate::model::loops::Loop;
 use crate::model::marac::{Cadence, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
 use crate::model::quality::QualityParameters;
+use crate::model::timeline::Timeline;
 use crate::model::training::TrainingParameters;
 use crate::time::Weekday;
 
-/// Cuts the country into its closed groups.
-pub fn build(locals: Vec<Local<'_>>, span: &Span) -> Vec<Group> {
-    let labels = labels(&locals);
+/// Cuts the country into its closed groups, each with its stages.
+pub fn build_all(
+    locals: &[Local<'_>],
+    later: &[Vec<Local<'_>>],
+    labels: &[usize],
+    schedule: Schedule,
+    span: &Span,
+) -> Vec<Group> {
+    let flows = flows(locals, span);
+    let mut groups = build(locals, &flows, labels, span);
+    for group in &mut groups {
+        group.timeline = schedule.timelines[group.authorities[0].index].clone();
+        let stages = (group.timeline.dates.len() + 1) * (group.timeline.phases + 1);
+        group.timeline.stages = (0..stages).map(|_| None).collect();
+    }
+    for (&(dates, phase), stage) in schedule.wanted.iter().zip(later) {
+        let of_stage = |(local, first): (&Local<'_>, (&Local<'_>, &Flow))| flow_of_stage(local, first, span);
+        let flows: Vec<Flow> = stage.iter().zip(locals.iter().zip(&flows)).map(of_stage).collect();
+        for (group, stage) in groups.iter_mut().zip(build(stage, &flows, labels, span)) {
+            let place = group.timeline.place(dates, phase);
+            group.timeline.stages[place] = Some(Box::new(stage));
+        }
+    }
+    groups
+}
+
+fn build(locals: &[Local<'_>], flows: &[Flow], labels: &[usize], span: &Span) -> Vec<Group> {
     let mut seen: Vec<usize> = Vec::new();
-    for &label in &labels {
+    for &label in labels {
         if !seen.contains(&label) {
             seen.push(label);
         }
     }
     let members = |label: usize| {
-        let of_label = locals.iter().enumerate().zip(&labels).filter(move |(_, own)| **own == label);
+        let of_label = locals.iter().enumerate().zip(labels).filter(move |(_, own)| **own == label);
         of_label.map(|(local, _)| local).collect::<Vec<_>>()
     };
-    let flows = flows(&locals, span);
-    seen.into_iter().map(|label| group(&members(label), &flows, span)).collect()
+    seen.into_iter().map(|label| group(&members(label), flows, span)).collect()
 }
 
 /// A label for each authority, the same for two that share a Marac or a team, directly or through others.
-fn labels(locals: &[Local<'_>]) -> Vec<usize> {
+pub fn labels(locals: &[Local<'_>]) -> Vec<usize> {
     let mut labels: Vec<usize> = (0..locals.len()).collect();
     for (at, local) in locals.iter().enumerate() {
         for other in 0..at {
@@ -71,9 +96,14 @@ fn group(members: &[(usize, &Local<'_>)], flows: &[Flow], span: &Span) -> Group 
         for nth in 0..how_many(lead, &basis) {
             let index = maracs.len() as u16;
             those.iter().for_each(|&at| served[at].push(index));
-            let share: Vec<f64> = basis.iter().map(|cases| cases / f64::from(how_many(lead, &basis))).collect();
+            let many = f64::from(how_many(lead, &basis));
+            let share: Vec<f64> = basis.iter().map(|cases| cases / many).collect();
+            let paid = sum_by_year(those.iter().map(|&at| members[at].1.grant.chair.as_slice()), span);
+            let sittings = share.iter().zip(&paid).map(|(cases, paid)| cases + paid / many).collect::<Vec<_>>();
+            let factor = those.iter().map(|&at| members[at].1.factor * members[at].1.basis[0]).sum::<f64>()
+                / basis[0].max(1e-12);
             let serves = those.iter().map(|&at| at as u16).collect();
-            maracs.push(marac(lead, (nth, office), serves, &share, span));
+            maracs.push(marac(lead, (nth, office), serves, (&share, &sittings, factor), span));
         }
     }
     let office_of = |local: &Local<'_>| offices.iter().position(|office| *office == local.office).unwrap_or(0) as u16;
@@ -88,6 +118,7 @@ fn group(members: &[(usize, &Local<'_>)], flows: &[Flow], span: &Span) -> Group 
             .collect(),
         maracs,
         offices: offices.iter().map(|name| teams::office(&of_office(members, name), span)).collect(),
+        timeline: Timeline::default(),
     }
 }
 
@@ -119,7 +150,7 @@ fn authority(
         service: teams::service(local, span),
         quality: QualityParameters::new(local.quality.clone(), local.loops.switched()),
         early: EarlyParameters {
-            places: local.early_places.clone(),
+            places: local.refused.iter().map(|&refused| local.early.places(refused)).collect(),
             expected: local.escalated,
             drained: EarlyParameters::is_drained(&local.early, local.loops.switched()),
             levers: local.early.clone(),
@@ -128,15 +159,17 @@ fn authority(
         maracs,
         office,
         expected: local.expected.clone(),
+        staffing: local.staffing.clone(),
     }
 }
 
 /// How many Maracs a reviewed cadence needs so that a weekly meeting hears no more than the target in the last year.
 /// The number does not change within a run.
 fn how_many(lead: &Local<'_>, basis: &[f64]) -> u32 {
-    let reviewed = lead.meeting.cadence == Cadence::Reviewed && lead.meeting.every.is_none();
+    let meeting = lead.began.as_ref().map_or(&lead.meeting, |began| &began.meeting);
+    let reviewed = meeting.cadence == Cadence::Reviewed && meeting.every.is_none();
     let most = basis.iter().copied().fold(0.0, f64::max);
-    let weekly = most / 365.25 * 7.0 / lead.meeting.target_cases.get();
+    let weekly = most / 365.25 * 7.0 / meeting.target_cases.get();
     if reviewed { weekly.ceil().clamp(1.0, 1_000.0) as u32 } else { 1 }
 }
 
@@ -144,7 +177,7 @@ fn marac(
     lead: &Local<'_>,
     (nth, office): (u32, usize),
     serves: Vec<u16>,
-    cases: &[f64],
+    (cases, sittings, factor): (&[f64], &[f64], f64),
     span: &Span,
 ) -> MaracParameters {
     let levers = lead.meeting.clone();
@@ -152,7 +185,7 @@ fn marac(
         (Some(every), _) => vec![every.get(); span.years()],
         (None, Cadence::Every(days)) => vec![days.get(); span.years()],
         (None, Cadence::OnDemand) => Vec::new(),
-        (None, Cadence::Reviewed) => cases.iter().map(|&cases| reviewed(lead, cases)).collect(),
+        (None, Cadence::Reviewed) => sittings.iter().map(|&cases| reviewed(lead, cases)).collect(),
     };
     let gap = interval.first().copied().unwrap_or(levers.cut_off.get() + 1.0);
     let meetings = 365.25 / gap;
@@ -162,7 +195,7 @@ fn marac(
         office: office as u16,
         lead: serves[0],
         serves,
-        agencies: agencies(lead, FirstYear { cases: cases[0], meetings, sitting_hours }),
+        agencies: agencies(lead, FirstYear { cases: cases[0], meetings, sitting_hours }, factor),
         delivery: delivery(lead),
         backlog: BacklogParameters::new(lead.backlog.clone(), &levers, lead.loops.switched()),
         first_day: first_day(lead, nth, gap, span),
@@ -171,7 +204,9 @@ fn marac(
     }
 }
 
-fn agencies(lead: &Local<'_>, first: FirstYear) -> AgencyParameters {
+/// The agencies' hours stay those of the levers with which the run begins, but for a change of their ratio: a duty to
+/// attend fills seats and gives no hours. What a grant pays of the need that a stage adds comes on top.
+fn agencies(lead: &Local<'_>, first: FirstYear, factor: f64) -> AgencyParameters {
     let (delivery, loops) = (&lead.delivery, lead.loops.switched());
     let now = delivery.commitments.marac;
     let today = lead.today.as_ref().map_or(now, |today| today.priority);
@@ -182,7 +217,19 @@ fn agencies(lead: &Local<'_>, first: FirstYear) -> AgencyParameters {
         escalation: &delivery.escalation,
         seats_take_hours: loops.run(Loop::R4),
     };
-    AgencyParameters::new(lead.agency.clone(), around, first)
+    let Some(began) = lead.began.as_deref().filter(|_| lead.is_later) else {
+        return AgencyParameters::new(lead.agency.clone(), around, first);
+    };
+    let start = AgencyParameters::new(began.agency.clone(), around, first);
+    let more = FirstYear { cases: first.cases * factor, sitting_hours: first.sitting_hours * factor, ..first };
+    let mut now = AgencyParameters::new(lead.agency.clone(), around, more);
+    let (was, is) = (began.agency.hours_ratio.get(), lead.agency.hours_ratio.get());
+    let asked = now.hours_a_day;
+    now.hours_a_day = std::array::from_fn(|agency| {
+        let kept = if was > 0.0 { start.hours_a_day[agency] * (is / was) } else { asked[agency] };
+        kept + lead.grant.partners * (asked[agency] - kept).max(0.0)
+    });
+    now
 }
 
 fn delivery(lead: &Local<'_>) -> DeliveryParameters {

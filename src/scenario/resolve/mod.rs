@@ -5,7 +5,9 @@
 
 mod checks;
 mod demand;
+mod funding;
 mod groups;
+mod stages;
 mod teams;
 mod today;
 
@@ -21,14 +23,17 @@ use crate::model::coordinator::CoordinatorLevers;
 use crate::model::delivery::DeliveryLevers;
 use crate::model::demand::DemandLevers;
 use crate::model::early::EarlyLevers;
+use crate::model::funding::FundingLevers;
 use crate::model::idaa::IdaaLevers;
 use crate::model::loops::LoopLevers;
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
 use crate::model::posts::StaffLevers;
 use crate::model::quality::QualityLevers;
+use crate::model::staffing::StaffingLevers;
 use crate::model::weakness::{Deviations, POSITIONS, WeaknessLevers};
 use crate::time::{Calendar, CalendarKind, Holiday, Moment};
+use funding::Grant;
 use std::sync::Arc;
 use today::Today;
 
@@ -95,14 +100,42 @@ struct Local<'a> {
     early: EarlyLevers,
     backlog: BacklogLevers,
     loops: LoopLevers,
-    /// Cases expected to be heard in each measured year, by this scenario's levers.
+    funding: FundingLevers,
+    staffing: StaffingLevers,
+    /// What its grant pays for.
+    grant: Grant,
+    /// The levers with which the run begins, on which demand and agencies' hours are set.
+    began: Option<Arc<Began>>,
+    /// Cases expected to be heard in each measured year, by this scenario's levers and plan.
     expected: Vec<f64>,
     /// The same by the baseline's: the basis of posts and cadence.
     basis: Vec<f64>,
-    /// Places of early intervention in each measured year, on the baseline's demand.
-    early_places: Vec<f64>,
+    /// Referrals not accepted in each measured year, on the baseline's demand: the basis of early intervention.
+    refused: Vec<f64>,
     /// Share of those not accepted that is expected to reach high risk.
     escalated: f64,
+    /// Cases expected at this stage as a ratio to those with which the run begins, before multipliers.
+    factor: f64,
+    /// Whether it is the authority at a later stage.
+    is_later: bool,
+}
+
+impl Local<'_> {
+    /// What a later stage has from the authority as the run begins: what is set by its plan, and where practice starts.
+    fn takes_from(&mut self, first: &Self) {
+        (self.expected, self.basis) = (first.expected.clone(), first.basis.clone());
+        (self.refused, self.grant) = (first.refused.clone(), first.grant.clone());
+        self.today.clone_from(&first.today);
+    }
+}
+
+/// The levers of an authority with which a run begins.
+#[derive(Debug)]
+struct Began {
+    demand: DemandLevers,
+    idaa: IdaaLevers,
+    meeting: MeetingLevers,
+    agency: AgencyLevers,
 }
 
 /// Resolves a scenario at its central values, or says everything that is wrong with it.
@@ -127,8 +160,7 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
         return Err(faults);
     }
     let span = Span::new(time, country.holidays);
-    let mut locals =
-        if scenario.place_theory { vec![theory(values, &mut faults)] } else { all(values, country, &mut faults) };
+    let mut locals = read_all(scenario, values, country, &mut faults);
     faults.extend(checks::productive_hours(tree, &span));
     faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
     if faults.is_empty() {
@@ -142,9 +174,66 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
     if !faults.is_empty() {
         return Err(once_each(faults));
     }
+    let labels = groups::labels(&locals);
+    let mut schedule = stages::Schedule::new(scenario, (&locals, &labels), values, &span, &mut faults);
+    let trees: Vec<Tree> = match faults.is_empty() {
+        true => schedule.wanted.iter().map(|&stage| schedule.tree(scenario, values, stage, &mut faults)).collect(),
+        false => Vec::new(),
+    };
+    let mut later: Vec<Vec<Local<'_>>> =
+        trees.iter().map(|tree| read_all(scenario, Values { tree, draw }, country, &mut faults)).collect();
+    for (tree, stage) in trees.iter().zip(&later) {
+        faults.extend(stage.iter().flat_map(|local| checks::local(tree, local)));
+    }
+    if !faults.is_empty() {
+        return Err(once_each(faults));
+    }
+    plan(&mut locals, &mut later, &schedule, &span);
+    schedule.look_at_staffing(&labels, &later);
     let names = locals.iter().map(|local| Named { name: local.name.into(), gss: local.gss.into() }).collect();
     let years = (0..span.levers.years.0).map(|year| span.levers.first_year.plus(i64::from(year)).to_string()).collect();
-    Ok(Resolved { groups: groups::build(locals, &span), names, years })
+    Ok(Resolved { groups: groups::build_all(&locals, &later, &labels, schedule, &span), names, years })
+}
+
+/// Works out what the dated changes come to by plan: cases expected, and what grants pay for.
+fn plan<'a>(locals: &mut [Local<'a>], later: &mut [Vec<Local<'a>>], schedule: &stages::Schedule, span: &Span) {
+    for local in locals.iter_mut() {
+        local.began = Some(Arc::new(Began {
+            demand: local.demand.clone(),
+            idaa: local.idaa.clone(),
+            meeting: local.meeting.clone(),
+            agency: local.agency.clone(),
+        }));
+        local.factor = demand::accepted(local) / demand::accepted_at_one(local).max(1e-12);
+    }
+    for stage in later.iter_mut() {
+        for (local, first) in stage.iter_mut().zip(locals.iter()) {
+            (local.began, local.is_later, local.escalated) = (first.began.clone(), true, first.escalated);
+            local.factor = demand::accepted(local) / demand::accepted_at_one(first).max(1e-12);
+        }
+    }
+    let stages: Vec<(usize, usize)> = schedule.wanted.iter().copied().collect();
+    let last = span.years() as i64 * 4 - 1;
+    let factor = |at: usize, quarter: i64| {
+        let (timeline, quarter) = (&schedule.timelines[at], quarter.min(last));
+        let phase = timeline.phase(quarter, timeline.planned(quarter));
+        let stage = (timeline.dates_passed(quarter), phase);
+        stages.binary_search(&stage).map_or(locals[at].factor, |found| later[found][at].factor)
+    };
+    let expected: Vec<Vec<f64>> = (0..locals.len())
+        .map(|at| {
+            let by_plan = |year: usize| (0..4).map(|quarter| factor(at, year as i64 * 4 + quarter)).sum::<f64>() / 4.0;
+            let added = |(year, cases): (usize, &f64)| cases * by_plan(year);
+            locals[at].expected.iter().enumerate().map(added).collect()
+        })
+        .collect();
+    let grants = funding::grants(locals, &factor, span);
+    for (at, (expected, grant)) in expected.into_iter().zip(grants).enumerate() {
+        (locals[at].expected, locals[at].grant) = (expected, grant);
+        for stage in later.iter_mut() {
+            stage[at].takes_from(&locals[at]);
+        }
+    }
 }
 
 /// A fault in a leaf for all of Scotland is found once in each authority, and told once.
@@ -172,8 +261,14 @@ impl<'a> Values<'a> {
 
     /// What was drawn for a path at an authority; none where it is known.
     fn drawn(self, path: &str, gss: Option<&str>) -> Option<f64> {
-        let (_, own) = self.tree.found(path, gss)?;
+        // A leaf without a range is settled, also where a dated change has settled it.
+        let (_, own) = self.tree.found(path, gss).filter(|(leaf, _)| leaf.low.is_some())?;
         self.draw?.number(path, gss.filter(|_| own))
+    }
+
+    /// The text at a path.
+    fn text(self, path: &str, gss: Option<&str>) -> Option<String> {
+        self.tree.value(path, gss).map(|leaf| leaf.value.clone())
     }
 
     /// Where an authority starts, as drawn.
@@ -240,19 +335,26 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         early: EarlyLevers::read(&mut reader),
         backlog: BacklogLevers::read(&mut reader),
         loops: LoopLevers::read(&mut reader),
+        funding: FundingLevers::read(&mut reader),
+        staffing: StaffingLevers::read(&mut reader),
         today: None,
+        grant: Grant::default(),
+        began: None,
         expected: Vec::new(),
         basis: Vec::new(),
-        early_places: Vec::new(),
+        refused: Vec::new(),
         escalated: 0.0,
+        factor: 1.0,
+        is_later: false,
     };
     faults.append(&mut reader.faults);
     demand::sum_to_one(&mut local.demand, |path| values.drawn(path, gss).is_some());
     local
 }
 
-fn theory<'a>(values: Values<'a>, faults: &mut Faults) -> Local<'a> {
-    local(values, None, "Theory", faults)
+/// The levers of every authority, or of the theory place.
+fn read_all<'a>(scenario: &Scenario, values: Values<'a>, country: Country<'a>, faults: &mut Faults) -> Vec<Local<'a>> {
+    if scenario.place_theory { vec![local(values, None, "Theory", faults)] } else { all(values, country, faults) }
 }
 
 fn all<'a>(values: Values<'a>, country: Country<'a>, faults: &mut Faults) -> Vec<Local<'a>> {

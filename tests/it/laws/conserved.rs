@@ -57,7 +57,7 @@ fn what_comes_in_is_what_the_demand_sends() {
             for origin in 0..ORIGINS {
                 let highest = authority.flow.highest(origin, &shocks);
                 for mut strip in Arrivals::strips((index as u16, origin as u8), field, (group.start, years), highest) {
-                    while let Some(at) = strip.advance(&authority.flow, &shocks, years, group.stop) {
+                    while let Some(at) = strip.advance(&authority.flow, &shocks, years, (Moment::NEVER, group.stop)) {
                         sent.insert(strip.key().word(), at);
                     }
                 }

@@ -1,0 +1,366 @@
+//! A comparison of scenarios as a report, as rows for programs, and as a manifest.
+
+use super::json::{number as in_json, quote};
+use super::rounding;
+use super::tables::{line, number as cell, words};
+use super::value::{Block, Cell, Report, Section, Table, Terminal};
+use super::words::is_count;
+use crate::experiment::compare::{Compared, Comparison, Standards};
+use crate::measure::Measure;
+use crate::statistics::Estimate;
+use std::fmt::Write as _;
+
+/// What is known of a comparison apart from its results.
+#[derive(Clone, Debug, Default)]
+pub struct CompareFacts {
+    /// The version of the program.
+    pub version: String,
+    /// How to do it again.
+    pub command: String,
+    /// The seed.
+    pub seed: u64,
+    /// The title of each scenario, the base first, by its name.
+    pub titles: Vec<(String, String)>,
+    /// The digest of each run, in the same order.
+    pub digests: Vec<String>,
+}
+
+/// Columns of rows for programs.
+const COLUMNS: [&str; 17] = [
+    "scenario",
+    "versus",
+    "authority",
+    "gss",
+    "year",
+    "group",
+    "measure",
+    "unit",
+    "base",
+    "other",
+    "mean",
+    "low",
+    "high",
+    "low_together",
+    "high_together",
+    "se",
+    "n",
+];
+
+/// One row: its words and its numbers.
+type Row<'a> = ([&'a str; 8], [f64; 8], u64, f64);
+
+fn rows(found: &Comparison) -> impl Iterator<Item = Row<'_>> {
+    let years = || found.years.iter().map(|year| (Some(()), year.as_str())).chain([(None, "all")]).enumerate();
+    found.places.iter().enumerate().flat_map(move |(at, place)| {
+        years().flat_map(move |(year, (one, name))| {
+            found.measures.iter().enumerate().map(move |(measure, of)| {
+                let Compared { base, other, difference } = *found.at(at, one.map(|()| year), measure);
+                let Estimate { mean, se, low, high, n, .. } = difference.estimate;
+                let (least, most) = difference.together;
+                let words =
+                    [found.scenario.as_str(), &found.versus, &place.name, &place.gss, name, "all", &of.id, of.unit];
+                (words, [base, other, mean, low, high, least, most, se], n, difference.variance_ratio)
+            })
+        })
+    })
+}
+
+/// Comparisons as CSV: differences are `mean` with limits of their own, and limits that hold together.
+pub fn csv(all: &[Comparison]) -> String {
+    let mut text = line(COLUMNS.into_iter().chain(["variance_ratio"]));
+    for (labels, numbers, n, ratio) in all.iter().flat_map(rows) {
+        let numbers = numbers.map(cell).into_iter().chain([n.to_string(), cell(ratio)]);
+        text.push_str(&line(labels.iter().map(|label| words(label)).chain(numbers)));
+    }
+    text
+}
+
+/// Comparisons as JSON, one row on a line.
+pub fn json(all: &[Comparison], facts: &CompareFacts) -> String {
+    let row = |(labels, numbers, n, ratio): Row<'_>| {
+        let numbers = numbers.map(in_json).into_iter().chain([n.to_string(), in_json(ratio)]);
+        let names = COLUMNS.into_iter().chain(["variance_ratio"]);
+        let values = labels.iter().map(|label| quote(label)).chain(numbers);
+        let fields: Vec<String> = names.zip(values).map(|(name, value)| format!("\"{name}\": {value}")).collect();
+        format!("{{{}}}", fields.join(", "))
+    };
+    let rows: Vec<String> = all.iter().flat_map(rows).map(row).collect();
+    let names: Vec<String> = facts.titles.iter().map(|(name, _)| quote(name)).collect();
+    let digests: Vec<String> = facts.digests.iter().map(|digest| quote(digest)).collect();
+    format!(
+        "{{\"scenarios\": [{}], \"seed\": {}, \"replications\": {}, \"digests\": [{}], \"rows\": [\n{}\n]}}\n",
+        names.join(", "),
+        facts.seed,
+        all.first().map_or(0, |one| one.replications),
+        digests.join(", "),
+        rows.join(",\n")
+    )
+}
+
+/// What was compared, on what.
+pub fn manifest(all: &[Comparison], facts: &CompareFacts) -> String {
+    let mut text = String::from("# What was compared, and what came of it.\n");
+    let names: Vec<&str> = facts.titles.iter().map(|(name, _)| name.as_str()).collect();
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(text, "{name} = {value}");
+    };
+    line("version", quote(&facts.version));
+    line("scenario", quote(&name(all)));
+    line("command", quote(&facts.command));
+    line("seed", quote(&facts.seed.to_string()));
+    line("replications", all.first().map_or(0, |one| one.replications).to_string());
+    for (name, digest) in names.iter().zip(&facts.digests) {
+        let _ = write!(text, "\n[[run]]\nscenario = {}\ndigest = {}\n", quote(name), quote(digest));
+    }
+    text
+}
+
+/// The name of a comparison, by which its folder is known.
+pub fn name(all: &[Comparison]) -> String {
+    let others: Vec<&str> = all.iter().map(|one| one.scenario.as_str()).collect();
+    let base = all.first().map_or("", |one| &one.versus);
+    format!("compare-{base}-{}", others.join("-"))
+}
+
+/// The comparisons as a report.
+pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
+    let title = |name: &str| {
+        let found = facts.titles.iter().find(|(known, _)| known == name);
+        found.map_or_else(|| name.to_string(), |(_, title)| title.clone())
+    };
+    let base = all.first().map_or_else(String::new, |one| title(&one.versus));
+    let replications = all.first().map_or(0, |one| one.replications);
+    let subtitle = format!(
+        "Differences from \u{201c}{base}\u{201d}, each of {replications} replications dealt the same chance in every scenario."
+    );
+    let mut sections: Vec<Section> = vec![what_it_says(all, &title)];
+    sections.extend(all.iter().enumerate().map(|(at, one)| section(at, one, &title(&one.scenario))));
+    sections.push(limits(all, facts));
+    Report {
+        scenario: name(all),
+        label: name(all),
+        title: format!("Compared with: {base}"),
+        subtitle,
+        sections,
+        attributions: Vec::new(),
+        version: facts.version.clone(),
+        all: Vec::new(),
+        terminal: terminal(all),
+    }
+}
+
+/// The places that are told: Scotland, or the authorities that were asked for.
+fn told(found: &Comparison) -> Vec<usize> {
+    let whole = found.places.len() > found.authorities;
+    if whole { vec![found.places.len() - 1] } else { (0..found.places.len()).collect() }
+}
+
+/// A sentence for each comparison about what becomes of the headline standards.
+fn what_it_says(all: &[Comparison], title: &dyn Fn(&str) -> String) -> Section {
+    let sentence = |one: &Comparison| format!("{}: {}", title(&one.scenario), areas_in_words(one));
+    let text = "No scenario sets quality, waits or standards: what changes here comes out of referrals, attendance, hours \
+                and posts.";
+    let blocks = vec![Block::List(all.iter().map(sentence).collect()), Block::Paragraph(text.into())];
+    Section { id: "answer", title: "What it does to the headline standards".into(), blocks }
+}
+
+/// How many areas are left below, or lifted above, the headline standards that they would have met.
+fn areas_in_words(found: &Comparison) -> String {
+    let Some(headline) = found.standards.iter().find(|one| one.id == "met:headline") else {
+        return "no headline standard is common to both".into();
+    };
+    let all = found.standards.iter().filter(|one| one.id != "met:headline");
+    let any = |of: fn(&Standards) -> &Vec<usize>| {
+        let mut places: Vec<usize> = all.clone().flat_map(|one| of(one).iter().copied()).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.len()
+    };
+    format!(
+        "of {} areas {} meet the headline standards in fewer years and {} in more; {} are below at least one standard that \
+         they would have met, {} above one. In a replication {:.1} years of an area are lost and {:.1} gained.",
+        found.authorities,
+        headline.below.len(),
+        headline.above.len(),
+        any(|one| &one.below),
+        any(|one| &one.above),
+        headline.years_lost,
+        headline.years_gained,
+    )
+}
+
+fn section(at: usize, found: &Comparison, title: &str) -> Section {
+    let mut blocks: Vec<Block> = Vec::new();
+    for place in told(found) {
+        blocks.push(Block::Table(differences(at, found, place)));
+    }
+    blocks.push(Block::Table(areas(at, found)));
+    let by_year = told(found).into_iter().map(|place| Block::Table(by_year(at, found, place))).collect();
+    blocks.push(Block::Fold("By year".into(), by_year));
+    const IDS: [&str; 12] = [
+        "other-1", "other-2", "other-3", "other-4", "other-5", "other-6", "other-7", "other-8", "other-9", "other-10",
+        "other-11", "other-12",
+    ];
+    Section { id: IDS[at.min(IDS.len() - 1)], title: title.into(), blocks }
+}
+
+/// The headline measures of a place over all years.
+fn differences(at: usize, found: &Comparison, place: usize) -> Table {
+    let row = |measure: usize| {
+        let of = &found.measures[measure];
+        let [base, other, difference, ratio] = cells(found, place, None, measure);
+        let limits = rounding::signed_limits(of.unit, &together(found.at(place, None, measure)));
+        let unit = if of.unit == "share" || of.unit == "ratio" { String::new() } else { format!(" ({})", of.unit) };
+        let name = Cell::Text(format!("{}{unit}", of.name));
+        [name].into_iter().chain([base, other, difference, limits, ratio].map(Cell::Number)).collect()
+    };
+    let name = &found.places[place].name;
+    Table {
+        id: format!("differences-{}-{}", at + 1, file_name(name)),
+        caption: format!(
+            "{name}, {}: difference from the base; the {} limits hold together with 95 %",
+            span(found),
+            found.family
+        ),
+        head: ["Measure", "Base", "Other", "Difference", "Limits, all together", "Fewer replications"]
+            .map(String::from)
+            .to_vec(),
+        rows: found.headline().map(row).collect(),
+        tidy: Vec::new(),
+    }
+}
+
+/// The same difference year by year.
+fn by_year(at: usize, found: &Comparison, place: usize) -> Table {
+    let row = |measure: usize| {
+        let of = &found.measures[measure];
+        let cell = |year: usize| Cell::Number(cells(found, place, Some(year), measure)[2].clone());
+        [Cell::Text(of.name.clone())].into_iter().chain((0..found.years.len()).map(cell)).collect()
+    };
+    let name = &found.places[place].name;
+    Table {
+        id: format!("by-year-{}-{}", at + 1, file_name(name)),
+        caption: format!("{name}: difference from the base by year"),
+        head: ["Measure".to_string()].into_iter().chain(found.years.clone()).collect(),
+        rows: found.headline().map(row).collect(),
+        tidy: Vec::new(),
+    }
+}
+
+/// What becomes of each standard in the authorities.
+fn areas(at: usize, found: &Comparison) -> Table {
+    let names = |places: &[usize]| {
+        let list: Vec<&str> = places.iter().map(|&place| found.places[place].name.as_str()).collect();
+        if list.is_empty() { "none".to_string() } else { list.join(", ") }
+    };
+    let row = |one: &Standards| {
+        let name = found.measure(&one.id).map_or(&one.id, |measure| &found.measures[measure].name);
+        let years = format!("{:.1} and {:.1}", one.years_lost, one.years_gained);
+        vec![
+            Cell::Text(name.clone()),
+            Cell::Number(one.below.len().to_string()),
+            Cell::Number(one.above.len().to_string()),
+            Cell::Number(years),
+            Cell::Text(names(&one.below)),
+            Cell::Text(names(&one.above)),
+        ]
+    };
+    Table {
+        id: format!("areas-{}", at + 1),
+        caption: format!(
+            "Areas that meet a standard in fewer, or in more, years than without it, of {}; limits hold together for all \
+             areas and standards",
+            found.authorities
+        ),
+        head: ["Standard", "Below", "Above", "Area-years lost and gained", "Areas below", "Areas above"]
+            .map(String::from)
+            .to_vec(),
+        rows: found.standards.iter().map(row).collect(),
+        tidy: Vec::new(),
+    }
+}
+
+fn limits(all: &[Comparison], facts: &CompareFacts) -> Section {
+    let family = all.first().map_or(0, |one| one.family);
+    let text = format!(
+        "Limits are 95 % limits at central inputs: chance only. Those told together are wider (Bonferroni over {family} \
+         differences), so that all of them hold at once with 95 %. An area counts as below or above only where such \
+         limits over all areas and standards leave out no difference. \u{201c}Fewer replications\u{201d} says how many \
+         times fewer this way of pairing needs than two runs with chance of their own. What is not known of inputs and \
+         mechanism is in none of these: draw the inputs with maracsim run."
+    );
+    let blocks = vec![Block::Paragraph(text), Block::Command(facts.command.clone())];
+    Section { id: "limits", title: "What the limits are, and how to do it again".into(), blocks }
+}
+
+/// Base, other, difference and variance ratio as they are printed. Counts of fewer than five people are not.
+fn cells(found: &Comparison, place: usize, year: Option<usize>, measure: usize) -> [String; 4] {
+    let of: &Measure = &found.measures[measure];
+    let Compared { base, other, difference } = *found.at(place, year, measure);
+    let small = |value: f64| place < found.authorities && is_count(of.unit) && value < 5.0;
+    if small(base) || small(other) {
+        return ["<5", "<5", "-", "-"].map(String::from);
+    }
+    let plain = |value: f64| {
+        let sign = if of.unit == "share" { "\u{a0}%" } else { "" };
+        if value.is_nan() { "-".into() } else { format!("{}{sign}", rounding::plain(of.unit, value)) }
+    };
+    let ratio = difference.variance_ratio;
+    let ratio = if ratio.is_finite() { format!("{ratio:.1}") } else { "-".into() };
+    [plain(base), plain(other), rounding::signed(of.unit, &difference.estimate), ratio]
+}
+
+fn together(of: &Compared) -> Estimate {
+    let (low, high) = of.difference.together;
+    Estimate { low, high, ..of.difference.estimate }
+}
+
+fn span(found: &Comparison) -> String {
+    match &found.years[..] {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, .., last] => format!("{first} to {last}"),
+    }
+}
+
+fn file_name(name: &str) -> String {
+    name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect()
+}
+
+/// What a terminal shows: the headline measures of each comparison.
+fn terminal(all: &[Comparison]) -> Terminal {
+    let head = vec![
+        ["", "", "Measure"],
+        ["", "", "base"],
+        ["", "", "other"],
+        ["", "differ-", "ence"],
+        ["limits", "that hold", "together"],
+        ["fewer", "repli-", "cations"],
+    ];
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut lines = Vec::new();
+    for found in all {
+        for place in told(found) {
+            if !rows.is_empty() {
+                rows.push(Vec::new());
+            }
+            let whole = place >= found.authorities;
+            let named = if whole { found.scenario.clone() } else { found.places[place].name.clone() };
+            rows.push(vec![named]);
+            let row = |measure: usize| {
+                let unit = found.measures[measure].unit;
+                let [base, other, difference, ratio] = cells(found, place, None, measure);
+                let limits = rounding::signed_limits(unit, &together(found.at(place, None, measure)));
+                vec![found.measures[measure].id.clone(), base, other, difference, limits, ratio]
+            };
+            rows.extend(found.headline().map(row));
+        }
+        lines.push(format!("{} against {}: {}", found.scenario, found.versus, areas_in_words(found)));
+    }
+    let replications = all.first().map_or(0, |one| one.replications);
+    let limits = format!(
+        "Limits are 95 % limits of the difference over {replications} paired replications at central inputs, all of them \
+         together: chance only. What is not known of inputs and mechanism is not in them."
+    );
+    Terminal { head, rows, lines, limits }
+}

@@ -1,0 +1,90 @@
+//! Comparisons: paired differences are those of the runs, and what a duty does to standards comes out by itself.
+
+use crate::world::{World, load, written};
+use maracsim::experiment::compare::{Comparison, Side, Years};
+use maracsim::experiment::replications;
+use std::sync::atomic::AtomicBool;
+
+const FIFE: &str = "S12000047";
+const FALKIRK: &str = "S12000014";
+
+fn compare(base: &World, other: &World, areas: &[&str], years: Years, n: u32) -> Comparison {
+    let areas: Vec<String> = areas.iter().map(|gss| (*gss).to_string()).collect();
+    let plans = [base, other].map(|world| world.0.plan(&areas, 9, n));
+    let rows = plans.each_ref().map(|plan| replications(plan, &AtomicBool::new(false), &mut |_| {}));
+    let side = |at: usize, name| Side { name, plan: &plans[at], rows: &rows[at] };
+    Comparison::new(side(0, "base"), side(1, "other"), years, 1).unwrap()
+}
+
+#[test]
+fn a_scenario_does_nothing_beyond_itself() {
+    let world = load("no-duty", &["time.years=2"]);
+    let found = compare(&world, &world, &[FALKIRK, FIFE], Years::Calendar, 8);
+    for one in &found.differences {
+        let difference = one.difference.estimate;
+        assert!(difference.mean.is_nan() || difference.mean == 0.0, "{one:?}");
+        assert!(one.base.is_nan() && one.other.is_nan() || one.base == one.other, "{one:?}");
+    }
+    assert!(found.standards.iter().all(|one| one.below.is_empty() && one.above.is_empty()));
+}
+
+#[test]
+fn a_difference_is_that_of_the_two_runs() {
+    let (base, other) = (load("no-duty", &["time.years=2"]), load("duties/refer", &["time.years=2"]));
+    let found = compare(&base, &other, &[FIFE], Years::Calendar, 12);
+    let (one, two) = (base.run(&[FIFE], 9, 12), other.run(&[FIFE], 9, 12));
+    let mut checked = 0;
+    for (at, measure) in found.measures.iter().enumerate() {
+        let [was, is] = [&one, &two].map(|results| results.estimate(&measure.id, 0, None));
+        let difference = found.at(0, None, at).difference.estimate;
+        if difference.is_applicable() && was.n == 12 && is.n == 12 {
+            assert!((difference.mean - (is.mean - was.mean)).abs() < 1e-9 * was.mean.abs().max(1.0), "{}", measure.id);
+            checked += 1;
+        }
+    }
+    assert!(checked > 40, "{checked}");
+    let referrals = found.at(0, None, found.measure("referrals").unwrap()).difference;
+    assert!(referrals.together.0 > 0.0 && referrals.variance_ratio > 5.0, "{referrals:?}");
+    assert!(referrals.together.0 < referrals.estimate.low);
+}
+
+/// The first comparison: what referral does to the services of S3. No scenario sets a standard; with 12 replications the
+/// chance that an effect of this size does not show is below 0.001 (it is more than 5 standard errors).
+#[test]
+fn the_perverse_effect_comes_out() {
+    let (s3, s4) = (load("s3-cooperate", &[]), load("s4-refer-unfunded", &[]));
+    let found = compare(&s3, &s4, &[FIFE, FALKIRK, "S12000036", "S12000049"], Years::Calendar, 12);
+    let headline = found.standards.iter().find(|one| one.id == "met:headline").unwrap();
+    assert!(headline.years_lost > headline.years_gained, "{headline:?}");
+    let files = found.measure("files_read").unwrap();
+    for place in 0..found.authorities {
+        let difference = found.at(place, None, files).difference;
+        assert!(difference.together.1 < 0.0, "{}: {difference:?}", found.places[place].name);
+    }
+}
+
+#[test]
+fn years_of_duty_stand_beside_each_other() {
+    let now = load("duties/attend", &["time.years=4"]);
+    let later = written("duties = [\"attend\"]\n[set]\n\"duty.commencement\" = \"year 3\"\n", &["time.years=4"]);
+    let found = compare(&now, &later, &[FIFE], Years::OfDuty, 6);
+    assert_eq!(found.years, ["duty year 1", "duty year 2"]);
+    let attendance = found.measure("attendance").unwrap();
+    for year in 0..2 {
+        let one = found.at(0, Some(year), attendance);
+        // The same year of the ramp, however late it came: sampling alone differs.
+        assert!((one.base - one.other).abs() < 0.03, "{one:?}");
+    }
+    let by_calendar = compare(&now, &later, &[FIFE], Years::Calendar, 6);
+    assert!(by_calendar.at(0, Some(1), attendance).difference.estimate.mean < -0.02);
+}
+
+#[test]
+fn runs_that_do_not_fit_are_refused() {
+    let (two, three) = (load("no-duty", &["time.years=2"]), load("no-duty", &["time.years=3"]));
+    let plans = [&two, &three].map(|world| world.0.plan(&[FALKIRK.to_string()], 1, 2));
+    let rows = plans.each_ref().map(|plan| replications(plan, &AtomicBool::new(false), &mut |_| {}));
+    let side = |at: usize| Side { name: "x", plan: &plans[at], rows: &rows[at] };
+    let refused = Comparison::new(side(0), side(1), Years::Calendar, 1).unwrap_err();
+    assert!(refused.message.contains("different years") && refused.hint.is_some());
+}
