@@ -5,6 +5,7 @@
 //! with a stream of its own, whose borders are the same in every scenario.
 
 use super::referral::{ORIGINS, Referrer, TRANSFER};
+use super::surge::Surge;
 use crate::random::{Key, Purpose, Spread, Stream};
 use crate::time::{Calendar, DAY, Moment, Weekday, Years};
 use crate::units::{Growth, Rate, Ratio, Share, WorkingDays};
@@ -162,32 +163,6 @@ pub struct Flow {
     pub season: Option<Arc<Season>>,
     /// A year whose demand differs; an experiment's, never a scenario's.
     surge: Surge,
-}
-
-/// Demand that differs by a factor, in one year or in all.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Surge {
-    /// Of every year.
-    all: f64,
-    /// The year that differs once more.
-    year: i64,
-    /// And by how much.
-    factor: f64,
-}
-
-impl Surge {
-    /// Demand as it is.
-    pub const NONE: Self = Self { all: 1.0, year: 0, factor: 1.0 };
-
-    /// Every year, burn-in and run-out included.
-    pub const fn always(factor: f64) -> Self {
-        Self { all: factor, ..Self::NONE }
-    }
-
-    /// One year, from 0. It has no effect on a constant rate.
-    pub const fn in_year(year: i64, factor: f64) -> Self {
-        Self { year, factor, ..Self::NONE }
-    }
 }
 
 impl Flow {

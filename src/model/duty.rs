@@ -44,6 +44,18 @@ crate::levers! {
         attendance_gain: Share = "duty.attend.attendance_gain",
         /// Governance duties: hours a year of each coordinator team.
         governance_hours: [Hours; 3] = "duty.governance_hours.*" each GOVERNANCE,
+        /// Duty to co-operate: the Marac's place in representatives' calendars.
+        calendar_priority: Count = "duty.cooperate.calendar_priority",
+        /// Duty to share information: share of the gap to sharing all that was read that it closes.
+        files_gain: Share = "duty.share.files_gain",
+        /// Duty to provide a coordinator: share of the gap to cover of every absence that it closes.
+        cover_gain: Share = "duty.coordinator.cover_gain",
+        /// Duty to provide Idaa access: share of the gap to an Idaa at every meeting that it closes.
+        idaa_gain: Share = "duty.idaa.attendance_gain",
+        /// Duty to be inspected: time from one look at an area to the next, as a ratio to that without it.
+        inspection_interval: Ratio = "duty.inspection.interval_ratio",
+        /// Days of training for each representative where they are paid for, as a ratio to those without.
+        training: Ratio = "duty.training.ratio",
         /// Duty to have regard to national guidance: share of the gap to complete referrals that it closes.
         completeness_gain: Share = "duty.completeness_gain",
     }

@@ -99,34 +99,6 @@ pub(super) fn rosters(group: &Group) -> Vec<Roster> {
     (0..group.offices.len() + group.authorities.len()).map(roster).collect()
 }
 
-impl Group {
-    /// The crews of a team, by year.
-    fn crews(&self, team: Team) -> &[Crew] {
-        let service = |at: usize| &self.authorities[at - self.offices.len()].service.crews;
-        self.offices.get(team.0).map_or_else(|| service(team.0), |office| &office.crews)
-    }
-
-    /// The people of a team.
-    fn staff(&self, team: Team) -> &StaffParameters {
-        let service = |at: usize| &self.authorities[at - self.offices.len()].service.staff;
-        self.offices.get(team.0).map_or_else(|| service(team.0), |office| &office.staff)
-    }
-
-    /// Places of a team in a year with every post filled, at the standard and in all; none of coordinators.
-    fn places(&self, team: Team, year: usize) -> Option<(f64, u32)> {
-        let service = &self.authorities[team.0.checked_sub(self.offices.len())?].service;
-        let standard = service.places_of(service.crews[year].fte);
-        Some((standard, service.ordinary_places(standard)))
-    }
-
-    /// Whether a team's posts, hours and places are those of another stage.
-    fn has_team_of(&self, other: &Self, team: Team, year: usize) -> bool {
-        self.crews(team)[year].has_posts_of(&other.crews(team)[year])
-            && self.staff(team).acts_like(other.staff(team))
-            && (self.places(team, year) == other.places(team, year) || self.staff(team).is_always())
-    }
-}
-
 impl<'g> System<'g> {
     /// Takes on another stage's parameters for all teams: posts, hours and places follow where they are others.
     pub(super) fn teams_enter(&mut self, stage: &'g Group) {

@@ -51,6 +51,8 @@ pub enum From {
     Commencement(i64),
     /// From a quarter of the calendar on.
     Date(Quarter),
+    /// When the money of a grant comes: so much before the duties' earliest date as the grant leads them.
+    Money,
 }
 
 /// A change of one lever from some quarter on.
@@ -95,6 +97,7 @@ impl DatedEdit {
         };
         let from = match self.from {
             From::Date(quarter) => format!("from {}", quarter.show()),
+            From::Money => "from when the money comes".into(),
             From::Commencement(0) => "from commencement".into(),
             From::Commencement(after) => format!("from {after} quarters after commencement"),
         };
@@ -282,6 +285,9 @@ fn from(section: &Section<'_>, found: &mut Found) -> Option<From> {
 }
 
 fn parse_from(words: &str) -> Result<From, Refusal> {
+    if words == "money" {
+        return Ok(From::Money);
+    }
     if words == "commencement" {
         return Ok(From::Commencement(0));
     }
@@ -292,7 +298,10 @@ fn parse_from(words: &str) -> Result<From, Refusal> {
     }
     Quarter::parse(words).map(From::Date).map_err(|refusal| {
         let hint = refusal.hint.unwrap_or_default();
-        Refusal::new(refusal.message, format!("{hint}; or \"commencement\", \"6 months after commencement\""))
+        Refusal::new(
+            refusal.message,
+            format!("{hint}; or \"commencement\", \"6 months after commencement\", \"money\""),
+        )
     })
 }
 
@@ -391,10 +400,7 @@ mod tests {
         assert!(matches!(&edits[0].by, Operand::Value(leaf) if leaf.high.as_deref() == Some("80 %")));
         assert!(!edits[3].is_of_duty() && edits[3].ramp.is_none());
         let from = |words| parse_from(words).unwrap();
-        assert_eq!(
-            (from("commencement"), from("18 months before commencement")),
-            (From::Commencement(0), From::Commencement(-6))
-        );
+        assert_eq!((from("money"), from("18 months before commencement")), (From::Money, From::Commencement(-6)));
     }
 
     #[test]

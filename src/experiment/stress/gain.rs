@@ -2,7 +2,7 @@
 
 use super::{ACCEPTED, REPEATS, Stress};
 use crate::experiment::results::Place;
-use crate::model::demand::Surge;
+use crate::model::surge::Surge;
 use crate::statistics::{Estimate, ratio};
 use std::sync::atomic::AtomicBool;
 

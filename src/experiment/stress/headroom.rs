@@ -2,7 +2,7 @@
 
 use super::{FIRST_LIMIT, Limit, Runs, Stress};
 use crate::experiment::results::Place;
-use crate::model::demand::Surge;
+use crate::model::surge::Surge;
 use crate::statistics::{Estimate, ratio};
 use std::sync::atomic::AtomicBool;
 

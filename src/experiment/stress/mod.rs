@@ -18,7 +18,7 @@ use super::results::{Observations, Place};
 use super::threads::in_order;
 use crate::measure::{Kind, Measure, Sums};
 use crate::model::Group;
-use crate::model::demand::Surge;
+use crate::model::surge::Surge;
 use crate::scenario::Resolved;
 use std::sync::atomic::AtomicBool;
 

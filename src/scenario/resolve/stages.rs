@@ -3,6 +3,7 @@
 use super::{Local, Span, Values, refuse};
 use crate::error::{Error, Faults};
 use crate::model::duty::{Compliance, DutyLevers, Readiness, ReadinessLevers};
+use crate::model::funding::FundingLevers;
 use crate::model::levers::moved;
 use crate::model::timeline::Timeline;
 use crate::scenario::dated::{Change, DatedEdit, From, Operand};
@@ -27,6 +28,8 @@ struct Place {
     levers: DutyLevers,
     /// The quarter in which its duties come into force, at the earliest.
     commencement: i64,
+    /// Quarters by which the money of a grant comes before that.
+    lead: i64,
     /// Quarters by which that is later than in its group.
     behind: i64,
     /// The first measured year.
@@ -175,6 +178,7 @@ enum Begins {
 fn begins(edit: &DatedEdit, place: &Place) -> Begins {
     match edit.from {
         From::Date(quarter) => Begins::Date(quarter.count(place.first_year)),
+        From::Money => Begins::Date(place.commencement - place.lead),
         From::Commencement(after) if after < 0 => Begins::Date(place.commencement + after),
         From::Commencement(after) => Begins::Duty(after),
     }
@@ -183,9 +187,10 @@ fn begins(edit: &DatedEdit, place: &Place) -> Begins {
 fn place(values: Values<'_>, gss: Option<&str>, span: &Span, faults: &mut Faults) -> Place {
     let mut reader = values.reader(gss);
     let levers = DutyLevers::read(&mut reader);
+    let lead = Quarter::in_days(FundingLevers::read(&mut reader).lead.get());
     faults.append(&mut reader.faults);
     let (first_year, gss) = (span.levers.first_year, gss.map(str::to_string));
-    Place { gss, commencement: levers.commencement.count(first_year), levers, behind: 0, first_year }
+    Place { gss, commencement: levers.commencement.count(first_year), levers, lead, behind: 0, first_year }
 }
 
 /// The readiness that an authority needs, if its duties wait for one.
