@@ -132,6 +132,13 @@ pub struct CompareOptions {
     /// Time simulated before the first year, for example "15 months"
     #[arg(long, value_name = "TIME")]
     pub burn_in: Option<String>,
+    /// How many times all that is not known is drawn, each draw simulated twice in every scenario; 0 for central inputs
+    /// alone [default: half of the replications if that is 10 or more; 0 for theory]
+    #[arg(long, value_name = "N", value_parser = draws)]
+    pub draws: Option<u32>,
+    /// Compare under each layer of feedback loops too: which is the weakest that leaves an area below a standard
+    #[arg(long)]
+    pub layers: bool,
     /// Lay the years of the duty beside each other, in each area from its own first whole year in force
     #[arg(long)]
     pub by_duty_year: bool,

@@ -15,8 +15,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 pub(super) const MOST_MEMORY: u64 = 4 << 30;
 
 /// The lever that says which layer of feedback loops runs, and the layers with their names.
-const LAYER: &str = "loops.layer";
-const LAYERS: [(&str, &str); 3] =
+pub(super) const LAYER: &str = "loops.layer";
+pub(super) const LAYERS: [(&str, &str); 3] =
     [("arithmetic", "Arithmetic only"), ("evidence", "Loops with some evidence"), ("all", "All loops")];
 
 /// A scenario and the folder that its run will leave.
@@ -115,9 +115,13 @@ const FEWEST_DRAWS: u32 = 10;
 
 /// Draws of a scenario's unknowns: as many as give the draws the replications that the central run has.
 fn draws_of(options: &RunOptions, ready: &Ready) -> u32 {
-    let half = options.replications / USES;
-    let unasked = if ready.scenario.place_theory || half < FEWEST_DRAWS { 0 } else { half };
-    options.draws.unwrap_or(unasked)
+    options.draws.unwrap_or_else(|| draws_unasked(options.replications, ready))
+}
+
+/// Draws that are made without being asked for.
+pub(super) const fn draws_unasked(replications: u32, ready: &Ready) -> u32 {
+    let half = replications / USES;
+    if ready.scenario.place_theory || half < FEWEST_DRAWS { 0 } else { half }
 }
 
 /// The central run, then the draws. What is finished before a stop is kept.

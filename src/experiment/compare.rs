@@ -3,6 +3,7 @@
 //! Both runs deal the same chance to the same cases, so a difference is found with far fewer replications than two runs
 //! of their own would need. Growth and everything else that both have falls out: differences are net of the base.
 
+use super::compare_drawn::DrawnDifferences;
 use super::plan::Plan;
 use super::results::{NOT_SHOWN, Observations, Place};
 use crate::error::Error;
@@ -73,6 +74,10 @@ pub struct Comparison {
     pub standards: Vec<Standards>,
     /// Replications of each run.
     pub replications: u32,
+    /// The same standards under each layer of feedback loops, weakest first; empty where only one was run.
+    pub by_layer: Vec<(&'static str, Vec<Standards>)>,
+    /// The differences over draws of what is not known, where it was drawn.
+    pub drawn: Option<DrawnDifferences>,
 }
 
 /// A measure in both runs.
@@ -131,6 +136,8 @@ impl Comparison {
             family,
             standards,
             replications: n as u32,
+            by_layer: Vec::new(),
+            drawn: None,
         })
     }
 
@@ -143,6 +150,18 @@ impl Comparison {
     /// Where a measure stands in the list.
     pub fn measure(&self, id: &str) -> Option<usize> {
         self.measures.iter().position(|measure| measure.id == id)
+    }
+
+    /// The areas that fall below a standard in a layer and in no weaker one, by layer: the least loop strength that does it.
+    pub fn first_below(&self, id: &str) -> Vec<(&'static str, Vec<usize>)> {
+        let mut seen: Vec<usize> = Vec::new();
+        let new = |(layer, standards): &(&'static str, Vec<Standards>)| {
+            let below = standards.iter().find(|one| one.id == id).map_or(&[][..], |one| &one.below);
+            let first: Vec<usize> = below.iter().copied().filter(|place| !seen.contains(place)).collect();
+            seen.extend(&first);
+            (*layer, first)
+        };
+        self.by_layer.iter().map(new).collect()
     }
 
     /// The headline measures that both runs have, in the order in which they are told.

@@ -18,7 +18,7 @@ use std::sync::atomic::AtomicBool;
 pub const USES: u32 = 2;
 
 /// How often a draw that breaks a rule of scenarios is drawn again.
-const MOST_ATTEMPTS: u32 = 100;
+pub(super) const MOST_ATTEMPTS: u32 = 100;
 
 /// A draw may expect so many times the cases of the central values: level, incidents and growth all near their high ends.
 const MORE_CASES: u64 = 3;
@@ -57,13 +57,26 @@ impl<'a> Draws<'a> {
         &self.unknowns
     }
 
+    /// One attempt at a draw, resolved; the rules that it breaks.
+    pub(super) fn attempt(&self, draw: u32, again: u32) -> Result<Resolved, Faults> {
+        let drawn = self.unknowns.draw(DrawKey::new(self.seed, draw, again));
+        resolve_drawn(&self.ready.scenario, self.country, &drawn)
+    }
+
+    /// The plan of a draw: its two uses.
+    pub(super) fn plan<'r>(&self, resolved: &'r Resolved) -> Plan<'r>
+    where
+        'a: 'r,
+    {
+        Plan::new(resolved, &self.ready.standards, self.areas, self.seed, USES)
+    }
+
     /// A draw, resolved, and how often it was drawn again because it broke a rule that scenarios keep: so the laws are
     /// those of the ranges, given that the rules hold. The fault of the last attempt, where none keeps them.
     pub fn resolved(&self, draw: u32) -> Result<(Resolved, u32), Faults> {
         let mut last = Faults::new();
         for again in 0..MOST_ATTEMPTS {
-            let drawn = self.unknowns.draw(DrawKey::new(self.seed, draw, again));
-            match resolve_drawn(&self.ready.scenario, self.country, &drawn) {
+            match self.attempt(draw, again) {
                 Ok(resolved) => return Ok((resolved, again)),
                 Err(faults) => last = faults,
             }
@@ -120,7 +133,7 @@ impl<'a> Draws<'a> {
             Ok(found) => found,
             Err(faults) => return Some(Err(faults)),
         };
-        let plan = Plan::new(&resolved, &self.ready.standards, self.areas, self.seed, USES);
+        let plan = self.plan(&resolved);
         let mut worker = Worker::new(&plan);
         let first = observe_unless(stop, &mut worker, draw * USES)?;
         let second = observe_unless(stop, &mut worker, draw * USES + 1)?;

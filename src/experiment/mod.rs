@@ -1,6 +1,7 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
 pub mod compare;
+mod compare_drawn;
 mod drawn;
 mod draws;
 mod plan;
@@ -13,6 +14,7 @@ mod threads;
 mod told;
 pub mod verify;
 
+pub use compare_drawn::{DrawnDifferences, differences_over_draws};
 pub use drawn::DrawnResults;
 pub use draws::{Draws, USES};
 pub use plan::{MOST_REPLICATIONS, Plan, replicate, replications, summarise};

@@ -162,7 +162,7 @@ pub struct Flow {
     /// The factors by day; none for a constant rate.
     pub season: Option<Arc<Season>>,
     /// A year whose demand differs; an experiment's, never a scenario's.
-    surge: Surge,
+    pub surge: Surge,
 }
 
 impl Flow {
@@ -184,17 +184,12 @@ impl Flow {
         Self { base: self.base.map(|base| base * surge.all), season: self.season.clone(), surge, ..*self }
     }
 
-    /// What a year's demand is multiplied by.
-    pub const fn in_year(&self, year: i64) -> f64 {
-        if year == self.surge.year { self.surge.factor } else { 1.0 }
-    }
-
     /// The highest rate of an origin over the run, in referrals a day.
     pub fn highest(&self, origin: usize, shocks: &[f64]) -> f64 {
         let base = self.base[origin] * self.multiplier[origin];
         let Some(season) = &self.season else { return base };
-        let peaks = &season.peaks[table_of(origin)];
-        peaks.iter().zip(shocks).map(|(peak, shock)| base * peak * shock).fold(0.0, f64::max)
+        let peaks = season.peaks[table_of(origin)].iter().zip(shocks);
+        peaks.map(|(peak, shock)| base * peak * shock).fold(0.0, f64::max)
     }
 
     /// Whether a point of the field at this height is a referral, and if so whether a duty adds it.

@@ -46,7 +46,7 @@ impl System<'_> {
         for (index, authority) in group.authorities.iter().enumerate() {
             let place = self.key.with(authority.code);
             self.shocks[index].clear();
-            let shock = |year| yearly_shock(&authority.demand, self.key, place, year) * authority.flow.in_year(year);
+            let shock = |year| yearly_shock(&authority.demand, self.key, place, year) * authority.flow.surge.of(year);
             self.shocks[index].extend(years.all().map(shock));
             for origin in 0..ORIGINS {
                 let flows = self.first.stages().map(|stage| &stage.authorities[index].flow);

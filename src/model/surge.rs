@@ -20,6 +20,11 @@ impl Surge {
         Self { all: factor, ..Self::NONE }
     }
 
+    /// What a year's demand is multiplied by, beside what all are.
+    pub const fn of(&self, year: i64) -> f64 {
+        if year == self.year { self.factor } else { 1.0 }
+    }
+
     /// One year, from 0. It has no effect on a constant rate.
     pub const fn in_year(year: i64, factor: f64) -> Self {
         Self { year, factor, ..Self::NONE }

@@ -1,10 +1,11 @@
-//! A comparison of scenarios as a report, as rows for programs, and as a manifest.
+//! A comparison of scenarios as a report and as a manifest.
 
-use super::json::{number as in_json, quote};
+pub use super::compare_rows::{csv, json};
+use super::json::quote;
 use super::rounding;
-use super::tables::{line, number as cell, words};
 use super::value::{Block, Cell, Report, Section, Table, Terminal};
 use super::words::is_count;
+use crate::experiment::DrawnDifferences;
 use crate::experiment::compare::{Compared, Comparison, Standards};
 use crate::measure::Measure;
 use crate::statistics::Estimate;
@@ -23,78 +24,8 @@ pub struct CompareFacts {
     pub titles: Vec<(String, String)>,
     /// The digest of each run, in the same order.
     pub digests: Vec<String>,
-}
-
-/// Columns of rows for programs.
-const COLUMNS: [&str; 17] = [
-    "scenario",
-    "versus",
-    "authority",
-    "gss",
-    "year",
-    "group",
-    "measure",
-    "unit",
-    "base",
-    "other",
-    "mean",
-    "low",
-    "high",
-    "low_together",
-    "high_together",
-    "se",
-    "n",
-];
-
-/// One row: its words and its numbers.
-type Row<'a> = ([&'a str; 8], [f64; 8], u64, f64);
-
-fn rows(found: &Comparison) -> impl Iterator<Item = Row<'_>> {
-    let years = || found.years.iter().map(|year| (Some(()), year.as_str())).chain([(None, "all")]).enumerate();
-    found.places.iter().enumerate().flat_map(move |(at, place)| {
-        years().flat_map(move |(year, (one, name))| {
-            found.measures.iter().enumerate().map(move |(measure, of)| {
-                let Compared { base, other, difference } = *found.at(at, one.map(|()| year), measure);
-                let Estimate { mean, se, low, high, n, .. } = difference.estimate;
-                let (least, most) = difference.together;
-                let words =
-                    [found.scenario.as_str(), &found.versus, &place.name, &place.gss, name, "all", &of.id, of.unit];
-                (words, [base, other, mean, low, high, least, most, se], n, difference.variance_ratio)
-            })
-        })
-    })
-}
-
-/// Comparisons as CSV: differences are `mean` with limits of their own, and limits that hold together.
-pub fn csv(all: &[Comparison]) -> String {
-    let mut text = line(COLUMNS.into_iter().chain(["variance_ratio"]));
-    for (labels, numbers, n, ratio) in all.iter().flat_map(rows) {
-        let numbers = numbers.map(cell).into_iter().chain([n.to_string(), cell(ratio)]);
-        text.push_str(&line(labels.iter().map(|label| words(label)).chain(numbers)));
-    }
-    text
-}
-
-/// Comparisons as JSON, one row on a line.
-pub fn json(all: &[Comparison], facts: &CompareFacts) -> String {
-    let row = |(labels, numbers, n, ratio): Row<'_>| {
-        let numbers = numbers.map(in_json).into_iter().chain([n.to_string(), in_json(ratio)]);
-        let names = COLUMNS.into_iter().chain(["variance_ratio"]);
-        let values = labels.iter().map(|label| quote(label)).chain(numbers);
-        let fields: Vec<String> = names.zip(values).map(|(name, value)| format!("\"{name}\": {value}")).collect();
-        format!("{{{}}}", fields.join(", "))
-    };
-    let rows: Vec<String> = all.iter().flat_map(rows).map(row).collect();
-    let names: Vec<String> = facts.titles.iter().map(|(name, _)| quote(name)).collect();
-    let digests: Vec<String> = facts.digests.iter().map(|digest| quote(digest)).collect();
-    format!(
-        "{{\"scenarios\": [{}], \"seed\": {}, \"replications\": {}, \"digests\": [{}], \"rows\": [\n{}\n]}}\n",
-        names.join(", "),
-        facts.seed,
-        all.first().map_or(0, |one| one.replications),
-        digests.join(", "),
-        rows.join(",\n")
-    )
+    /// By place, the type of area that stands for an authority whose cases nobody has counted; none where it is named.
+    pub kinds: Vec<Option<String>>,
 }
 
 /// What was compared, on what.
@@ -134,7 +65,7 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
         "Differences from \u{201c}{base}\u{201d}, each of {replications} replications dealt the same chance in every scenario."
     );
     let mut sections: Vec<Section> = vec![what_it_says(all, &title)];
-    sections.extend(all.iter().enumerate().map(|(at, one)| section(at, one, &title(&one.scenario))));
+    sections.extend(all.iter().enumerate().map(|(at, one)| section(at, one, &title(&one.scenario), facts)));
     sections.push(limits(all, facts));
     Report {
         scenario: name(all),
@@ -189,12 +120,15 @@ fn areas_in_words(found: &Comparison) -> String {
     )
 }
 
-fn section(at: usize, found: &Comparison, title: &str) -> Section {
+fn section(at: usize, found: &Comparison, title: &str, facts: &CompareFacts) -> Section {
     let mut blocks: Vec<Block> = Vec::new();
     for place in told(found) {
         blocks.push(Block::Table(differences(at, found, place)));
     }
-    blocks.push(Block::Table(areas(at, found)));
+    blocks.push(Block::Table(areas(at, found, facts)));
+    if !found.by_layer.is_empty() {
+        blocks.push(Block::Table(strength(at, found, facts)));
+    }
     let by_year = told(found).into_iter().map(|place| Block::Table(by_year(at, found, place))).collect();
     blocks.push(Block::Fold("By year".into(), by_year));
     const IDS: [&str; 12] = [
@@ -212,8 +146,10 @@ fn differences(at: usize, found: &Comparison, place: usize) -> Table {
         let limits = rounding::signed_limits(of.unit, &together(found.at(place, None, measure)));
         let unit = if of.unit == "share" || of.unit == "ratio" { String::new() } else { format!(" ({})", of.unit) };
         let name = Cell::Text(format!("{}{unit}", of.name));
-        [name].into_iter().chain([base, other, difference, limits, ratio].map(Cell::Number)).collect()
+        let drawn = found.drawn.as_ref().map(|drawn| Cell::Number(over_draws(drawn, place, of)));
+        [name].into_iter().chain([base, other, difference, limits, ratio].map(Cell::Number)).chain(drawn).collect()
     };
+    let drawn = found.drawn.as_ref().map(|_| "Over draws of inputs".to_string());
     let name = &found.places[place].name;
     Table {
         id: format!("differences-{}-{}", at + 1, file_name(name)),
@@ -224,7 +160,9 @@ fn differences(at: usize, found: &Comparison, place: usize) -> Table {
         ),
         head: ["Measure", "Base", "Other", "Difference", "Limits, all together", "Fewer replications"]
             .map(String::from)
-            .to_vec(),
+            .into_iter()
+            .chain(drawn)
+            .collect(),
         rows: found.headline().map(row).collect(),
         tidy: Vec::new(),
     }
@@ -248,11 +186,8 @@ fn by_year(at: usize, found: &Comparison, place: usize) -> Table {
 }
 
 /// What becomes of each standard in the authorities.
-fn areas(at: usize, found: &Comparison) -> Table {
-    let names = |places: &[usize]| {
-        let list: Vec<&str> = places.iter().map(|&place| found.places[place].name.as_str()).collect();
-        if list.is_empty() { "none".to_string() } else { list.join(", ") }
-    };
+fn areas(at: usize, found: &Comparison, facts: &CompareFacts) -> Table {
+    let names = |places: &[usize]| in_words(places, found, facts);
     let row = |one: &Standards| {
         let name = found.measure(&one.id).map_or(&one.id, |measure| &found.measures[measure].name);
         let years = format!("{:.1} and {:.1}", one.years_lost, one.years_gained);
@@ -280,6 +215,48 @@ fn areas(at: usize, found: &Comparison) -> Table {
     }
 }
 
+/// Areas in words: by name where their cases were counted, the others by type.
+fn in_words(places: &[usize], found: &Comparison, facts: &CompareFacts) -> String {
+    let kind = |place: usize| facts.kinds.get(place).and_then(Option::as_deref);
+    let mut kinds: Vec<&str> = (0..found.authorities).filter_map(kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let of_kind = |name: &&str| {
+        let count = |place: &usize| kind(*place) == Some(name);
+        let (some, all) =
+            (places.iter().filter(|place| count(place)).count(), (0..found.authorities).filter(count).count());
+        (some > 0).then(|| format!("{name} {some} of {all}"))
+    };
+    let named = places.iter().filter(|&&place| kind(place).is_none()).map(|&place| found.places[place].name.clone());
+    let list: Vec<String> = named.chain(kinds.iter().filter_map(of_kind)).collect();
+    if list.is_empty() { "none".to_string() } else { list.join(", ") }
+}
+
+/// The least loop strength that leaves an area below a standard that it would have met.
+fn strength(at: usize, found: &Comparison, facts: &CompareFacts) -> Table {
+    let row = |one: &Standards| {
+        let name = found.measure(&one.id).map_or(&one.id, |measure| &found.measures[measure].name);
+        let first = found.first_below(&one.id);
+        let cells = first.iter().map(|(_, places)| Cell::Text(in_words(places, found, facts)));
+        [Cell::Text(name.clone())].into_iter().chain(cells).collect()
+    };
+    let layers = found.by_layer.iter().map(|(layer, _)| (*layer).to_string());
+    Table {
+        id: format!("strength-{}", at + 1),
+        caption: "Areas below a standard that they would have met, under the weakest feedback that puts them there"
+            .into(),
+        head: ["Standard".to_string()].into_iter().chain(layers).collect(),
+        rows: found.standards.iter().map(row).collect(),
+        tidy: Vec::new(),
+    }
+}
+
+/// The range of a difference over draws, as it is printed.
+fn over_draws(drawn: &DrawnDifferences, place: usize, of: &Measure) -> String {
+    let found = drawn.at(place, &of.id).filter(|found| found.estimate.is_applicable());
+    found.map_or_else(|| "-".into(), |found| rounding::signed_limits(of.unit, &found.estimate))
+}
+
 fn limits(all: &[Comparison], facts: &CompareFacts) -> Section {
     let family = all.first().map_or(0, |one| one.family);
     let text = format!(
@@ -287,9 +264,20 @@ fn limits(all: &[Comparison], facts: &CompareFacts) -> Section {
          differences), so that all of them hold at once with 95 %. An area counts as below or above only where such \
          limits over all areas and standards leave out no difference. \u{201c}Fewer replications\u{201d} says how many \
          times fewer this way of pairing needs than two runs with chance of their own. What is not known of inputs and \
-         mechanism is in none of these: draw the inputs with maracsim run."
+         mechanism is in none of these."
     );
-    let blocks = vec![Block::Paragraph(text), Block::Command(facts.command.clone())];
+    let drawn = all.first().and_then(|one| one.drawn.as_ref()).map_or_else(
+        || "Nothing was drawn: ask for --draws to see how far the differences rest on what is not known.".into(),
+        |drawn| {
+            let draws = drawn.draws;
+            format!(
+                "\u{201c}Over draws of inputs\u{201d}: {draws} times all that is not known was drawn from its ranges, the same for \
+                 base and other, each draw simulated twice. From the 10th to the 90th percentile of the expected difference: \
+                 chance + inputs, and not what the mechanism may have wrong."
+            )
+        },
+    );
+    let blocks = vec![Block::Paragraph(text), Block::Paragraph(drawn), Block::Command(facts.command.clone())];
     Section { id: "limits", title: "What the limits are, and how to do it again".into(), blocks }
 }
 
@@ -327,15 +315,34 @@ fn file_name(name: &str) -> String {
     name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect()
 }
 
+/// How many areas fall below some standard, by the weakest feedback that does it; none where one layer was run.
+fn least_strength(found: &Comparison) -> Option<String> {
+    let mut seen: Vec<usize> = Vec::new();
+    let mut new = |standards: &[Standards]| {
+        let before = seen.len();
+        for &place in standards.iter().flat_map(|one| &one.below) {
+            if !seen.contains(&place) {
+                seen.push(place);
+            }
+        }
+        seen.len() - before
+    };
+    let layers: Vec<String> =
+        found.by_layer.iter().map(|(layer, of)| format!("{} {}", layer.to_lowercase(), new(of))).collect();
+    let text = format!("Areas below a standard, by the weakest feedback that puts them there: {}.", layers.join(", "));
+    (!layers.is_empty()).then_some(text)
+}
+
 /// What a terminal shows: the headline measures of each comparison.
 fn terminal(all: &[Comparison]) -> Terminal {
+    let drawn = all.iter().any(|one| one.drawn.is_some());
     let head = vec![
         ["", "", "Measure"],
         ["", "", "base"],
         ["", "", "other"],
         ["", "differ-", "ence"],
         ["limits", "that hold", "together"],
-        ["fewer", "repli-", "cations"],
+        if drawn { ["over", "draws of", "inputs"] } else { ["fewer", "repli-", "cations"] },
     ];
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut lines = Vec::new();
@@ -351,16 +358,22 @@ fn terminal(all: &[Comparison]) -> Terminal {
                 let unit = found.measures[measure].unit;
                 let [base, other, difference, ratio] = cells(found, place, None, measure);
                 let limits = rounding::signed_limits(unit, &together(found.at(place, None, measure)));
-                vec![found.measures[measure].id.clone(), base, other, difference, limits, ratio]
+                let last = found.drawn.as_ref().map(|drawn| over_draws(drawn, place, &found.measures[measure]));
+                vec![found.measures[measure].id.clone(), base, other, difference, limits, last.unwrap_or(ratio)]
             };
             rows.extend(found.headline().map(row));
         }
         lines.push(format!("{} against {}: {}", found.scenario, found.versus, areas_in_words(found)));
+        lines.extend(least_strength(found));
     }
     let replications = all.first().map_or(0, |one| one.replications);
+    let over = all.iter().find_map(|one| one.drawn.as_ref()).map_or_else(
+        || "What is not known of inputs and mechanism is not in them.".into(),
+        |drawn| format!("Over {} draws of the inputs: 10th to 90th percentile, chance + inputs.", drawn.draws),
+    );
     let limits = format!(
         "Limits are 95 % limits of the difference over {replications} paired replications at central inputs, all of them \
-         together: chance only. What is not known of inputs and mechanism is not in them."
+         together: chance only. {over}"
     );
     Terminal { head, rows, lines, limits }
 }

@@ -8,6 +8,7 @@ pub mod changes;
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod compare;
+mod compare_rows;
 mod drawn;
 #[cfg(feature = "charts")]
 pub mod html;

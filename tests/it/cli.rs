@@ -462,6 +462,12 @@ fn a_comparison_leaves_a_page_and_rows_that_say_against_what() {
     assert_eq!(rows.len(), csv.lines().count() - 1);
     assert!(rows.iter().all(|row| row["versus"] == "no-duty" && row["scenario"] == "refer"));
     assert_eq!(json["digests"].as_array().unwrap().len(), 2);
+    let told = compare(&["--draws", "2", "--layers"]).ends(0).out();
+    assert!(told.contains("Over 2 draws of the inputs") && told.contains("weakest feedback"), "{told}");
+    let page = folder.read(&format!("{name}/report.html"));
+    assert!(page.contains("Loops with some evidence") && page.contains("Over draws of inputs"));
+    assert!(folder.read(&format!("{name}/manifest.toml")).contains("--draws 2 --layers"));
+    folder.run(&["compare", "no-duty", "duties/refer", "--draws", "1"]).ends(2);
     folder.run(&["compare", "no-duty"]).ends(2);
     folder.run(&["compare", "no-duty", "no-duty"]).refused(&["two scenarios are called `no-duty`"]);
     folder.run(&["compare", "no-duty", "theory/desk", "--quiet"]).refused(&["different"]);

@@ -1,8 +1,9 @@
 //! Comparisons: paired differences are those of the runs, and what a duty does to standards comes out by itself.
 
 use crate::world::{World, load, written};
-use maracsim::experiment::compare::{Comparison, Side, Years};
-use maracsim::experiment::replications;
+use maracsim::experiment::compare::{Comparison, Side, Standards, Years};
+use maracsim::experiment::{differences_over_draws, replications};
+use maracsim::statistics::Covers;
 use std::sync::atomic::AtomicBool;
 
 const FIFE: &str = "S12000047";
@@ -87,4 +88,43 @@ fn runs_that_do_not_fit_are_refused() {
     let side = |at: usize| Side { name: "x", plan: &plans[at], rows: &rows[at] };
     let refused = Comparison::new(side(0), side(1), Years::Calendar, 1).unwrap_err();
     assert!(refused.message.contains("different years") && refused.hint.is_some());
+}
+
+#[test]
+fn the_scenarios_of_a_draw_share_its_inputs_and_its_chance() {
+    let sets = ["time.years=1"];
+    let worlds = [load("no-duty", &sets), load("no-duty", &sets), load("duties/refer", &sets)];
+    let areas = vec![FALKIRK.to_string()];
+    let draws: Vec<_> = worlds.iter().map(|world| world.0.draws(crate::world::data(), &areas, 5, 20)).collect();
+    let found = differences_over_draws(&draws, 20, &AtomicBool::new(false), &mut |_| {}).unwrap();
+    let [same, refer] = &found[..] else { panic!("two others") };
+    assert!(same.measures.len() > 10 && same.draws == 20);
+    for id in &same.measures {
+        let estimate = same.at(0, id).unwrap().estimate;
+        assert!(estimate.mean == 0.0 || !estimate.is_applicable(), "{id}: {estimate:?}");
+    }
+    let referrals = refer.at(0, "referrals").unwrap();
+    assert!(referrals.estimate.low > 0.0 && referrals.inputs > 0.0, "{referrals:?}");
+    assert_eq!(referrals.estimate.method.covers(), Covers::ChanceAndInputs);
+    // Level and growth fall out: the level itself varies by far more.
+    let level = worlds[0].0.draws(crate::world::data(), &areas, 5, 20);
+    let level = level.run(&AtomicBool::new(false), &mut |_| {}).unwrap();
+    let plan = worlds[0].0.plan(&areas, 5, 2);
+    let at = plan.measures.iter().position(|measure| measure.id == "referrals").unwrap();
+    assert!(level.estimates[plan.measures.len() + at].inputs > 2.0 * referrals.inputs);
+    assert!(refer.at(0, "no such measure").is_none());
+}
+
+#[test]
+fn an_area_counts_under_the_weakest_feedback_that_puts_it_below() {
+    let world = load("no-duty", &["time.years=1"]);
+    let mut found = compare(&world, &world, &[FALKIRK, FIFE], Years::Calendar, 4);
+    let below = |places: &[usize]| {
+        let of = |one: &Standards| Standards { below: places.to_vec(), ..one.clone() };
+        found.standards.iter().map(of).collect::<Vec<_>>()
+    };
+    let layers = vec![("weak", below(&[])), ("middle", below(&[1])), ("strong", below(&[0, 1]))];
+    found.by_layer = layers;
+    let first = found.first_below("met:headline");
+    assert_eq!(first, [("weak", vec![]), ("middle", vec![1]), ("strong", vec![0])]);
 }

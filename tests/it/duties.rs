@@ -330,3 +330,117 @@ fn what_cannot_be_is_refused() {
     refused(&edit("time.years", "set = \"9\""), "read once");
     refused("[funding]\nrule = \"per case\"", "not one of the choices");
 }
+
+/// The parameters of Fife once a duty's ramp is done, with a scenario's `--set`.
+fn done(name: &str, sets: &[&str]) -> Group {
+    let world = load(name, sets);
+    world.group_of(FIFE).0.in_force(19, Some(-40)).clone()
+}
+
+#[test]
+fn each_duty_moves_what_it_names_and_no_hours() {
+    // At acceptable compliance 0.7 of half of each gap is closed: 0.35.
+    let closer = |share: f64| 0.35f64.mul_add(1.0 - share, share);
+    let near = |found: f64, expected: f64| assert!((found - expected).abs() < 2e-3, "{found} {expected}");
+    let base = load("no-duty", &[]);
+    let base = base.group_of(FIFE).0;
+    let (share, coordinator, idaa) =
+        (done("duties/share", &[]), done("duties/coordinator", &[]), done("duties/idaa", &[]));
+    near(share.maracs[0].agencies.shared, closer(base.maracs[0].agencies.shared));
+    near(coordinator.offices[0].levers.cover.get(), closer(base.offices[0].levers.cover.get()));
+    near(
+        idaa.authorities[0].service.levers.attendance.get(),
+        closer(base.authorities[0].service.levers.attendance.get()),
+    );
+    for group in [&share, &coordinator, &idaa] {
+        assert_eq!(group.maracs[0].agencies.hours_a_day, base.maracs[0].agencies.hours_a_day);
+        assert_eq!(group.offices[0].crews, base.offices[0].crews);
+        assert_eq!(group.authorities[0].service.crews, base.authorities[0].service.crews);
+    }
+}
+
+#[test]
+fn equal_status_and_inspection_act_where_their_loops_run() {
+    let present = |sets: &[&str]| done("duties/cooperate", sets).maracs[0].agencies.attendance.present;
+    let off = present(&["loops.b4=off"]);
+    assert_eq!(off, load("no-duty", &[]).group_of(FIFE).0.maracs[0].agencies.attendance.present);
+    assert!(present(&["loops.b4=on"]).iter().zip(off).all(|(on, off)| *on > off), "{off:?}");
+    let interval = |name: &str, sets: &[&str]| {
+        let of = done(name, sets).maracs[0].delivery.assurance.as_ref().map(|levers| levers.interval.get());
+        of.map(f64::round)
+    };
+    assert_eq!(interval("duties/inspection", &["loops.b3=off"]), None);
+    // 365.25 days less 0.7 of a third of them.
+    assert_eq!(interval("duties/inspection", &["loops.b3=on"]), Some(281.0));
+    assert_eq!(interval("no-duty", &["loops.b3=on"]), Some(365.0));
+    // 40 hours at acceptable compliance, of a team of any size.
+    assert!((done("duties/inspection", &[]).offices[0].staff.governance - 28.0).abs() < 1e-9);
+}
+
+#[test]
+fn money_for_training_trains_and_comes_when_the_money_does() {
+    let trained = |name: &str, sets: &[&str]| years(&load(name, sets), FIFE, "trained", 2);
+    let (s4, s5) = (trained("s4-refer-unfunded", &[]), trained("s5-mechanics-funded", &[]));
+    assert!(s5.iter().zip(&s4).all(|(with, without)| *with > without + 0.01), "{s5:?} {s4:?}");
+    let late = ["duty.commencement=year 4", "funding.lead=12 months"];
+    let ahead = trained("s5-mechanics-funded", &late);
+    let none = trained("s4-refer-unfunded", &late);
+    assert_eq!(ahead[..2], none[..2]);
+    assert!(ahead[2] > none[2] + 0.01, "{ahead:?} {none:?}");
+}
+
+/// Three more cases for one, and a grant that pays for them.
+fn funded_late(rule: &str, sets: &[&str]) -> World {
+    let lines = format!(
+        "duties = [\"refer\"]\n[set]\n\"duty.refer.multiplier.*\" = \"4\"\n\"duty.commencement\" = \"year 3\"\n[funding]\nrule = \"{rule}\"\n[funding.covers]\nidaa = \"on\"\ncoordinator = \"on\"\n"
+    );
+    written(&lines, &[&["time.years=4"], sets].concat())
+}
+
+#[test]
+fn posts_that_a_grant_pays_are_vacancies_first() {
+    let world = funded_late("per_case", &[]);
+    let of = |id| years(&world, FIFE, id, 6);
+    let (posts, in_post, funded) = (of("idaa_posts"), of("idaa_fte_in_post"), of("idaa_posts_funded"));
+    let gap: Vec<f64> = posts.iter().zip(&in_post).map(|(posts, in_post)| posts - in_post).collect();
+    assert!(funded[..2] == [0.0, 0.0] && funded[2] > 1.0, "{funded:?}");
+    assert!(gap[2] > gap[1] + 0.2 * funded[2], "months of recruitment: {gap:?} {funded:?}");
+    // With everybody always there, a post that is funded is a post that is filled.
+    let there = funded_late("per_case", &["staff.absences=off"]);
+    let (posts, in_post) = (years(&there, FIFE, "idaa_posts", 2), years(&there, FIFE, "idaa_fte_in_post", 2));
+    assert!(posts.iter().zip(&in_post).all(|(posts, in_post)| (posts - in_post).abs() < 1e-9), "{posts:?} {in_post:?}");
+}
+
+#[test]
+fn money_that_has_not_come_yet_moves_nobody() {
+    let without = funded_late("none", &[]).run(&[FIFE], 5, 4);
+    let with = funded_late("per_case", &[]).run(&[FIFE], 5, 4);
+    for id in ["voice", "heard", "vacancy", "turnover", "minutes_per_case", "support_minutes", "files_read"] {
+        for year in 0..2 {
+            let [one, two] = [&without, &with].map(|run| run.estimate(id, 0, Some(year)).mean);
+            assert!(one == two, "{id} {year}: {one} {two}");
+        }
+    }
+}
+
+#[test]
+fn a_year_settled_in_parts_is_the_same_year() {
+    let same = edit("idaa.caseload.places_per_fte", "set = \"25\"\nfrom = \"2027-10-01\"")
+        + &edit("meeting.cut_off", "multiply = \"1\"\nfrom = \"2029-01-01\"");
+    let sets = ["time.years=2", "loops.layer=all"];
+    let [whole, parts] = [load("no-duty", &sets), written(&same, &sets)].map(|world| world.run(&[FIFE], 3, 4));
+    assert_eq!(whole.digest, parts.digest);
+    let mut told = 0;
+    for measure in &whole.measures {
+        for year in [Some(0), Some(1), None] {
+            let [one, two] = [&whole, &parts].map(|run| run.estimate(&measure.id, 0, year).mean);
+            assert!(
+                (one - two).abs() <= 1e-9 * one.abs() || one.is_nan() && two.is_nan(),
+                "{}: {one} {two}",
+                measure.id
+            );
+            told += 1;
+        }
+    }
+    assert!(told > 150, "{told}");
+}
