@@ -25,8 +25,10 @@ use crate::model::idaa::IdaaLevers;
 use crate::model::loops::LoopLevers;
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
+use crate::model::person::PersonLevers;
 use crate::model::posts::StaffLevers;
 use crate::model::quality::QualityLevers;
+use crate::model::specialist::SpecialistLevers;
 use crate::model::weakness::{Deviations, POSITIONS, WeaknessLevers};
 use crate::time::{Calendar, CalendarKind, Holiday, Moment};
 use std::sync::Arc;
@@ -69,6 +71,10 @@ struct Span {
     calendar: Arc<Calendar>,
     start: Moment,
     stop: Moment,
+    /// Women aged 16 and over, and cases of the first year on the baseline's demand, of all authorities: by their parts
+    /// what the country shares is divided.
+    women: f64,
+    cases: f64,
 }
 
 /// An authority with its levers read.
@@ -83,6 +89,8 @@ struct Local<'a> {
     marac: &'a str,
     office: &'a str,
     demand: DemandLevers,
+    person: PersonLevers,
+    specialist: SpecialistLevers,
     staff: StaffLevers,
     idaa: IdaaLevers,
     coordinator: CoordinatorLevers,
@@ -126,13 +134,15 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
     if !faults.is_empty() {
         return Err(faults);
     }
-    let span = Span::new(time, country.holidays);
+    let mut span = Span::new(time, country.holidays);
     let mut locals =
         if scenario.place_theory { vec![theory(values, &mut faults)] } else { all(values, country, &mut faults) };
     faults.extend(checks::productive_hours(tree, &span));
     faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
     if faults.is_empty() {
         demand::expect(&mut locals, tree, country.baseline, &span, &mut faults);
+        span.women = locals.iter().filter_map(|local| local.people).map(|of| f64::from(of.women_16_plus)).sum();
+        span.cases = locals.iter().filter_map(|local| local.basis.first()).sum();
         for local in &mut locals {
             local.today = Some(Today::of(local, tree, country.baseline, &mut faults));
         }
@@ -211,7 +221,7 @@ impl Span {
         let calendar = Calendar::new(levers.first_year, levers.years.0, days, hours_a_day, rules);
         let start = Moment::ZERO.plus_days(-before);
         let stop = calendar.years().start(i64::from(levers.years.0)).plus_days(after);
-        Self { levers, calendar: Arc::new(calendar), start, stop }
+        Self { levers, calendar: Arc::new(calendar), start, stop, women: 0.0, cases: 0.0 }
     }
 
     fn years(&self) -> usize {
@@ -230,6 +240,8 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         marac: name,
         office: name,
         demand: DemandLevers::read(&mut reader),
+        person: PersonLevers::read(&mut reader),
+        specialist: SpecialistLevers::read(&mut reader),
         staff: StaffLevers::read(&mut reader),
         idaa: IdaaLevers::read(&mut reader),
         coordinator: CoordinatorLevers::read(&mut reader),
