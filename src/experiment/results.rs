@@ -106,8 +106,11 @@ pub(super) fn within_bounds(measure: &Measure, estimate: Estimate) -> Estimate {
     if !estimate.is_applicable() {
         return estimate;
     }
-    let most = if measure.unit.contains("share") { 1.0 } else { f64::INFINITY };
-    let least = if measure.unit == DIFFERENCE { -1.0 } else { 0.0 };
+    let (least, most) = match measure.unit {
+        "share" => (0.0, 1.0),
+        DIFFERENCE => (-100.0, 100.0),
+        _ => (0.0, f64::INFINITY),
+    };
     // One replication has no limits: what is no number stays none.
     let within = |limit: f64| if limit.is_nan() { limit } else { limit.clamp(least, most) };
     Estimate { low: within(estimate.low), high: within(estimate.high), ..estimate }

@@ -166,11 +166,26 @@ struct ByGroup(&'static str, &'static str, &'static str, &'static str, [Kind; GR
 macro_rules! each {
     ($make:expr, $of:ident => $value:expr) => {
         [
-            $make(|sums| { let $of = &sums.people.groups[0]; $value }),
-            $make(|sums| { let $of = &sums.people.groups[1]; $value }),
-            $make(|sums| { let $of = &sums.people.groups[2]; $value }),
-            $make(|sums| { let $of = &sums.people.groups[3]; $value }),
-            $make(|sums| { let $of = &sums.people.groups[4]; $value }),
+            $make(|sums| {
+                let $of = &sums.people.groups[0];
+                $value
+            }),
+            $make(|sums| {
+                let $of = &sums.people.groups[1];
+                $value
+            }),
+            $make(|sums| {
+                let $of = &sums.people.groups[2];
+                $value
+            }),
+            $make(|sums| {
+                let $of = &sums.people.groups[3];
+                $value
+            }),
+            $make(|sums| {
+                let $of = &sums.people.groups[4];
+                $value
+            }),
         ]
     };
 }
@@ -221,7 +236,7 @@ const BY_GROUP: &[ByGroup] = &[
 ];
 
 /// The gap in response of each group.
-const GAPS: [Kind; GROUPS] = each!(Kind::Ratio, of => (of.gap, of.heard));
+const GAPS: [Kind; GROUPS] = each!(Kind::Ratio, of => (100.0 * of.gap, of.heard));
 
 /// How often a characteristic is seen among referrals, as a ratio to a denominator, with `$at` its place.
 macro_rules! represented {
@@ -258,7 +273,7 @@ pub(super) const MEASURES: &[Fixed] = &[
         "latent_reached",
         "First referrals for each person at high risk",
         "ratio",
-        "First referrals received in the year for each person at high risk by the lever `latent.people`. Above 1 the scenario refers more people than that stock holds.",
+        "First referrals received in the year for each person at high risk by the lever `latent.per_10k_women`. Above 1 the scenario refers more people than that stock holds.",
         Kind::Ratio(|sums| (sums.people.first, sums.people.latent)),
     ),
     Fixed(
@@ -299,7 +314,7 @@ pub(super) const MEASURES: &[Fixed] = &[
 ];
 
 /// The unit of a gap: it may be negative, where plans of the group are more complete than others'.
-pub const DIFFERENCE: &str = "difference of shares";
+pub const DIFFERENCE: &str = "percentage points";
 
 /// The room's entries by group: those with a measure of the same name for all, then gaps and representation.
 pub(super) fn measures() -> impl Iterator<Item = Measure> {
@@ -330,7 +345,10 @@ pub(super) fn measures() -> impl Iterator<Item = Measure> {
             group: "all",
             name: format!("Representation of {}, against {id}", GROUP_WORDS[at]),
             unit: "ratio",
-            definition: format!("Share of {} among the year's referrals, as a ratio to {denominator}.", GROUP_WORDS[at]),
+            definition: format!(
+                "Share of {} among the year's referrals, as a ratio to {denominator}.",
+                GROUP_WORDS[at]
+            ),
             kind,
         })
     });

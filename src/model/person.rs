@@ -105,8 +105,8 @@ crate::levers! {
         relative_risk: [Ratio; 4] = "person.relative_risk.*" each Characteristic::NAMES,
         /// Chance that one of them who is at high risk is referred, as a ratio to anybody else: all steps together, today.
         visibility: [Ratio; 4] = "latent.visibility.*" each Characteristic::NAMES,
-        /// People at high risk in a year in all of Scotland: a stock that referrals draw on.
-        latent: Ratio = "latent.people",
+        /// People at high risk in a year, of all genders, for 10,000 women aged 16 and over: a stock that referrals draw on.
+        latent: Ratio = "latent.per_10k_women",
         /// Share of today's gap at the step `disclosed` that is closed.
         disclosed: Share = "chain.disclosed",
         /// Share of today's gap at the step `recognised` that is closed.
@@ -290,8 +290,7 @@ impl PersonParameters {
     #[inline]
     pub fn extra_hours(&self, profile: Profile) -> f64 {
         let of = |circumstance, hours: Hours| if profile.has(circumstance) { hours.get() } else { 0.0 };
-        of(Circumstance::NoRecourse, self.levers.no_recourse_extra)
-            + of(Circumstance::Remote, self.levers.remote_extra)
+        of(Circumstance::NoRecourse, self.levers.no_recourse_extra) + of(Circumstance::Remote, self.levers.remote_extra)
     }
 
     /// Chance that an action can be delivered for a person, as a ratio to others.

@@ -133,13 +133,13 @@ impl Specialists {
     /// # Formula
     ///
     /// t' = r + (t - r) exp(-d / m) after d days, with r the share of people with a service at the table as a ratio to
-    /// today's, at most the limit.
+    /// today's. The limit is on what trust does and not on r, which is a few people's and swings.
     pub fn has_sat(&mut self, now: Moment, parameters: &SpecialistParameters) {
         let [matching, there] = self.heard;
         if !parameters.trust || matching == 0.0 || parameters.today <= 0.0 {
             return;
         }
-        let met = (there / matching / parameters.today).min(parameters.levers.most());
+        let met = there / matching / parameters.today;
         let memory = parameters.levers.trust_memory.get().max(1e-9);
         self.trust = met + (self.trust - met) * exp(-now.days_since(self.looked) / memory);
         self.looked = now;

@@ -5,6 +5,8 @@ use super::value::{Cell, DotRow, Table, Tidy};
 use super::words;
 use crate::experiment::Results;
 use crate::experiment::results::SCOTLAND;
+use crate::measure::Measure;
+use crate::measure::equity::GROUP_NAMES;
 use crate::scenario::Authority;
 use crate::statistics::{Drawn, Estimate, Method};
 

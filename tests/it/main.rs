@@ -6,6 +6,7 @@ mod architecture;
 mod baseline;
 mod cli;
 mod drawn;
+mod equity;
 mod evidence;
 mod exact;
 mod golden;

@@ -113,8 +113,7 @@ fn authority(
     flow: &Flow,
     span: &Span,
 ) -> AuthorityParameters {
-    let (women, all_women) = (local.people.map_or(0.0, |of| f64::from(of.women_16_plus)), span.women);
-    let latent = if all_women > 0.0 { local.person.latent.get() * women / all_women } else { 0.0 };
+    let latent = local.people.map_or(0.0, |of| local.person.latent.get() * f64::from(of.women_16_plus) / 10_000.0);
     let people = local.people.map_or(0.0, |of| f64::from(of.population));
     let remote = local.people.map_or(0.0, |of| if of.island { 1.0 } else { of.remote_share });
     AuthorityParameters {

@@ -71,9 +71,8 @@ struct Span {
     calendar: Arc<Calendar>,
     start: Moment,
     stop: Moment,
-    /// Women aged 16 and over, and cases of the first year on the baseline's demand, of all authorities: by their parts
-    /// what the country shares is divided.
-    women: f64,
+    /// Cases of the first year on the baseline's demand, of all authorities: by their parts what the country shares is
+    /// divided.
     cases: f64,
 }
 
@@ -141,7 +140,6 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
     faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
     if faults.is_empty() {
         demand::expect(&mut locals, tree, country.baseline, &span, &mut faults);
-        span.women = locals.iter().filter_map(|local| local.people).map(|of| f64::from(of.women_16_plus)).sum();
         span.cases = locals.iter().filter_map(|local| local.basis.first()).sum();
         for local in &mut locals {
             local.today = Some(Today::of(local, tree, country.baseline, &mut faults));
@@ -221,7 +219,7 @@ impl Span {
         let calendar = Calendar::new(levers.first_year, levers.years.0, days, hours_a_day, rules);
         let start = Moment::ZERO.plus_days(-before);
         let stop = calendar.years().start(i64::from(levers.years.0)).plus_days(after);
-        Self { levers, calendar: Arc::new(calendar), start, stop, women: 0.0, cases: 0.0 }
+        Self { levers, calendar: Arc::new(calendar), start, stop, cases: 0.0 }
     }
 
     fn years(&self) -> usize {
