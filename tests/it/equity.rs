@@ -110,7 +110,7 @@ fn circumstances_make_the_gap() {
 /// R6: at a crowded Marac services are left out, and refer less; at ease, or without the loop, they do not.
 #[test]
 fn r6_crowded_agendas_leave_services_out() {
-    let crowded = ["meeting.length=90 min"];
+    let crowded = ["meeting.length=90 min", "demand.share.specialist_small=20 %", "demand.share.police=46 %"];
     let with = |sets: &[&str]| glasgow(&[&crowded[..], sets].concat());
     let (off, on) = (with(&["loops.r6=off"]), with(&["loops.r6=on", "specialist.crowding=100 %"]));
     rises("specialist_present", &on, &off);
