@@ -1,6 +1,7 @@
 //! What an experiment found: an estimate for each measure, place and year.
 
 use super::drawn::DrawnResults;
+use crate::measure::equity::DIFFERENCE;
 use crate::measure::{Kind, Measure};
 use crate::statistics::{Drawn, Estimate, Method, ratio, student_t, wilson};
 
@@ -105,9 +106,13 @@ pub(super) fn within_bounds(measure: &Measure, estimate: Estimate) -> Estimate {
     if !estimate.is_applicable() {
         return estimate;
     }
-    let most = if measure.unit == "share" { 1.0 } else { f64::INFINITY };
+    let (least, most) = match measure.unit {
+        "share" => (0.0, 1.0),
+        DIFFERENCE => (-100.0, 100.0),
+        _ => (0.0, f64::INFINITY),
+    };
     // One replication has no limits: what is no number stays none.
-    let within = |limit: f64| if limit.is_nan() { limit } else { limit.clamp(0.0, most) };
+    let within = |limit: f64| if limit.is_nan() { limit } else { limit.clamp(least, most) };
     Estimate { low: within(estimate.low), high: within(estimate.high), ..estimate }
 }
 

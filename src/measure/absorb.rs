@@ -5,7 +5,7 @@ use super::counts::Counts;
 use super::kept::Kept;
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
-use crate::model::referral::TRANSFER;
+use crate::model::referral::{Referrer, TRANSFER};
 use crate::model::{Case, Flag, Group, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 use crate::time::Moment;
 
@@ -106,15 +106,18 @@ impl Tally {
         let ledger = &mut self.ledgers[usize::from(case.authority)];
         ledger.digest = fingerprint_case(ledger.digest, case);
         let for_marac = is_for_marac(case);
+        let child_support = group.authorities[usize::from(case.authority)].person.levers.child_support.get();
         let year = years.of(case.at(Milestone::Received));
         if let Some(sums) = at_year(&mut ledger.sums, year) {
             judge(sums, group, case, clocks, for_marac);
             received_in(sums, ledger.waits.year_mut(year as usize), group.stop, case, for_marac);
+            answered(sums, group, case);
         }
         if case.has(Milestone::Heard)
             && let Some(sums) = at_year(&mut ledger.sums, years.of_from(case.at(Milestone::Heard), year))
         {
             heard_in(sums, case);
+            sums.people.heard(case, child_support);
         }
         if for_marac {
             ledger.absorb_waiting(group, case, year);
@@ -197,6 +200,8 @@ impl Tally {
     pub fn authority(&self, group: &Group, authority: usize, year: usize) -> Sums {
         let mut sums = Self::span(group, year);
         sums.add(&self.ledgers[authority].sums[year]);
+        sums.compare_groups();
+        sums.count_people(group, authority);
         for &marac in &group.authorities[authority].maracs {
             sums.add(&self.maracs[usize::from(marac)][year]);
         }
@@ -209,7 +214,13 @@ impl Tally {
         let mut sums = Self::span(group, year);
         let own = self.ledgers.iter().map(|ledger| &ledger.sums[year]);
         let shared = self.maracs.iter().chain(&self.offices).map(|sums| &sums[year]);
-        own.chain(shared).for_each(|other| sums.add(other));
+        shared.for_each(|other| sums.add(other));
+        for (authority, own) in own.enumerate() {
+            let mut own = *own;
+            own.compare_groups();
+            own.count_people(group, authority);
+            sums.add(&own);
+        }
         sums
     }
 
@@ -257,6 +268,7 @@ fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], stop: Moment, 
     let received = case.at(Milestone::Received);
     let mut wait = |of: Wait, milestone: Moment| waits[of as usize].push(received, milestone, stop);
     sums.referrals += 1.0;
+    sums.people.received(case, for_marac, case.has(Milestone::Contacted));
     sums.turned_away += f64::from(u8::from(case.is(Flag::TurnedAway)));
     wait(Wait::Screening, case.at(Milestone::Screened));
     if !for_marac {
@@ -284,6 +296,17 @@ fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], stop: Moment, 
         sums.gave_up += f64::from(u8::from(case.has(Milestone::Left)));
         wait(Wait::Allocation, case.at(Milestone::Allocated).min(case.at(Milestone::Left)));
     }
+}
+
+/// Adds whether a referral of a specialist service was decided on in time.
+fn answered(sums: &mut Sums, group: &Group, case: &Case) {
+    let (received, screened) = (case.at(Milestone::Received), case.at(Milestone::Screened));
+    if usize::from(case.origin) != Referrer::SpecialistSmall as usize || case.at(Milestone::Complete) != received {
+        return;
+    }
+    let within = group.maracs[usize::from(case.marac)].specialists.levers.answer_within.0;
+    sums.people.answered[0] += 1.0;
+    sums.people.answered[1] += f64::from(u8::from(screened <= group.calendar.due(received, within)));
 }
 
 /// Adds a hearing to the year in which it was.
@@ -330,7 +353,8 @@ fn fingerprint_case(digest: u64, case: &Case) -> u64 {
         (u64::from(case.minutes.to_bits()) << 32) | u64::from(case.quality.to_bits()),
         u64::from(case.actions_on_time)
             | (u64::from(case.actions_done) << 8)
-            | (u64::from(case.actions_deliverable) << 16),
+            | (u64::from(case.actions_deliverable) << 16)
+            | (u64::from(case.profile.bits()) << 32),
     ];
     let (of_stamps, of_words) = PLACES.split_at(Milestone::COUNT);
     let stamps = folded(case.stamps.iter().map(|stamp| stamp.0 as u64), of_stamps.iter());

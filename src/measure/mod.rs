@@ -5,6 +5,7 @@
 pub mod absorb;
 pub mod clock;
 pub mod counts;
+pub mod equity;
 mod kept;
 pub mod offered;
 mod quality;
@@ -47,6 +48,8 @@ pub enum Kind {
 pub struct Measure {
     /// The id that users write.
     pub id: String,
+    /// The group of people it is told of: `all`, or one of [`equity::GROUP_NAMES`].
+    pub group: &'static str,
     /// Its name in words.
     pub name: String,
     /// Its unit.
@@ -77,14 +80,14 @@ struct Fixed(&'static str, &'static str, &'static str, &'static str, Kind);
 impl From<&Fixed> for Measure {
     fn from(fixed: &Fixed) -> Self {
         let Fixed(id, name, unit, definition, kind) = *fixed;
-        Self { id: id.into(), name: name.into(), unit, definition: definition.into(), kind }
+        Self { id: id.into(), group: "all", name: name.into(), unit, definition: definition.into(), kind }
     }
 }
 
 /// Every measure, those of the scenario's standards among them.
 pub fn measures(standards: &Standards) -> Vec<Measure> {
-    let fixed = [timeliness::MEASURES, workload::MEASURES, quality::MEASURES].concat_measures();
-    fixed.into_iter().chain(standards.measures()).collect()
+    let fixed = [timeliness::MEASURES, workload::MEASURES, quality::MEASURES, equity::MEASURES].concat_measures();
+    fixed.into_iter().chain(standards.measures()).chain(equity::measures()).collect()
 }
 
 /// Every measure, where waits are counted and forgotten: the definitions of percentiles say what that leaves uncertain.
@@ -107,7 +110,7 @@ impl Concat for [&[Fixed]] {
 
 /// The ids of the measures that a standard of the kind "measure" may name.
 pub fn ids_for_standards() -> Vec<&'static str> {
-    [timeliness::MEASURES, workload::MEASURES, quality::MEASURES]
+    [timeliness::MEASURES, workload::MEASURES, quality::MEASURES, equity::MEASURES]
         .iter()
         .flat_map(|room| room.iter())
         .filter(|fixed| matches!(fixed.4, Kind::Ratio(_) | Kind::Count(_)))

@@ -98,6 +98,7 @@ impl Standards {
             let Asks::InTime { .. } = self.list[at].asks else { return None };
             Some(Measure {
                 id: id.into(),
+                group: "all",
                 name: format!("{}, share in time", self.list[at].name),
                 unit: "share",
                 definition: format!(
@@ -109,6 +110,7 @@ impl Standards {
         });
         let met = self.list.iter().enumerate().map(|(at, standard)| Measure {
             id: format!("met:{}", standard.id),
+            group: "all",
             name: format!("Chance that a year meets: {}", standard.name),
             unit: "share",
             definition: format!(
@@ -120,6 +122,7 @@ impl Standards {
         let names: Vec<&str> = self.headline.iter().map(|&at| self.list[at].id.as_str()).collect();
         let headline = Measure {
             id: "met:headline".into(),
+            group: "all",
             name: "Chance that a year meets all headline standards".into(),
             unit: "share",
             definition: format!("Share of replications in which the year met all of: {}.", names.join(", ")),

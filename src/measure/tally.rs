@@ -1,5 +1,7 @@
 //! Sums over the stamps: what a replication leaves behind of an authority and a year.
 
+use super::equity::People;
+
 /// The most standards from milestone to milestone that one run can hold.
 pub const TIMELY: usize = 16;
 
@@ -38,6 +40,8 @@ pub struct Sums {
     pub days_without_plan: f64,
     /// For each standard from milestone to milestone: in time, and to which it applies.
     pub timely: [[f64; 2]; TIMELY],
+    /// Who they were.
+    pub people: People,
     /// Cases heard in the year.
     pub heard: f64,
     /// Of those, repeats.
@@ -146,8 +150,9 @@ macro_rules! add_fields {
             into[0] += from[0];
             into[1] += from[1];
         }
+        $into.people.add(&$from.people);
         // Every field must be named above: a new one fails here.
-        let Sums { timely: _, years: _, days: _, $($field: _),+ } = $from;
+        let Sums { timely: _, people: _, years: _, days: _, $($field: _),+ } = $from;
     };
 }
 

@@ -46,10 +46,18 @@ impl ActionChances {
         }
     }
 
-    /// Draws the outcomes at the hearing, so that quality exists there.
+    /// Draws the outcomes at the hearing, so that quality exists there. The person's circumstances make actions
+    /// `deliverable` as often as for others by a ratio.
     #[inline]
-    pub fn draw(&self, hearing: &mut Stream, case: Key, escalation: &EscalationLevers) -> Outcome {
-        let mut outcome = if self.deliverable >= 1.0 { self.draw_all(hearing) } else { self.draw_each(hearing, case) };
+    pub fn draw(
+        &self,
+        hearing: &mut Stream,
+        (case, deliverable): (Key, f64),
+        escalation: &EscalationLevers,
+    ) -> Outcome {
+        let deliverable = self.deliverable * deliverable;
+        let mut outcome =
+            if deliverable >= 1.0 { self.draw_all(hearing) } else { self.draw_each(hearing, case, deliverable) };
         if outcome.never > 0 {
             let answers = escalation.answers(case, outcome.never);
             (outcome.by_level, outcome.rescued) = (answers.by_level, answers.done);
@@ -71,12 +79,12 @@ impl ActionChances {
     }
 
     /// The same where some actions cannot be delivered: which ones is a stream of its own.
-    fn draw_each(&self, hearing: &mut Stream, case: Key) -> Outcome {
+    fn draw_each(&self, hearing: &mut Stream, case: Key, share: f64) -> Outcome {
         let mut outcome = Outcome::default();
         let mut deliverable = case.for_purpose(Purpose::Deliverable).stream();
         for _ in 0..self.count {
             let [on_time, ever] = hearing.happens_under([self.on_time, self.ever]);
-            match (deliverable.chance(self.deliverable), on_time, ever) {
+            match (deliverable.chance(share), on_time, ever) {
                 (false, ..) => outcome.undeliverable += 1,
                 (true, true, _) => outcome.on_time += 1,
                 (true, false, true) => outcome.late += 1,
@@ -218,7 +226,7 @@ mod tests {
         let mut sums = [0.0; 4];
         for case in 0..4_000 {
             let key = Key::new(case);
-            let draw = |chances: &ActionChances| chances.draw(&mut key.with(1).stream(), key, &escalation);
+            let draw = |chances: &ActionChances| chances.draw(&mut key.with(1).stream(), (key, 1.0), &escalation);
             let (found, without) = (draw(&some), draw(&all));
             assert_eq!((found.count(), without.count(), without.undeliverable), (5, 5, 0));
             assert!(found.on_time <= without.on_time && found.deliverable() == 5 - found.undeliverable);

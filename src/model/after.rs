@@ -49,7 +49,8 @@ impl System<'_> {
         case.threads += 1;
         let authority = usize::from(case.authority);
         let service = &self.group.authorities[authority].service;
-        let hours = if service.is_theory() { 0.0 } else { service.levers.update.get() };
+        let time = self.group.authorities[authority].person.time(case.profile);
+        let hours = if service.is_theory() { 0.0 } else { service.levers.update.get() * time };
         self.put(self.idaas(authority), Later::Update as usize, Event::Updated(slot), hours);
     }
 
@@ -89,6 +90,7 @@ impl System<'_> {
     /// A repeat referral is made. While its parent still waits to be heard both are on the list: each is a referral.
     fn comes_back(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
+        let profile = case.profile;
         case.set(Flag::Returns);
         // A transfer that comes back is known here: the police bring it, as they bring most.
         let transferred = usize::from(case.origin) == TRANSFER;
@@ -96,7 +98,7 @@ impl System<'_> {
         let (key, authority, marac) = (repeat_key(case.key), case.authority, case.marac);
         let child = self.admit_case(key, authority, marac, origin);
         let repeat = &mut self.cases[child as usize];
-        repeat.parent = slot;
+        (repeat.parent, repeat.profile) = (slot, profile);
         repeat.set(Flag::Repeat);
         self.received(child, false);
     }

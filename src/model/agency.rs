@@ -304,10 +304,16 @@ impl Bench {
         }))
     }
 
-    /// What becomes of the actions of a case.
+    /// What becomes of the actions of a case; for this person they are `deliverable` as often as for others, by this ratio.
     #[inline]
-    pub fn agree_actions(&self, hearing: &mut Stream, case: Key, parameters: &AgencyParameters) -> Outcome {
-        self.actions.draw(hearing, case, &parameters.escalation)
+    pub fn agree_actions(
+        &self,
+        hearing: &mut Stream,
+        case: Key,
+        deliverable: f64,
+        parameters: &AgencyParameters,
+    ) -> Outcome {
+        self.actions.draw(hearing, (case, deliverable), &parameters.escalation)
     }
 
     /// Share of what the held files say of a case that was read and is shared at the table: agencies read in the order of

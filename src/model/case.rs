@@ -1,5 +1,6 @@
 //! What a run leaves behind: cases with their stamps, meetings, and the years of teams. Nothing is computed here.
 
+use super::person::Profile;
 use crate::random::Key;
 use crate::time::Moment;
 
@@ -97,6 +98,10 @@ pub enum Flag {
     TurnedAway = 1 << 17,
     /// A referral that a duty has added: one above the base rate.
     Added = 1 << 18,
+    /// Heard with the specialist service at the table that the person needs.
+    SpecialistThere = 1 << 20,
+    /// A specialist service is the lead advocate: no place of an Idaa is taken.
+    SpecialistLeads = 1 << 21,
 }
 
 /// A case and its stamps.
@@ -136,6 +141,8 @@ pub struct Case {
     pub origin: u8,
     /// How many ends the case still has to come to: its slot is free when there are none.
     pub threads: u8,
+    /// Who the person is: characteristics and circumstances.
+    pub profile: Profile,
     /// [`Flag`]s.
     pub flags: u32,
     /// The slot of the case of which this is a repeat.
@@ -165,6 +172,7 @@ impl Case {
             marac,
             origin,
             threads: 0,
+            profile: Profile::default(),
             flags: 0,
             parent: u32::MAX,
             meeting: u32::MAX,

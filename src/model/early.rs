@@ -157,9 +157,11 @@ impl System<'_> {
         let levers = &self.group.authorities[usize::from(case.authority)].quality.levers;
         let within = now.days_since(case.at(Milestone::Received)) <= levers.window.get();
         let (key, authority, marac, origin) = (escalated_key(case.key), case.authority, case.marac, case.origin);
+        let profile = case.profile;
         self.end_thread(slot);
         let child = self.admit_case(key, authority, marac, origin);
         let referral = &mut self.cases[child as usize];
+        referral.profile = profile;
         referral.set(Flag::Escalated);
         if within {
             // The same abuse within the window of the last referral: a repeat, whether or not that one was accepted.

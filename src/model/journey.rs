@@ -11,6 +11,7 @@ use super::coordinator::{Pile, Ring};
 use super::idaa::FirstContact;
 use super::loops::Loop;
 use super::meeting::{Turn, still_there};
+use super::person::Circumstance;
 use super::quality::Hearing;
 use super::referral::{Needs, Referrer, TRANSFER};
 use super::{Event, System};
@@ -37,9 +38,14 @@ impl System<'_> {
         }
         let maracs = &group.authorities[usize::from(authority)].maracs;
         let marac = maracs[(key.word() % maracs.len() as u64) as usize];
+        if !self.is_still_referred(key, authority, origin) {
+            return;
+        }
         let slot = self.admit_case(key, authority, marac, origin);
+        let case = &mut self.cases[slot as usize];
+        case.profile = group.authorities[usize::from(authority)].person.draw(key, origin.into());
         if usize::from(origin) == TRANSFER {
-            self.cases[slot as usize].set(Flag::Transfer);
+            case.set(Flag::Transfer);
         }
         self.received(slot, marginal);
     }
@@ -134,10 +140,27 @@ impl System<'_> {
             let answers = service.answers(case.key);
             self.cases[slot as usize].answers(answers.views, answers.engaged);
             self.contacted(slot, received);
+        } else if case.profile.has(Circumstance::Interpreter) {
+            let wait = self.group.authorities[authority].person.levers.interpreter_wait.get();
+            let there = self.group.calendar.plus_working_days(self.now, wait).max(self.now);
+            self.events.push(there, Event::InterpreterComes(slot).pack());
         } else {
-            let class = if case.is(Flag::Urgent) { FirstContact::Urgent } else { FirstContact::Ordinary };
-            self.call(self.idaas(authority), class as usize, Event::Tried(slot), service.contact_hours());
+            self.awaits_contact(slot);
         }
+    }
+
+    /// An interpreter is there for the first contact.
+    pub(super) fn interpreter_comes(&mut self, slot: u32) {
+        self.awaits_contact(slot);
+    }
+
+    fn awaits_contact(&mut self, slot: u32) {
+        let case = &self.cases[slot as usize];
+        let authority = usize::from(case.authority);
+        let parameters = &self.group.authorities[authority];
+        let class = if case.is(Flag::Urgent) { FirstContact::Urgent } else { FirstContact::Ordinary };
+        let hours = parameters.service.contact_hours() * parameters.person.time(case.profile);
+        self.call(self.idaas(authority), class as usize, Event::Tried(slot), hours);
     }
 
     /// An Idaa has made the first attempt and done what contact takes; later attempts follow day by day.
@@ -181,6 +204,8 @@ impl System<'_> {
         }
         if let Some(parent) = self.open_parent(&self.cases[slot as usize]) {
             self.keeps_the_place(slot, parent);
+        } else if engaged && self.is_led_by_specialist(&self.cases[slot as usize]) {
+            self.asks_specialist(slot);
         } else if engaged {
             self.asks_for_support(slot);
         } else {
@@ -254,8 +279,11 @@ impl System<'_> {
     pub(super) fn keeps_the_place(&mut self, slot: u32, parent: u32) {
         let parent = &mut self.cases[parent as usize];
         parent.set(Flag::PlaceHandedOn);
-        let parent_until = parent.support_until;
+        let (parent_until, led) = (parent.support_until, parent.is(Flag::SpecialistLeads));
         let case = &mut self.cases[slot as usize];
+        if led {
+            case.set(Flag::SpecialistLeads);
+        }
         case.set(Flag::Engaged);
         case.stamp(Milestone::Asked, self.now);
         self.support_begins(slot, parent_until);
@@ -267,13 +295,16 @@ impl System<'_> {
     }
 
     /// Support begins, and does not end before `not_before`.
-    fn support_begins(&mut self, slot: u32, not_before: Moment) {
+    pub(super) fn support_begins(&mut self, slot: u32, not_before: Moment) {
         let case = &mut self.cases[slot as usize];
         case.stamp(Milestone::Allocated, self.now);
         let authority = usize::from(case.authority);
         let parameters = &self.group.authorities[authority];
         let open = parameters.service.open_days(case.key, parameters.demand.movers.get());
-        self.services[authority].other_hours += parameters.service.levers.intake.get();
+        if !case.is(Flag::SpecialistLeads) {
+            let intake = parameters.service.levers.intake.get() * parameters.person.time(case.profile);
+            self.services[authority].other_hours += intake + parameters.person.extra_hours(case.profile);
+        }
         case.support_until = self.now.plus_days(open).max(not_before);
         self.events.push(case.support_until, Event::SupportEnds(slot).pack());
     }
@@ -285,7 +316,7 @@ impl System<'_> {
         if !case.is(Flag::Declined) {
             case.stamp(Milestone::SupportEnded, self.now);
         }
-        if !case.is(Flag::PlaceHandedOn) {
+        if !case.is(Flag::PlaceHandedOn) && !case.is(Flag::SpecialistLeads) {
             self.services[authority].places.release(self.now);
         }
         self.end_thread(slot);
@@ -334,7 +365,10 @@ impl System<'_> {
         let quality = &group.authorities[usize::from(case.authority)].quality;
         let mut stream = agency::hearing(case.key);
         let files = bench.read_files(&mut stream, &parameters.agencies);
-        let actions = bench.agree_actions(&mut stream, case.key, &parameters.agencies);
+        let deliverable = group.authorities[usize::from(case.authority)].person.deliverable(case.profile);
+        let actions = bench.agree_actions(&mut stream, case.key, deliverable, &parameters.agencies);
+        let specialists = &mut self.maracs[usize::from(case.marac)].specialists;
+        let specialist = specialists.comes(case.key, case.profile, &parameters.specialists);
         let voice = case.at(Milestone::Views) <= now;
         let hearing = Hearing {
             minutes: turn.given,
@@ -342,6 +376,7 @@ impl System<'_> {
             attendance: f64::from(bench.core) / f64::from(CORE) * still_there(&parameters.levers, turn.elapsed),
             files,
             voice,
+            specialist,
             actions: f64::from(actions.on_time) / f64::from(actions.count().max(1)),
         };
         case.stamp(Milestone::Heard, now);
@@ -353,6 +388,9 @@ impl System<'_> {
         (case.actions_deliverable, case.actions_done) = (actions.deliverable(), actions.done());
         if voice {
             case.set(Flag::Voice);
+        }
+        if specialist && case.profile.matches_specialist() {
+            case.set(Flag::SpecialistThere);
         }
         let record = &mut self.meetings[meeting as usize];
         record.heard += 1;

@@ -43,6 +43,8 @@ crate::levers! {
         r4: LoopSwitch = "loops.r4",
         /// R5, drain: statutory work takes hours from early intervention, and more people reach high risk.
         r5: LoopSwitch = "loops.r5",
+        /// R6, exclusion: crowded agendas leave specialist services out, and services that are left out refer less.
+        r6: LoopSwitch = "loops.r6",
         /// B1, threshold drift: a backlog turns people away, who are above the threshold and not heard.
         b1: LoopSwitch = "loops.b1",
         /// B2, more meetings: a backlog calls an additional sitting, at everybody's hours.
@@ -67,6 +69,8 @@ pub enum Loop {
     R4,
     /// Drain of early intervention.
     R5,
+    /// Exclusion of specialist services.
+    R6,
     /// Threshold drift.
     B1,
     /// More meetings.
@@ -79,10 +83,10 @@ pub enum Loop {
 
 impl Loop {
     /// How many there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
     /// All of them, in the order of the switches.
     pub const ALL: [Self; Self::COUNT] =
-        [Self::R1, Self::R2, Self::R3, Self::R4, Self::R5, Self::B1, Self::B2, Self::B3, Self::B4];
+        [Self::R1, Self::R2, Self::R3, Self::R4, Self::R5, Self::R6, Self::B1, Self::B2, Self::B3, Self::B4];
 
     /// Whether a layer has it.
     pub fn is_in(self, layer: Layer) -> bool {
@@ -109,7 +113,7 @@ impl Loops {
 impl LoopLevers {
     /// Which loops run: each by its own switch, or by the layer.
     pub fn switched(&self) -> Loops {
-        let switches = [self.r1, self.r2, self.r3, self.r4, self.r5, self.b1, self.b2, self.b3, self.b4];
+        let switches = [self.r1, self.r2, self.r3, self.r4, self.r5, self.r6, self.b1, self.b2, self.b3, self.b4];
         Loops(std::array::from_fn(|at| match switches[at] {
             LoopSwitch::ByLayer => Loop::ALL[at].is_in(self.layer),
             LoopSwitch::On => true,
@@ -123,8 +127,8 @@ mod tests {
     use super::*;
 
     fn levers(layer: Layer, b3: LoopSwitch) -> LoopLevers {
-        let [r1, r2, r3, r4, r5, b1, b2, b4] = [LoopSwitch::ByLayer; 8];
-        LoopLevers { layer, r1, r2, r3, r4, r5, b1, b2, b3, b4 }
+        let [r1, r2, r3, r4, r5, r6, b1, b2, b4] = [LoopSwitch::ByLayer; 9];
+        LoopLevers { layer, r1, r2, r3, r4, r5, r6, b1, b2, b3, b4 }
     }
 
     #[test]

@@ -172,6 +172,8 @@ pub struct MaracParameters {
     pub agencies: super::agency::AgencyParameters,
     /// How they deliver.
     pub delivery: super::delivery::DeliveryParameters,
+    /// Specialist services.
+    pub specialists: super::specialist::SpecialistParameters,
     /// What it does about a backlog.
     pub backlog: super::backlog::BacklogParameters,
     /// Days from one meeting to the next, by measured year; empty for a Marac that meets on demand.
@@ -206,6 +208,8 @@ pub struct Marac {
     pub hours: super::agency::Hours,
     /// How the agencies deliver.
     pub delivery: super::delivery::Delivery,
+    /// Specialist services.
+    pub specialists: super::specialist::Specialists,
     /// Whether a meeting on demand has been called.
     pub called: bool,
     /// Its backlog.
@@ -221,6 +225,7 @@ impl Marac {
         self.actions.clear();
         (self.hours, self.called, self.backlog) = (Default::default(), false, Default::default());
         (self.due, self.postponed) = (Moment::NEVER, false);
+        self.specialists = super::specialist::Specialists::begin(start);
     }
 
     /// An accepted case joins those who wait.

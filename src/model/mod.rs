@@ -28,6 +28,7 @@ pub mod marac;
 pub mod meeting;
 mod open;
 pub mod parameters;
+pub mod person;
 pub mod post;
 pub mod posts;
 pub mod quality;
@@ -35,6 +36,7 @@ pub mod referral;
 mod rooms;
 mod run;
 mod sitting;
+pub mod specialist;
 pub mod staffing;
 pub mod surge;
 pub mod timeline;
@@ -65,11 +67,13 @@ pub fn all_levers() -> Vec<Lever> {
         parameters::TimeLevers::LEVERS,
         posts::StaffLevers::LEVERS,
         demand::DemandLevers::LEVERS,
+        person::PersonLevers::LEVERS,
         coordinator::CoordinatorLevers::LEVERS,
         idaa::IdaaLevers::LEVERS,
         marac::MeetingLevers::LEVERS,
         agency::AgencyLevers::LEVERS,
         commitments::CommitmentLevers::LEVERS,
+        specialist::SpecialistLevers::LEVERS,
         escalation::EscalationLevers::LEVERS,
         training::TrainingLevers::LEVERS,
         assurance::AssuranceLevers::LEVERS,
@@ -113,6 +117,10 @@ enum Event {
     SittingOver(u32),
     /// A person who was not accepted reaches high risk.
     Escalated(u32),
+    /// An interpreter is there for the first contact.
+    InterpreterComes(u32),
+    /// A specialist service begins its own support.
+    SpecialistBegins(u32),
     /// A quarter of a financial year ends; the number means nothing.
     QuarterEnds(u32),
     /// Something happens to a post; the number is that of the post.
@@ -185,6 +193,8 @@ process! {
     8 MeetingIsDue => meeting_is_due,
     9 SecondSitting => second_sitting,
     10 SittingOver => sitting_over,
+    20 InterpreterComes => interpreter_comes,
+    21 SpecialistBegins => specialist_begins,
     24 Escalated => escalated,
     25 QuarterEnds => quarter_ends,
     26 PostChanges => post_changes,

@@ -6,6 +6,7 @@ use super::early::EarlyParameters;
 use super::idaa::ServiceParameters;
 use super::loops::Loops;
 use super::marac::MaracParameters;
+use super::person::PersonParameters;
 use super::quality::QualityParameters;
 use super::staffing::StaffingLevers;
 use super::timeline::Timeline;
@@ -47,6 +48,8 @@ pub struct AuthorityParameters {
     pub demand: DemandLevers,
     /// Time until an incomplete referral comes back complete, in working days.
     pub return_delay: Sampler,
+    /// Who the people are.
+    pub person: PersonParameters,
     /// Rates by origin and day.
     pub flow: Flow,
     /// The Idaa service.

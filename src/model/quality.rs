@@ -24,6 +24,8 @@ crate::levers! {
         weight_files: Ratio = "quality.weight.files",
         /// Weight of the victim's views being known.
         weight_voice: Ratio = "quality.weight.voice",
+        /// Weight of the specialist service at the table where the person needs one.
+        weight_specialist: Ratio = "quality.weight.specialist",
         /// Weight of the actions done on time.
         weight_actions: Ratio = "quality.weight.actions",
         /// Minutes at which the worth of discussion flattens: the scale of (1 - exp(-m / scale)).
@@ -62,6 +64,8 @@ pub struct Hearing {
     pub files: f64,
     /// Whether the victim's views were known.
     pub voice: bool,
+    /// Whether the specialist service that the person needs was there; whoever needs none lacks none.
+    pub specialist: bool,
     /// Share of the actions done on time.
     pub actions: f64,
 }
@@ -100,6 +104,7 @@ impl QualityParameters {
             levers.weight_attendance,
             levers.weight_files,
             levers.weight_voice,
+            levers.weight_specialist,
             levers.weight_actions,
         ];
         let limit = levers.window.get().max(CHANCE_IS_FOR);
@@ -115,7 +120,7 @@ impl QualityParameters {
     ///
     /// # Formula
     ///
-    /// q = sum of w x / sum of w over minutes, attendance, files, voice and actions, where the minutes m count
+    /// q = sum of w x / sum of w over minutes, attendance, files, voice, specialist and actions, where the minutes m count
     /// (1 - exp(-m/s)) / (1 - exp(-f/s)), at most 1, with scale s and full discussion f; and minutes, attendance and
     /// files lose the order effect for each hour that the meeting has sat.
     pub fn quality(&self, hearing: &Hearing) -> f64 {
@@ -126,6 +131,7 @@ impl QualityParameters {
             + levers.weight_attendance.get() * hearing.attendance * fresh
             + levers.weight_files.get() * hearing.files * fresh
             + levers.weight_voice.get() * f64::from(u8::from(hearing.voice))
+            + levers.weight_specialist.get() * f64::from(u8::from(hearing.specialist))
             + levers.weight_actions.get() * hearing.actions;
         if self.one_over_weights > 0.0 { sum * self.one_over_weights } else { levers.reference.get() }
     }

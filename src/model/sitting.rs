@@ -177,6 +177,7 @@ impl System<'_> {
         let meeting = self.open_meeting(record);
         let (mut turns, mut work) = (Turns::new(plan), 0.0);
         self.outcomes.clear();
+        self.maracs[marac].specialists.sits(now, listed, &parameters.specialists);
         for &slot in &agenda {
             work += self.cases[slot as usize].work;
             let outcome = self.heard(slot, meeting, &turns.take(), &mut bench);
@@ -185,6 +186,7 @@ impl System<'_> {
         let cases = agenda.len() as u32;
         self.agenda = agenda;
         let state = &mut self.maracs[marac];
+        state.specialists.has_sat(now, &parameters.specialists);
         (state.last_sat, state.hours) = (now, bench.hours_left(&parameters.agencies.levers));
         let seats = [f64::from(bench.seats), Agency::COUNT as f64];
         state.delivery.has_sat(seats, [bench.brought, f64::from(cases)], &parameters.delivery);

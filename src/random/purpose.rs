@@ -39,6 +39,14 @@ pub enum Purpose {
     Deliverable = 51,
     /// Whether and when a person who was not accepted reaches high risk.
     Escalation = 60,
+    /// Who a person is: characteristics and circumstances.
+    Person = 80,
+    /// Whether the specialist service that a person needs is at the table.
+    Specialist = 81,
+    /// Whether a specialist service is the lead advocate, and how long a person waits for it.
+    Lead = 82,
+    /// Whether a specialist service still refers.
+    Trust = 83,
     /// A post: whether it is fixed-term, whether it is vacant at the start.
     Post = 40,
     /// How long the holder of a post stays.

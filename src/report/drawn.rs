@@ -59,6 +59,20 @@ impl View<'_> {
         })
     }
 
+    /// The same of a group of people, by a measure that all people have too.
+    pub fn cell_of_group(&self, id: &str, group: &str, place: usize) -> Cell {
+        let results = self.material.results;
+        let found = results.measures.iter().position(|of| of.id == id && of.group == group);
+        let Some(measure) = found else { return Cell::Text("not given".into()) };
+        if self.is_hidden(&format!("gap:{group}"), place) {
+            return Cell::Number("not published (small)".into());
+        }
+        let year = results.years.len();
+        let drawn = results.drawn_at(place, year, measure).map(|drawn| drawn.estimate);
+        let unit = results.measures[measure].unit;
+        Cell::Number(rounding::both(unit, &results.at(place, year, measure), drawn.as_ref()))
+    }
+
     /// What the limits in a table are.
     pub fn limits(&self) -> String {
         match self.draws() {

@@ -45,7 +45,7 @@ fn rows(results: &Results) -> impl Iterator<Item = Row<'_>> {
     results.places.iter().enumerate().flat_map(move |(place, at)| {
         years().flat_map(move |(year, name)| {
             results.measures.iter().enumerate().map(move |(measure, of)| Row {
-                words: [&at.name, &at.gss, name, "all", &of.id, of.unit],
+                words: [&at.name, &at.gss, name, of.group, &of.id, of.unit],
                 estimate: results.at(place, year, measure),
                 drawn: results.drawn_at(place, year, measure),
             })

@@ -5,6 +5,8 @@ use super::value::{Cell, DotRow, Table, Tidy};
 use super::words;
 use crate::experiment::Results;
 use crate::experiment::results::SCOTLAND;
+use crate::measure::Measure;
+use crate::measure::equity::GROUP_NAMES;
 use crate::scenario::Authority;
 use crate::statistics::{Drawn, Estimate, Method};
 
@@ -53,7 +55,21 @@ impl<'a> View<'a> {
             let hide = if small == 1 && results.scotland().is_some() { 2 } else { small };
             by_size.iter().take(hide).for_each(|&(_, place)| hidden[place][measure] = true);
         }
+        self.hide_small_groups(&mut hidden);
         hidden
+    }
+
+    /// What is told of a group of people is hidden wherever how many of them were heard is.
+    fn hide_small_groups(&self, hidden: &mut [Vec<bool>]) {
+        let measures = &self.material.results.measures;
+        for group in GROUP_NAMES {
+            let Some(heard) = measures.iter().position(|of| of.id == "heard" && of.group == group) else { continue };
+            let of_group = |of: &Measure| of.group == group || of.id.split(':').nth(1) == Some(group);
+            let told: Vec<usize> = (0..measures.len()).filter(|&at| of_group(&measures[at])).collect();
+            for place in hidden.iter_mut().filter(|place| place[heard]) {
+                told.iter().for_each(|&at| place[at] = true);
+            }
+        }
     }
 
     /// Whether the run is of the place without population.
@@ -185,8 +201,13 @@ impl<'a> View<'a> {
 
     /// The tidy rows of measures for places: each year and all of them.
     pub fn tidy(&self, ids: &[&str], places: &[usize]) -> Vec<Tidy> {
+        let measures: Vec<usize> = ids.iter().filter_map(|id| self.material.results.measure(id)).collect();
+        self.tidy_at(&measures, places)
+    }
+
+    /// The same by the measures' places in their list.
+    pub fn tidy_at(&self, measures: &[usize], places: &[usize]) -> Vec<Tidy> {
         let results = self.material.results;
-        let measures: Vec<usize> = ids.iter().filter_map(|id| results.measure(id)).collect();
         let years = results.years.iter().map(String::as_str).chain(["all"]).enumerate();
         let mut rows = Vec::new();
         for &place in places {
@@ -221,7 +242,7 @@ impl<'a> View<'a> {
             authority: at.name.clone(),
             gss: at.gss.clone(),
             year: year.to_string(),
-            group: "all".into(),
+            group: of.group.into(),
             measure: of.id.clone(),
             unit: of.unit.to_string(),
             estimate,
@@ -235,7 +256,8 @@ impl<'a> View<'a> {
         let ids: Vec<&str> = self.material.results.measures.iter().map(|measure| measure.id.as_str()).collect();
         let met: Vec<&str> = ids.iter().copied().filter(|id| id.starts_with("met:")).collect();
         let places: Vec<usize> = (0..self.material.results.places.len()).collect();
-        [self.tidy(&ids, &places), self.tidy_in_a_year(&met, &places)].concat()
+        let all: Vec<usize> = (0..ids.len()).collect();
+        [self.tidy_at(&all, &places), self.tidy_in_a_year(&met, &places)].concat()
     }
 
     /// A table of measures: a row for each place, all years together.

@@ -3,7 +3,7 @@
 use super::authority::{self, Authority, COLUMNS, Grounds};
 use super::csv::{self, Row};
 use super::found::Found;
-use super::leaf::Leaf;
+use super::leaf::{Evidence, Leaf};
 use super::registry::Registry;
 use super::sources::Sources;
 use super::toml_text::Text;
@@ -91,7 +91,12 @@ impl Authorities {
                 let leaf = Leaf::plain(text.clone(), place.clone(), layer.clone());
                 ("meeting.cadence", rest(leaf, &authority.marac_grounds))
             });
-            for (path, leaf) in observed.into_iter().chain(cadence) {
+            let census = authority.census.iter().zip(CENSUS_LEVERS).filter_map(|(share, path)| {
+                let (share, place) = share.as_ref()?;
+                let leaf = Leaf::plain(share.to_string(), place.clone(), layer.clone());
+                Some((path, Leaf { evidence: Some(Evidence::Derived), source: Some(CENSUS_SOURCE.into()), ..leaf }))
+            });
+            for (path, leaf) in observed.into_iter().chain(cadence).chain(census) {
                 let checked = match registry.get(path) {
                     Some(lever) => (lever.check)(&leaf.value).map_err(|refusal| super::edits::named(path, refusal)),
                     None => Err(registry.unknown(path)),
@@ -105,6 +110,12 @@ impl Authorities {
         found.finish(())
     }
 }
+
+/// The levers that the census shares of an authority set.
+const CENSUS_LEVERS: [&str; 4] =
+    ["person.census.minoritised", "person.census.lgbt", "person.census.disabled", "person.census.male"];
+/// What they rest on.
+const CENSUS_SOURCE: &str = "census-2022-diversity";
 
 fn rest(leaf: Leaf, grounds: &Grounds) -> Leaf {
     Leaf { evidence: Some(grounds.evidence), source: grounds.source.clone(), why: grounds.note.clone(), ..leaf }
@@ -135,7 +146,7 @@ fn refuse_twice(taken: &mut BTreeSet<String>, new: &Authority, row: &Row<'_>, fo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::leaf::Evidence;
+
     use crate::scenario::testing::{AUTHORITIES, authorities, base, registry, sources};
 
     fn faults(text: &str) -> Faults {

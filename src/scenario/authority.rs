@@ -38,9 +38,16 @@ pub const COLUMNS: &[&str] = &[
     "remote_share",
     "health_board",
     "police_division",
+    "minority_ethnic_share",
+    "lgbt_share",
+    "disabled_share",
+    "men_share",
     "tile_column",
     "tile_row",
 ];
+
+/// The columns of census shares, in the order of the characteristics of the model.
+pub const CENSUS: [&str; 4] = ["minority_ethnic_share", "lgbt_share", "disabled_share", "men_share"];
 
 /// What a value rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +112,8 @@ pub struct Authority {
     pub health_board: String,
     /// The police division.
     pub police_division: String,
+    /// Census shares of people: minority ethnic, LGBT+, disabled, men aged 16 and over, as far as they are known.
+    pub census: [Option<(f64, Place)>; 4],
     /// Column and row on the tile map.
     pub tile: (u32, u32),
 }
@@ -134,6 +143,7 @@ pub fn read(row: &Row<'_>, sources: &Sources, found: &mut Found) -> Option<Autho
     let cadence = row.text("cadence").map(|text| (text.to_string(), row.place("cadence")));
     let island = island(row, found);
     let remote = row.required("remote_share", found).and_then(|_| row.number("remote_share", 0.0, 1.0, found));
+    let census = CENSUS.map(|column| row.number(column, 0.0, 1.0, found).map(|share| (share, row.place(column))));
     let tile = (row.whole("tile_column", 0, found), row.whole("tile_row", 0, found));
     Some(Authority {
         gss: gss?,
@@ -153,6 +163,7 @@ pub fn read(row: &Row<'_>, sources: &Sources, found: &mut Found) -> Option<Autho
         remote_share: remote?,
         health_board: health_board?,
         police_division: police_division?,
+        census,
         tile: (tile.0?, tile.1?),
     })
 }

@@ -88,11 +88,11 @@ pub const AUTHORITIES: &str = "\
 gss,name,short_name,code,population,women_16_plus,incidents,incidents_low,incidents_high,incidents_evidence,\
 incidents_source,incidents_note,observed,observed_low,observed_high,observed_evidence,observed_source,observed_note,\
 marac,office,marac_evidence,marac_source,marac_note,cadence,island,settlement,remote_share,health_board,\
-police_division,tile_column,tile_row
+police_division,minority_ethnic_share,lgbt_share,disabled_share,men_share,tile_column,tile_row
 S12000036,City of Edinburgh,Edinburgh,EDH,512000,222000,5900,,,seen,safelives,,,,,,,,Edinburgh,Edinburgh,assumption,,\
-one each,,no,large urban,0,NHS Lothian,E,4,6
+one each,,no,large urban,0,NHS Lothian,E,,,,,4,6
 S12000047,Fife,Fife,FIF,371000,163000,4700,4600,4800,derived,safelives,half of the division,355,340,370,seen,safelives,,\
-Fife,Fife,assumption,,one each,14 days,0,mainly urban,0.05,NHS Fife,P,5,5
+Fife,Fife,assumption,,one each,14 days,0,mainly urban,0.05,NHS Fife,P,,,,,5,5
 ";
 
 /// The standards.

@@ -180,6 +180,8 @@ fn training_is_a_stock_that_turnover_erodes() {
 /// Nothing but the escalation's own answers changes who is done; and more levels answering get more done.
 #[test]
 fn what_chasing_does_not_get_done_escalates() {
+    // Nobody's circumstances stand in the way of an action.
+    let falkirk = |sets: &[&str]| falkirk(&[&["person.drawn=off"], sets].concat());
     let (on, off) = (falkirk(&[]), falkirk(&["escalation.effect=off"]));
     rises("actions_done", &off, &on);
     same("actions_escalated", &off, &on);

@@ -281,6 +281,7 @@ fn the_idaas_of_a_shared_marac_share_its_sittings() {
         "idaa.attendance=100 %",
         // Where nobody of a service is there, nobody of it sits.
         "staff.absences=off",
+        "person.drawn=off",
     ];
     let world = load("no-duty", &sets);
     let (group, _) = world.group_of("S12000008");

@@ -46,7 +46,7 @@ const IN_WORDS: &[(&str, &str, &str)] = &[
 const NO_RANGE: &[&str] = &["time.first_year", "time.burn_in", "time.run_out"];
 
 /// Leaves that claim less than their row, as the row's figure rests on a judgement or answers another question.
-const CLAIM_LESS: &[&str] = &["demand.year_shock_sd", "idaa.shortfall", "idaa.court_extension"];
+const CLAIM_LESS: &[&str] = &["demand.year_shock_sd", "idaa.shortfall", "idaa.court_extension", "person.has_children"];
 
 /// Leaves whose range is in another row of the defaults: prefix, row, whether the range is a change of the value.
 const RANGE_ELSEWHERE: &[(&str, &str, bool)] = &[

@@ -139,7 +139,7 @@ fn layers_run_their_loops() {
     let all = digest(&["loops.layer=all"]);
     assert_ne!(plain, all);
     let off: Vec<String> =
-        ["r1", "r2", "r3", "r4", "r5", "b1", "b2", "b3", "b4"].map(|of| format!("loops.{of}=off")).into();
+        ["r1", "r2", "r3", "r4", "r5", "r6", "b1", "b2", "b3", "b4"].map(|of| format!("loops.{of}=off")).into();
     let off: Vec<&str> = off.iter().map(String::as_str).chain(["loops.layer=all"]).collect();
     assert_eq!(plain, digest(&off), "every switch off is arithmetic");
 }

@@ -8,6 +8,7 @@ mod cli;
 mod compared;
 mod drawn;
 mod duties;
+mod equity;
 mod evidence;
 mod exact;
 mod golden;

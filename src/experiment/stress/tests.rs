@@ -47,6 +47,7 @@ fn the_gain_of_a_linear_curve_is_that_of_the_mean_field() {
         "quality.weight.attendance=0",
         "quality.weight.files=0",
         "quality.weight.voice=0",
+        "quality.weight.specialist=0",
         "quality.weight.actions=0",
         "quality.order_effect=0 %",
         // So long that 1 - exp(-m / scale) is straight.

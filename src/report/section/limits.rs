@@ -6,7 +6,7 @@ use crate::report::words::limits;
 
 /// What the model leaves out: each adds to what is needed.
 const LEFT_OUT: [&str; 6] = [
-    "specialist services and what they are asked to do",
+    "support of their own for children, and the work of specialist services beyond the table",
     "cover for Idaas who are away, and agency staff",
     "travel, in remote and island areas most of all",
     "the work of early intervention, below the threshold of a Marac",

@@ -8,9 +8,10 @@ use crate::model::demand::{DemandLevers, Flow, LevelMode, Season, growth};
 use crate::model::early::EarlyLevers;
 use crate::model::idaa::IdaaLevers;
 use crate::model::levers::Leaves;
+use crate::model::loops::Loop;
 use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::time::{Calendar, Moment};
-use crate::units::{Rate, Share};
+use crate::units::{Rate, Share, Switch};
 use std::sync::Arc;
 
 /// Cases heard a year in the base year, repeats included, at so many recorded incidents.
@@ -160,8 +161,12 @@ fn base(local: &Local<'_>) -> [f64; ORIGINS] {
     let in_the_end = accepted + local.escalated * (1.0 - accepted);
     let external = (cases * (1.0 - at_first.repeat_share.get()) - transfers).max(0.0) / in_the_end;
     let mut base = [0.0; ORIGINS];
-    for (rate, share) in base.iter_mut().zip(&demand.share) {
-        *rate = external * share.get();
+    for (origin, (rate, share)) in base.iter_mut().zip(&demand.share).enumerate() {
+        *rate = external * share.get() * local.person.more_referrals(origin);
+    }
+    if local.loops.switched().run(Loop::R6) && local.person.drawn == Switch::On {
+        // As high as trust can bring them; how many of these points are referrals is seen when they come.
+        base[Referrer::SpecialistSmall as usize] *= local.specialist.most();
     }
     base[TRANSFER] = transfers;
     base

@@ -13,10 +13,13 @@ use crate::model::early::EarlyParameters;
 use crate::model::loops::Loop;
 use crate::model::marac::{Cadence, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
+use crate::model::person::PersonParameters;
 use crate::model::quality::QualityParameters;
+use crate::model::specialist::SpecialistParameters;
 use crate::model::timeline::Timeline;
 use crate::model::training::TrainingParameters;
 use crate::time::Weekday;
+use crate::units::Switch;
 
 /// Cuts the country into its closed groups, each with its stages.
 pub fn build_all(
@@ -141,11 +144,15 @@ fn authority(
     flow: &Flow,
     span: &Span,
 ) -> AuthorityParameters {
+    let latent = local.people.map_or(0.0, |of| local.person.latent.get() * f64::from(of.women_16_plus) / 10_000.0);
+    let people = local.people.map_or(0.0, |of| f64::from(of.population));
+    let remote = local.people.map_or(0.0, |of| if of.island { 1.0 } else { of.remote_share });
     AuthorityParameters {
         code: local.code,
         index,
         demand: local.demand.clone(),
         return_delay: local.demand.return_delay.sampler(),
+        person: PersonParameters::new(local.person.clone(), remote, [people, latent]),
         flow: flow.clone(),
         service: teams::service(local, span),
         quality: QualityParameters::new(local.quality.clone(), local.loops.switched()),
@@ -197,6 +204,7 @@ fn marac(
         serves,
         agencies: agencies(lead, FirstYear { cases: cases[0], meetings, sitting_hours }, factor),
         delivery: delivery(lead),
+        specialists: specialists(lead, cases[0], span),
         backlog: BacklogParameters::new(lead.backlog.clone(), &levers, lead.loops.switched()),
         first_day: first_day(lead, nth, gap, span),
         interval,
@@ -230,6 +238,16 @@ fn agencies(lead: &Local<'_>, first: FirstYear, factor: f64) -> AgencyParameters
         kept + lead.grant.partners * (asked[agency] - kept).max(0.0)
     });
     now
+}
+
+/// The part of the services that the country shares which is this Marac's: by its expected cases.
+fn specialists(lead: &Local<'_>, cases: f64, span: &Span) -> SpecialistParameters {
+    let levers = &lead.specialist;
+    let hours = levers.staff.get() * levers.marac_share.get() * span.levers.productive_hours.get() / 365.25;
+    let part = if span.cases > 0.0 { cases / span.cases } else { 0.0 };
+    let today = lead.today.as_ref().map_or(0.0, |today| today.specialists);
+    let trust = lead.loops.switched().run(Loop::R6) && lead.person.drawn == Switch::On;
+    SpecialistParameters::new(levers.clone(), &lead.meeting, hours * part, today, trust)
 }
 
 fn delivery(lead: &Local<'_>) -> DeliveryParameters {

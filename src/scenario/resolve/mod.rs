@@ -28,8 +28,10 @@ use crate::model::idaa::IdaaLevers;
 use crate::model::loops::LoopLevers;
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
+use crate::model::person::PersonLevers;
 use crate::model::posts::StaffLevers;
 use crate::model::quality::QualityLevers;
+use crate::model::specialist::SpecialistLevers;
 use crate::model::staffing::StaffingLevers;
 use crate::model::weakness::{Deviations, POSITIONS, WeaknessLevers};
 use crate::time::{Calendar, CalendarKind, Holiday, Moment};
@@ -74,6 +76,9 @@ struct Span {
     calendar: Arc<Calendar>,
     start: Moment,
     stop: Moment,
+    /// Cases of the first year on the baseline's demand, of all authorities: by their parts what the country shares is
+    /// divided.
+    cases: f64,
 }
 
 /// An authority with its levers read.
@@ -88,6 +93,8 @@ struct Local<'a> {
     marac: &'a str,
     office: &'a str,
     demand: DemandLevers,
+    person: PersonLevers,
+    specialist: SpecialistLevers,
     staff: StaffLevers,
     idaa: IdaaLevers,
     coordinator: CoordinatorLevers,
@@ -159,12 +166,13 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
     if !faults.is_empty() {
         return Err(faults);
     }
-    let span = Span::new(time, country.holidays);
+    let mut span = Span::new(time, country.holidays);
     let mut locals = read_all(scenario, values, country, &mut faults);
     faults.extend(checks::productive_hours(tree, &span));
     faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
     if faults.is_empty() {
         demand::expect(&mut locals, tree, country.baseline, &span, &mut faults);
+        span.cases = locals.iter().filter_map(|local| local.basis.first()).sum();
         for local in &mut locals {
             local.today = Some(Today::of(local, tree, country.baseline, &mut faults));
         }
@@ -306,7 +314,7 @@ impl Span {
         let calendar = Calendar::new(levers.first_year, levers.years.0, days, hours_a_day, rules);
         let start = Moment::ZERO.plus_days(-before);
         let stop = calendar.years().start(i64::from(levers.years.0)).plus_days(after);
-        Self { levers, calendar: Arc::new(calendar), start, stop }
+        Self { levers, calendar: Arc::new(calendar), start, stop, cases: 0.0 }
     }
 
     fn years(&self) -> usize {
@@ -325,6 +333,8 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         marac: name,
         office: name,
         demand: DemandLevers::read(&mut reader),
+        person: PersonLevers::read(&mut reader),
+        specialist: SpecialistLevers::read(&mut reader),
         staff: StaffLevers::read(&mut reader),
         idaa: IdaaLevers::read(&mut reader),
         coordinator: CoordinatorLevers::read(&mut reader),

@@ -5,6 +5,7 @@ use super::super::tree::{Reader, Tree};
 use super::Local;
 use crate::error::Faults;
 use crate::model::levers::Leaves;
+use crate::model::specialist::SpecialistLevers;
 use crate::model::training::TrainingLevers;
 use crate::units::{Count, Quantity};
 
@@ -15,6 +16,8 @@ pub struct Today {
     pub priority: Count,
     /// Share of representatives who are trained.
     pub trained: f64,
+    /// Of the people whom specialist services are for, the share for whom one is at the table.
+    pub specialists: f64,
 }
 
 impl Today {
@@ -32,6 +35,15 @@ impl Today {
                 ..training.clone()
             }
             .steady(),
+            specialists: {
+                let now = &local.specialist;
+                let before = SpecialistLevers {
+                    invited: leaves.before("specialist.invited", now.invited),
+                    paid: leaves.before("specialist.paid", now.paid),
+                    ..now.clone()
+                };
+                before.invited.get() * before.attends()
+            },
         };
         faults.append(&mut leaves.reader.faults);
         today

@@ -17,7 +17,9 @@ fn holds_a_place(run: &Run<'_>, case: &Case) -> Option<(Moment, Moment)> {
         let from = case.at(Contacted).max(case.at(Accepted));
         return Some((from, from.plus_days(levers.unengaged_open.get()).min(run.group.stop)));
     }
-    case.has(Allocated).then(|| (case.at(Allocated), case.at(SupportEnded).min(run.group.stop)))
+    // Whom a specialist service supports holds no place of an Idaa.
+    let with_an_idaa = case.has(Allocated) && !case.is(Flag::SpecialistLeads);
+    with_an_idaa.then(|| (case.at(Allocated), case.at(SupportEnded).min(run.group.stop)))
 }
 
 /// The spells of places taken in an authority. A repeat that comes while support is open keeps its parent's place, which

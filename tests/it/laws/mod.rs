@@ -83,6 +83,8 @@ const LEVERS: &[(&str, &[&str])] = &[
     ("loops.layer", &["arithmetic", "evidence", "all"]),
     ("idaa.engagement_loss_per_day_late", &["0 %", "50 %"]),
     ("early_intervention.followed", &["on", "off"]),
+    ("person.drawn", &["on", "off"]),
+    ("specialist.lead_advocate", &["0 %", "100 %"]),
     ("early_intervention.capacity", &["0", "25", "1000"]),
     ("early_intervention.escalation_unsupported", &["0 %", "15 %", "100 %"]),
     ("early_intervention.drain", &["0", "0.5", "10"]),

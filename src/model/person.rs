@@ -1,0 +1,303 @@
+//! A simulated person: characteristics that may overlap, and circumstances that make work or stand in the way of help.
+//!
+//! Nothing identifies anyone: a profile is a handful of yes and no. Who is referred depends on a chain of steps (abuse is
+//! disclosed, recognised, assessed, referred) at each of which some groups are missed more often than others; how much
+//! more is an input, and what a policy closes of the gap acts on the steps and never on the person.
+
+use super::referral::{ORIGINS, Referrer, TRANSFER};
+use crate::random::{Key, Purpose, Stream};
+use crate::units::{Hours, Ratio, Share, Switch, WorkingDays};
+
+/// Groups that SafeLives' work with small and specialist services found missed at Scottish Maracs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Characteristic {
+    /// Black and racially minoritised.
+    Minoritised,
+    /// LGBT+.
+    Lgbt,
+    /// Disabled.
+    Disabled,
+    /// Men.
+    Male,
+}
+
+impl Characteristic {
+    /// How many there are.
+    pub const COUNT: usize = 4;
+    /// Their ids, in order.
+    pub const NAMES: &'static [&'static str; Self::COUNT] = &["minoritised", "lgbt", "disabled", "male"];
+    /// Their names in words, in order.
+    pub const WORDS: [&'static str; Self::COUNT] = ["Black and racially minoritised", "LGBT+", "disabled", "men"];
+}
+
+/// A circumstance of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Circumstance {
+    /// Aged 16 or 17.
+    Young,
+    /// Needs an interpreter, of a spoken or a signed language.
+    Interpreter,
+    /// Has no recourse to public funds.
+    NoRecourse,
+    /// Lives on an island or in a remote place.
+    Remote,
+}
+
+/// Where the number of children begins in a profile.
+const CHILDREN: u32 = 8;
+/// The most children that a profile holds.
+const MOST_CHILDREN: usize = 7;
+
+/// The profile of a person: one bit for each characteristic and circumstance, and the number of children.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Profile(u16);
+
+impl Profile {
+    /// Whether a characteristic is theirs.
+    #[inline]
+    pub const fn is(self, characteristic: Characteristic) -> bool {
+        self.0 >> characteristic as u32 & 1 != 0
+    }
+
+    /// A bit for each characteristic.
+    #[inline]
+    pub const fn characteristics(self) -> usize {
+        self.0 as usize & ((1 << Characteristic::COUNT) - 1)
+    }
+
+    /// Whether a circumstance is theirs.
+    #[inline]
+    pub const fn has(self, circumstance: Circumstance) -> bool {
+        self.0 >> (Characteristic::COUNT as u32 + circumstance as u32) & 1 != 0
+    }
+
+    /// Whether a specialist service is for them: any of the characteristics.
+    #[inline]
+    pub const fn matches_specialist(self) -> bool {
+        self.characteristics() != 0
+    }
+
+    /// Children in the household.
+    #[inline]
+    pub const fn children(self) -> u32 {
+        self.0 as u32 >> CHILDREN
+    }
+
+    /// The bits, for a fingerprint.
+    #[inline]
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    fn set(&mut self, bit: usize, yes: bool) {
+        self.0 |= u16::from(yes) << bit;
+    }
+}
+
+crate::levers! {
+    /// Who the people are, and what their circumstances ask of the work.
+    pub struct PersonLevers {
+        /// Whether people differ at all: off, nobody has a characteristic or a circumstance.
+        drawn: Switch = "person.drawn",
+        /// Share of the people of the authority who have the characteristic.
+        census: [Share; 4] = "person.census.*" each Characteristic::NAMES,
+        /// How much more often they are at high risk than others, as a ratio of shares.
+        relative_risk: [Ratio; 4] = "person.relative_risk.*" each Characteristic::NAMES,
+        /// Chance that one of them who is at high risk is referred, as a ratio to anybody else: all steps together, today.
+        visibility: [Ratio; 4] = "latent.visibility.*" each Characteristic::NAMES,
+        /// People at high risk in a year, of all genders, for 10,000 women aged 16 and over: a stock that referrals draw on.
+        latent: Ratio = "latent.per_10k_women",
+        /// Share of today's gap at the step `disclosed` that is closed.
+        disclosed: Share = "chain.disclosed",
+        /// Share of today's gap at the step `recognised` that is closed.
+        recognised: Share = "chain.recognised",
+        /// Share of today's gap at the step `assessed` that is closed.
+        assessed: Share = "chain.assessed",
+        /// Share of today's gap at the step `referred` that is closed.
+        referred: Share = "chain.referred",
+        /// A named pathway for the groups: the share of what is left of the gap that it closes at recognition, assessment and referral by this referrer.
+        pathway: [Share; 7] = "chain.pathway.*" each Referrer::NAMES,
+        /// Share of the people referred who are 16 or 17 years old.
+        young: Share = "person.aged_16_17",
+        /// Share of the people referred with children in the household.
+        has_children: Share = "person.has_children",
+        /// Children for each person referred, on average over all.
+        children: Ratio = "person.children_per_case",
+        /// Share of racially minoritised people who need an interpreter.
+        interpreter_minoritised: Share = "person.interpreter_minoritised",
+        /// Share of others who need one, of a signed language too.
+        interpreter_others: Share = "person.interpreter_others",
+        /// Hours of an Idaa with an interpreter, as a ratio to those without.
+        interpreter_time: Ratio = "person.interpreter_time_multiplier",
+        /// Time until an interpreter is there for the first contact.
+        interpreter_wait: WorkingDays = "person.interpreter_wait",
+        /// Share of racially minoritised people without recourse to public funds.
+        no_recourse_minoritised: Share = "person.no_recourse_minoritised",
+        /// Share of others without.
+        no_recourse_others: Share = "person.no_recourse_others",
+        /// More hours of an Idaa for a person without recourse to public funds, once support begins.
+        no_recourse_extra: Hours = "person.no_recourse_extra",
+        /// Chance that an action can be delivered for them, as a ratio to others.
+        no_recourse_deliverable: Share = "person.no_recourse_deliverable",
+        /// More hours of an Idaa for a person in a remote place or on an island, once support begins: travel.
+        remote_extra: Hours = "person.remote_extra",
+        /// Chance that an action can be delivered for them, as a ratio to others.
+        remote_deliverable: Share = "person.remote_deliverable",
+        /// Share of the children of people who are heard who get support of their own.
+        child_support: Share = "person.child_own_support",
+    }
+}
+
+impl PersonLevers {
+    /// Share of the people at high risk who have each characteristic.
+    pub fn latent_shares(&self) -> [f64; Characteristic::COUNT] {
+        std::array::from_fn(|at| (self.census[at].get() * self.relative_risk[at].get()).min(0.95))
+    }
+
+    /// Chance to be referred by a referrer, as a ratio to anybody else, once what policy closes of the gaps is closed.
+    ///
+    /// # Formula
+    ///
+    /// With v today over four steps, each is v^(1/4) (no source tells at which step people are missed), and a share g of a
+    /// gap closed makes a step s + g (1 - s).
+    pub fn visibility(&self, characteristic: usize, origin: usize) -> f64 {
+        let step = libm::pow(self.visibility[characteristic].get(), 0.25);
+        let pathway = if origin < Referrer::COUNT { self.pathway[origin].get() } else { 0.0 };
+        let closed = |gain: f64, left: f64| {
+            let step = step + gain * (1.0 - step);
+            step + left * (1.0 - step)
+        };
+        closed(self.disclosed.get(), 0.0)
+            * closed(self.recognised.get(), pathway)
+            * closed(self.assessed.get(), pathway)
+            * closed(self.referred.get(), pathway)
+    }
+
+    /// What closing gaps multiplies an origin's referrals by.
+    ///
+    /// # Formula
+    ///
+    /// The product over characteristics of (1 - s + s v) / (1 - s + s v0), with s the share among those at high risk, v the
+    /// chance to be referred as a ratio to others and v0 today's: characteristics are independent, and everybody else is
+    /// referred as often as today.
+    pub fn more_referrals(&self, origin: usize) -> f64 {
+        if self.drawn == Switch::Off || origin >= Referrer::COUNT {
+            return 1.0;
+        }
+        let shares = self.latent_shares();
+        let seen = |share: f64, visible: f64| 1.0 - share + share * visible;
+        (0..Characteristic::COUNT)
+            .map(|at| seen(shares[at], self.visibility(at, origin)) / seen(shares[at], self.visibility[at].get()))
+            .product()
+    }
+
+    /// The share among an origin's referrals who have each characteristic. People who moved here are as others who are
+    /// referred by the police.
+    fn shares(&self, origin: usize) -> [f64; Characteristic::COUNT] {
+        let origin = if origin == TRANSFER { Referrer::Police as usize } else { origin };
+        let latent = self.latent_shares();
+        std::array::from_fn(|at| {
+            let seen = latent[at] * self.visibility(at, origin);
+            seen / (1.0 - latent[at] + seen)
+        })
+    }
+}
+
+/// People as the model needs them.
+#[derive(Clone, Debug)]
+pub struct PersonParameters {
+    /// The levers.
+    pub levers: PersonLevers,
+    /// Whether people differ.
+    pub drawn: bool,
+    /// By origin: the chance of each characteristic.
+    shares: [[f64; Characteristic::COUNT]; ORIGINS],
+    /// Share of people in remote places or on an island.
+    remote: f64,
+    /// Chances that there are at most 1, 2, ... children where there are any.
+    at_most: [f64; MOST_CHILDREN - 1],
+    /// People of the authority, and of them people at high risk in a year.
+    pub people: [f64; 2],
+}
+
+impl PersonParameters {
+    /// With the share of people in remote places, and how many people there are in all and at high risk.
+    pub fn new(levers: PersonLevers, remote: f64, people: [f64; 2]) -> Self {
+        let shares = std::array::from_fn(|origin| levers.shares(origin));
+        // One child at least, and a Poisson number more.
+        let more = (levers.children.get() / levers.has_children.get().max(1e-9) - 1.0).max(0.0);
+        let (mut chance, mut sum) = (libm::exp(-more), 0.0);
+        let at_most = std::array::from_fn(|at| {
+            sum += chance;
+            chance *= more / (at + 1) as f64;
+            sum
+        });
+        Self { drawn: levers.drawn == Switch::On, shares, remote, at_most, people, levers }
+    }
+
+    /// Draws a person, from a stream of their own: the same whatever becomes of the case.
+    #[inline]
+    pub fn draw(&self, case: Key, origin: usize) -> Profile {
+        if !self.drawn {
+            return Profile::default();
+        }
+        let mut stream = case.for_purpose(Purpose::Person).stream();
+        let mut profile = Profile::default();
+        for (bit, &share) in self.shares[origin].iter().enumerate() {
+            profile.set(bit, stream.chance(share));
+        }
+        if origin == Referrer::SpecialistSmall as usize && !profile.matches_specialist() {
+            profile.set(self.one_of(origin, &mut stream), true);
+        }
+        let levers = &self.levers;
+        let minoritised = profile.is(Characteristic::Minoritised);
+        let either = |yes: Share, no: Share| if minoritised { yes.get() } else { no.get() };
+        let circumstances = [
+            levers.young.get(),
+            either(levers.interpreter_minoritised, levers.interpreter_others),
+            either(levers.no_recourse_minoritised, levers.no_recourse_others),
+            self.remote,
+        ];
+        for (at, chance) in circumstances.into_iter().enumerate() {
+            profile.set(Characteristic::COUNT + at, stream.chance(chance));
+        }
+        if stream.chance(levers.has_children.get()) {
+            let place = stream.uniform();
+            let children = 1 + self.at_most.iter().filter(|&&below| place >= below).count();
+            profile.0 |= (children as u16) << CHILDREN;
+        }
+        profile
+    }
+
+    /// Whoever a specialist service refers is one of those it is for: one characteristic by the odds of each.
+    fn one_of(&self, origin: usize, stream: &mut Stream) -> usize {
+        let odds = self.shares[origin].map(|share| share / (1.0 - share));
+        let mut place = stream.uniform() * odds.iter().sum::<f64>();
+        let passes = |&odds: &f64| {
+            place -= odds;
+            place < 0.0
+        };
+        odds.iter().position(passes).unwrap_or(Characteristic::Minoritised as usize)
+    }
+
+    /// What an interpreter multiplies the hours of an Idaa by.
+    #[inline]
+    pub fn time(&self, profile: Profile) -> f64 {
+        if profile.has(Circumstance::Interpreter) { self.levers.interpreter_time.get() } else { 1.0 }
+    }
+
+    /// Hours of an Idaa that a person's circumstances take once support begins.
+    #[inline]
+    pub fn extra_hours(&self, profile: Profile) -> f64 {
+        let of = |circumstance, hours: Hours| if profile.has(circumstance) { hours.get() } else { 0.0 };
+        of(Circumstance::NoRecourse, self.levers.no_recourse_extra) + of(Circumstance::Remote, self.levers.remote_extra)
+    }
+
+    /// Chance that an action can be delivered for a person, as a ratio to others.
+    #[inline]
+    pub fn deliverable(&self, profile: Profile) -> f64 {
+        let of = |circumstance, ratio: Share| if profile.has(circumstance) { ratio.get() } else { 1.0 };
+        of(Circumstance::NoRecourse, self.levers.no_recourse_deliverable)
+            * of(Circumstance::Remote, self.levers.remote_deliverable)
+    }
+}
