@@ -54,6 +54,11 @@ fn read_all(data: &Data, areas: &[String], sets: &[String], options: &CompareOpt
             options.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
         let share = run::MOST_MEMORY / 2;
         plans().try_for_each(|plan| plan.fits(threads, share))?;
+        let draws = draws_of(options, &all);
+        let fits = |(ready, plan): (&Ready, Plan<'_>)| {
+            ready.draws(data, areas, options.seed, draws).fits(&plan, threads, share)
+        };
+        all.iter().zip(plans()).try_for_each(fits)?;
         Ok(all)
     } else {
         Err(faults)
@@ -66,6 +71,12 @@ fn folder(all: &[Ready]) -> String {
     let name = format!("compare-{}", names.join("-"));
     // Eleven scenarios would make a name that no disk takes.
     if name.len() <= 100 { name } else { format!("compare-{}-and-{}-others", names[0], names.len() - 1) }
+}
+
+/// Draws of all scenarios: as many as their runs would make unasked.
+fn draws_of(options: &CompareOptions, all: &[Ready]) -> u32 {
+    let unasked = all.iter().map(|ready| draws_unasked(options.replications, ready)).min();
+    options.draws.or(unasked).unwrap_or(0)
 }
 
 /// Comparisons with the base, and the digest of each run, the base first.
@@ -82,9 +93,7 @@ fn run_all(
     if options.layers {
         run_layers(data, all, areas, sets, &mut found, options)?;
     }
-    let draws = options
-        .draws
-        .unwrap_or_else(|| all.iter().map(|one| draws_unasked(options.replications, one)).min().unwrap_or(0));
+    let draws = draws_of(options, all);
     if draws > 0 {
         let all: Vec<Draws<'_>> = all.iter().map(|ready| ready.draws(data, areas, options.seed, draws)).collect();
         let (bar, stop) = (progress::bar(draws, "draws of all scenarios", options.quiet), progress::stop_flag());

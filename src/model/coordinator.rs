@@ -99,6 +99,8 @@ pub struct Crew {
     pub funded_people: u32,
     /// FTE of each of them but the last, and of the last.
     funded_posts: [f64; 2],
+    /// FTE of the other posts with the hours that are funded for them.
+    raised: [f64; 2],
 }
 
 impl Crew {
@@ -111,18 +113,38 @@ impl Crew {
         let further = further + f64::from(u8::from(too_long));
         let people = if fte > 0.0 { further as u32 + 1 } else { 0 };
         let posts = [size, fte - further * size];
-        Self { fte, people, posts, hours: fte * productive, funded: 0.0, funded_people: 0, funded_posts: posts }
+        Self {
+            fte,
+            people,
+            posts,
+            hours: fte * productive,
+            funded: 0.0,
+            funded_people: 0,
+            funded_posts: posts,
+            raised: posts,
+        }
     }
 
-    /// The same team with others that are funded for a duty.
+    /// The same team with more FTE that are funded for a duty, cut into posts of `size` FTE. Less than half a post is
+    /// more hours for those there, up to full-time for each and a fifth more for the last: nobody would advertise it, and
+    /// whoever came for it would leave an office neither empty nor staffed.
     #[must_use]
-    pub fn with_funded(self, more: Self) -> Self {
+    pub fn with_funded(self, funded: f64, size: f64, productive: f64) -> Self {
+        let before = f64::from(self.people.saturating_sub(1));
+        let [room_before, room_last] = self.posts.map(|post| (1.0 - post).max(0.0));
+        let last = funded.min(room_last);
+        let each = if before > 0.0 { ((funded - last) / before).min(room_before) } else { 0.0 };
+        let over = funded - last - each * before;
+        let joins = self.people > 0 && funded < 0.5 * size && over <= 0.2 + 1e-9;
+        let raised = [self.posts[0] + each, self.posts[1] + last + over];
+        let more = Self::new(if joins { 0.0 } else { funded }, size, productive);
         Self {
-            fte: self.fte + more.fte,
-            hours: self.hours + more.hours,
-            funded: more.fte,
+            fte: self.fte + funded,
+            hours: self.hours + funded * productive,
+            funded,
             funded_people: more.people,
             funded_posts: more.posts,
+            raised: if joins { raised } else { self.posts },
             ..self
         }
     }
@@ -130,13 +152,27 @@ impl Crew {
     /// People who are there all the time, for verification: as posts they are not applicable.
     pub const fn always(people: u32) -> Self {
         let (nobody, posts) = (f64::NAN, [1.0; 2]);
-        Self { fte: nobody, people, posts, hours: nobody, funded: 0.0, funded_people: 0, funded_posts: posts }
+        Self {
+            fte: nobody,
+            people,
+            posts,
+            hours: nobody,
+            funded: 0.0,
+            funded_people: 0,
+            funded_posts: posts,
+            raised: posts,
+        }
     }
 
     /// Whether two teams have the same posts.
     pub fn has_posts_of(&self, other: &Self) -> bool {
-        let posts = |crew: &Self| (crew.people, crew.posts, crew.funded_people, crew.funded_posts);
+        let posts = |crew: &Self| (crew.people, crew.posts, crew.raised, crew.funded_people, crew.funded_posts);
         posts(self) == posts(other)
+    }
+
+    /// FTE of the n-th of the other posts with what is funded for it, from 0; 0 where there is none.
+    pub const fn raised_post(&self, nth: u32) -> f64 {
+        if nth >= self.people { 0.0 } else { self.raised[(nth + 1 == self.people) as usize] }
     }
 
     /// FTE of the n-th funded post, from 0; 0 where there is none.
@@ -246,10 +282,32 @@ mod tests {
         }
         let people = |fte: f64| Crew::new(fte, 0.8, 1540.0).people;
         assert_eq!([0.0, 0.5, 1.0, 1.1, 1.8, 1.9, 9.2].map(people), [0, 1, 1, 2, 2, 3, 12]);
-        let with = Crew::new(1.5, 1.0, 1540.0).with_funded(Crew::new(1.3, 0.8, 1540.0));
-        assert_eq!((with.people, with.funded_people, with.funded_post(2)), (2, 2, 0.0));
-        assert!((with.fte - 2.8).abs() < 1e-12 && with.funded == 1.3 && with.post(1) == 0.5);
-        assert!((with.funded_post(0) - 0.8).abs() < 1e-12 && (with.funded_post(1) - 0.5).abs() < 1e-12);
         assert_eq!((Crew::new(1.0, 0.5, 1540.0).people, Crew::new(3.0, 1.0, 1540.0).people), (2, 3));
+    }
+
+    #[test]
+    fn funded_posts_are_apart_and_small_change_is_more_hours() {
+        let with = |own: f64, funded: f64| Crew::new(own, 0.8, 1540.0).with_funded(funded, 0.8, 1540.0);
+        let sum = |crew: &Crew| -> f64 {
+            let posts = |of: fn(&Crew, u32) -> f64| (0..40).map(|nth| of(crew, nth)).sum::<f64>();
+            posts(Crew::raised_post) + posts(Crew::funded_post)
+        };
+        for own in [0.3, 0.8, 1.0, 2.0, 7.4] {
+            for funded in [0.0, 0.1, 0.3, 0.4, 0.9, 3.3] {
+                let crew = with(own, funded);
+                assert!((sum(&crew) - own - funded).abs() < 1e-9 && (crew.fte - own - funded).abs() < 1e-9, "{crew:?}");
+                assert!((0..crew.people).all(|nth| crew.raised_post(nth) <= 1.2 + 1e-9), "{crew:?}");
+                assert!(crew.funded_people == 0 || crew.funded_post(0) > 0.2, "{crew:?}");
+                assert!((crew.hours - crew.fte * 1540.0).abs() < 1e-9);
+                // What is not paid for stays what it was.
+                assert!((0..9).all(|nth| crew.post(nth) == Crew::new(own, 0.8, 1540.0).post(nth)));
+            }
+        }
+        assert_eq!(
+            (with(1.0, 0.1).funded_people, with(1.0, 0.3).funded_people, with(2.0, 0.4).funded_people),
+            (0, 1, 1)
+        );
+        assert!((with(0.8, 0.1).raised_post(0) - 0.9).abs() < 1e-12);
+        assert_eq!((with(0.0, 0.1).funded_people, with(0.0, 0.1).raised_post(0)), (1, 0.0));
     }
 }

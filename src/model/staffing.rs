@@ -1,6 +1,8 @@
 //! A staffing duty after the Health and Care (Staffing) (Scotland) Act 2019: staffing is looked at each quarter, and a
 //! service that carries more than its standard caseload is escalated and lent hours until the next look.
 
+use super::System;
+use super::desks::Team;
 use crate::units::{Ratio, Share, Switch};
 
 crate::levers! {
@@ -24,6 +26,23 @@ impl StaffingLevers {
     /// What a service has, with what it is lent.
     pub fn lent(&self, escalated: bool) -> f64 {
         if escalated { 1.0 + self.surge.get() } else { 1.0 }
+    }
+}
+
+impl System<'_> {
+    /// What a team has as a ratio to what its own people give.
+    pub(super) fn lent_to(&self, team: Team) -> f64 {
+        team.0.checked_sub(self.group.offices.len()).map_or(1.0, |authority| self.services[authority].lent)
+    }
+
+    /// An Idaa service has so many times its people's hours and places from now on.
+    pub(super) fn lend(&mut self, authority: usize, lent: f64) {
+        let team = self.idaas(authority);
+        self.catches_up(team);
+        self.services[authority].lent = lent;
+        let posts = self.posts_of(team);
+        posts.clone().for_each(|at| self.sits_at_desk(team, at as u32));
+        self.sum_up(team, posts.start as u32);
     }
 }
 

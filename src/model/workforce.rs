@@ -168,8 +168,8 @@ impl<'g> System<'g> {
         let now = self.clock;
         for team in self.teams() {
             self.catches_up(team);
-            let staff = self.staff_of(team);
-            for at in self.posts_of(team) {
+            let (staff, posts) = (self.staff_of(team), self.posts_of(team));
+            for at in posts {
                 let post = &mut self.posts[at];
                 if now.at() > Moment::ZERO && post.contract_ends(year, staff) {
                     self.rosters[team.0].leavers += post.fte;
@@ -187,15 +187,17 @@ impl<'g> System<'g> {
         let (own, funded) = (posts.start..posts.start + own, posts.start + own..posts.end);
         let there = |of: &[Post]| of.iter().map(|post| post.fte).sum::<f64>();
         let before = [there(&self.posts[own.clone()]), there(&self.posts[funded.clone()])];
-        let paid = if self.year >= 0 { crew.funded } else { 0.0 };
+        let paid = self.year >= 0;
+        let of_own = |nth: u32| if paid { crew.raised_post(nth) } else { crew.post(nth) };
+        let of_funded = |nth: u32| if paid { crew.funded_post(nth) } else { 0.0 };
+        let wanted = [(0..crew.people).map(of_own).sum::<f64>(), (0..crew.funded_people).map(of_funded).sum::<f64>()];
         // Nobody gets less for what is lost to rounding.
-        let shrinks = [crew.fte - crew.funded < before[0] - 1e-9, paid < before[1] - 1e-9];
+        let shrinks = [0, 1].map(|kind| wanted[kind] < before[kind] - 1e-9);
         for (nth, at) in (0..).zip(own) {
-            self.posts[at].resize(&now, crew.post(nth), (shrinks[0], staff.foreseen), staff);
+            self.posts[at].resize(&now, of_own(nth), (shrinks[0], staff.foreseen), staff);
         }
         for (nth, at) in (0..).zip(funded) {
-            let fte = if paid > 0.0 { crew.funded_post(nth) } else { 0.0 };
-            self.posts[at].resize(&now, fte, (shrinks[1], false), staff);
+            self.posts[at].resize(&now, of_funded(nth), (shrinks[1], false), staff);
         }
         self.all_change(team);
     }
@@ -360,23 +362,6 @@ impl<'g> System<'g> {
     /// Cases a year for one FTE of an office.
     fn standard_cases(&self, team: Team) -> f64 {
         self.group.offices.get(team.0).map_or(0.0, |office| office.levers.cases_per_fte.get())
-    }
-
-    // ---- lent hours --------------------------------------------------------------------------------------------------
-
-    /// What a team has as a ratio to what its own people give.
-    fn lent_to(&self, team: Team) -> f64 {
-        team.0.checked_sub(self.group.offices.len()).map_or(1.0, |authority| self.services[authority].lent)
-    }
-
-    /// An Idaa service has so many times its people's hours and places from now on.
-    pub(super) fn lend(&mut self, authority: usize, lent: f64) {
-        let team = self.idaas(authority);
-        self.catches_up(team);
-        self.services[authority].lent = lent;
-        let posts = self.posts_of(team);
-        posts.clone().for_each(|at| self.sits_at_desk(team, at as u32));
-        self.sum_up(team, posts.start as u32);
     }
 
     // ---- the year's sums ---------------------------------------------------------------------------------------------

@@ -340,7 +340,7 @@ fn done(name: &str, sets: &[&str]) -> Group {
 #[test]
 fn each_duty_moves_what_it_names_and_no_hours() {
     // At acceptable compliance 0.7 of half of each gap is closed: 0.35.
-    let closer = |share: f64| 0.35f64.mul_add(1.0 - share, share);
+    let closer = |share: f64| share + 0.35 * (1.0 - share);
     let near = |found: f64, expected: f64| assert!((found - expected).abs() < 2e-3, "{found} {expected}");
     let base = load("no-duty", &[]);
     let base = base.group_of(FIFE).0;

@@ -61,7 +61,7 @@ pub fn office(members: &[&Local<'_>], span: &Span) -> OfficeParameters {
         Some(desks) => vec![Crew::always(desks.0); span.years()],
         None => given
             .into_iter()
-            .map(|(fte, funded)| Crew::new(fte, size, productive).with_funded(Crew::new(funded, size, productive)))
+            .map(|(fte, funded)| Crew::new(fte, size, productive).with_funded(funded, size, productive))
             .collect(),
     };
     let mut staff = match levers.desks {
@@ -85,7 +85,7 @@ pub fn service(local: &Local<'_>, span: &Span) -> ServiceParameters {
     let size = local.staff.post_size.get();
     let crew = |&(fte, funded): &(f64, f64)| match theory {
         true => Crew::always(1),
-        false => Crew::new(fte, size, productive).with_funded(Crew::new(funded, size, productive)),
+        false => Crew::new(fte, size, productive).with_funded(funded, size, productive),
     };
     let open_days = match &levers.open_time {
         Some(law) => law.sampler(),
