@@ -8,6 +8,7 @@ mod replicate;
 pub mod results;
 mod standards;
 pub mod stress;
+pub mod sweep;
 mod threads;
 mod told;
 pub mod verify;

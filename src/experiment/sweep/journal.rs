@@ -1,0 +1,153 @@
+//! A journal: a sheet and the blocks of a sweep, one after another, in any order.
+//!
+//! Knows bytes that can be read and searched; who keeps them is not its business.
+
+use super::block::{Block, HEAD, Head};
+use super::sheet::Sheet;
+use crate::error::Error;
+use std::io::{self, Read, Seek, SeekFrom};
+
+const MARK: &[u8; 16] = b"maracsim sweep 1";
+/// The longest sheet, in bytes.
+const LONGEST_SHEET: u32 = 1 << 20;
+
+/// Where a block lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its head.
+    pub head: Head,
+    /// Where its content begins.
+    pub content: u64,
+}
+
+/// What a journal holds.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    /// What its blocks belong to.
+    pub sheet: Sheet,
+    /// The whole blocks, in order of point and first replication.
+    pub entries: Vec<Entry>,
+    /// How many bytes from the start are whole.
+    pub whole: u64,
+}
+
+/// The bytes that a journal begins with.
+pub fn opening(sheet: &Sheet) -> Vec<u8> {
+    let text = sheet.text().into_bytes();
+    [&MARK[..], &(text.len() as u32).to_le_bytes(), &text].concat()
+}
+
+impl Journal {
+    /// Reads a journal up to its end, or to the first block that is torn.
+    pub fn scan(source: &mut (impl Read + Seek)) -> Result<Self, Error> {
+        let unreadable = |error: io::Error| Error::running(format!("cannot read the blocks of a sweep: {error}"));
+        let end = source.seek(SeekFrom::End(0)).map_err(unreadable)?;
+        source.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+        let (sheet, begins) = sheet_of(source)?;
+        let mut journal = Self { sheet, entries: Vec::new(), whole: begins };
+        let mut content = Vec::new();
+        while let Some(head) = next_head(source, end - journal.whole).map_err(unreadable)? {
+            content.resize(head.length as usize, 0);
+            source.read_exact(&mut content).map_err(unreadable)?;
+            if Block::decode(&head, &content).is_none() {
+                break;
+            }
+            journal.entries.push(Entry { head, content: journal.whole + HEAD as u64 });
+            journal.whole += HEAD as u64 + u64::from(head.length);
+        }
+        journal.sort();
+        Ok(journal)
+    }
+
+    /// Puts blocks that were added in their place.
+    pub fn sort(&mut self) {
+        self.entries.sort_by_key(|entry| (entry.head.point, entry.head.first));
+    }
+
+    /// The blocks of a point, in order of their replications.
+    pub fn of(&self, point: u64) -> &[Entry] {
+        let from = self.entries.partition_point(|entry| entry.head.point < point);
+        let to = self.entries.partition_point(|entry| entry.head.point <= point);
+        &self.entries[from..to]
+    }
+
+    /// The replications of a point that are there, from the first one on; none where there is no block.
+    pub fn done(&self, point: u64) -> Option<u32> {
+        let blocks = self.of(point);
+        let next =
+            |done, entry: &Entry| if entry.head.first == done { done.saturating_add(entry.head.count) } else { done };
+        (!blocks.is_empty()).then(|| blocks.iter().fold(0, next))
+    }
+
+    /// Whether a point was refused: there is nothing more to do at it.
+    pub fn refused(&self, point: u64) -> bool {
+        self.of(point).iter().any(|entry| entry.head.count == 0)
+    }
+
+    /// The first so many replications of a point as one block; `None` where they are not all there.
+    pub fn block(&self, source: &mut (impl Read + Seek), point: u64, most: u32) -> Result<Option<Block>, Error> {
+        use super::block::Outcome::Ran;
+        let mut whole: Option<Block> = None;
+        for entry in self.of(point) {
+            let next = read(source, entry)?;
+            match (&mut whole, next) {
+                (None, next) if next.first == 0 => whole = Some(next),
+                (Some(Block { outcome: Ran { rows, years }, .. }), next) => {
+                    if let Ran { rows: more, years: same } = next.outcome {
+                        if next.first as usize == rows.len() && *years == same {
+                            rows.extend(more);
+                        }
+                    }
+                }
+                _ => {}
+            }
+            if whole.as_ref().is_some_and(|block| block.count() >= most) {
+                break;
+            }
+        }
+        if let Some(Block { outcome: Ran { rows, .. }, .. }) = &mut whole {
+            if rows.len() < most as usize {
+                return Ok(None);
+            }
+            rows.truncate(most as usize);
+        }
+        Ok(whole)
+    }
+}
+
+/// The sheet, and where the blocks begin.
+fn sheet_of(source: &mut impl Read) -> Result<(Sheet, u64), Error> {
+    let foreign = || Error::input("these are no blocks of a sweep of this version").hint("begin again without it");
+    let mut opening = [0; MARK.len() + 4];
+    source.read_exact(&mut opening).map_err(|_| foreign())?;
+    let (mark, length) = opening.split_at(MARK.len());
+    let length = length.try_into().map_or(u32::MAX, u32::from_le_bytes);
+    if mark != MARK || length > LONGEST_SHEET {
+        return Err(foreign());
+    }
+    let mut text = Vec::new();
+    source.take(u64::from(length)).read_to_end(&mut text).map_err(|_| foreign())?;
+    if text.len() != length as usize {
+        return Err(foreign());
+    }
+    Ok((Sheet::read(&text)?, opening.len() as u64 + u64::from(length)))
+}
+
+/// The head of the next block; none at the end, or where it is torn.
+fn next_head(source: &mut impl Read, left: u64) -> io::Result<Option<Head>> {
+    if left < HEAD as u64 {
+        return Ok(None);
+    }
+    let mut bytes = [0; HEAD];
+    source.read_exact(&mut bytes)?;
+    Ok(Head::read(&bytes).filter(|head| u64::from(head.length) <= left - HEAD as u64))
+}
+
+/// Reads a block that was found whole before.
+pub fn read(source: &mut (impl Read + Seek), entry: &Entry) -> Result<Block, Error> {
+    let changed = || Error::running("the blocks of the sweep changed while they were read").hint("run it again");
+    source.seek(SeekFrom::Start(entry.content)).map_err(|_| changed())?;
+    let mut content = vec![0; entry.head.length as usize];
+    source.read_exact(&mut content).map_err(|_| changed())?;
+    Block::decode(&entry.head, &content).ok_or_else(changed)
+}
