@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod run;
 mod stress;
+mod sweep;
 mod table;
 mod verify;
 
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Measures(options) => measures::measures(&options),
         Command::Check(options) => check::check(&options),
         Command::Stress(options) => stress::stress(&options),
+        Command::Sweep(options) => sweep::sweep(&options),
         Command::Verify(options) => verify::verify(&options),
     };
     match done {

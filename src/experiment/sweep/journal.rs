@@ -59,6 +59,11 @@ impl Journal {
         Ok(journal)
     }
 
+    /// The sheet that a journal begins with.
+    pub fn sheet(source: &mut impl Read) -> Result<Sheet, Error> {
+        sheet_of(source).map(|(sheet, _)| sheet)
+    }
+
     /// Puts blocks that were added in their place.
     pub fn sort(&mut self) {
         self.entries.sort_by_key(|entry| (entry.head.point, entry.head.first));

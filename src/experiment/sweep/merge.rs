@@ -62,11 +62,9 @@ impl<S: Read + Seek> Merge<S> {
         let mut kept: Vec<Part<S>> = Vec::new();
         for part in parts {
             let (sheet, digest) = (&part.journal.sheet, &part.digest);
-            let Some(first) = kept.first().map(|first| &first.journal.sheet) else {
-                kept.push(part);
-                continue;
-            };
-            if (&first.plan, first.shards, first.points) != (&sheet.plan, sheet.shards, sheet.points) {
+            let first = kept.first().map(|first| &first.journal.sheet);
+            let other = |first: &Sheet| first.shards != sheet.shards || first.whole().text() != sheet.whole().text();
+            if first.is_some_and(other) {
                 let message = format!("`{}` and `{}` are parts of different sweeps", kept[0].name, part.name);
                 faults.push(Error::input(message).hint("keep the parts of each sweep in a folder of their own"));
                 continue;
@@ -89,6 +87,12 @@ impl<S: Read + Seek> Merge<S> {
         };
         faults.extend(missing(&sheet, kept.first().map_or(0, |first| first.journal.sheet.shards), &kept));
         if faults.is_empty() { Ok(Self { sheet, parts: kept }) } else { Err(faults) }
+    }
+
+    /// What holds the block of a point.
+    pub fn source(&mut self, point: u64) -> &mut S {
+        let shards = self.parts.len() as u64;
+        &mut self.parts[(point % shards) as usize].source
     }
 
     /// The block of a point.

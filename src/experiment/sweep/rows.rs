@@ -2,6 +2,7 @@
 
 use super::block::{Block, Outcome};
 use super::sheet::{Rows, Sheet};
+use crate::experiment::plan::digest;
 use crate::statistics::Estimate;
 use crate::units::split_number;
 
@@ -131,6 +132,15 @@ fn refusal<'a>(sheet: &Sheet, mut head: Vec<Cell<'a>>, why: &'a str) -> Vec<Cell
     head.resize(columns(sheet).len() - 1, Cell::Empty);
     head.push(Cell::words(why));
     head
+}
+
+/// The digest that a run of the same scenario and replications has; none for a point that was refused.
+pub fn digest_of(sheet: &Sheet, block: &Block) -> Option<String> {
+    let Outcome::Ran { rows, .. } = &block.outcome else { return None };
+    let simulated = rows.first().map_or(0, |row| row.digests.len());
+    let simulated: Vec<String> = sheet.places.iter().take(simulated).map(|place| place.gss.clone()).collect();
+    let digests: Vec<Vec<u64>> = rows.iter().map(|row| row.digests.clone()).collect();
+    Some(digest(&digests, &simulated))
 }
 
 /// Whether a block holds what a sheet says: bytes from elsewhere may not.
