@@ -1,6 +1,6 @@
 //! What a user can type.
 
-use super::sweep::options::SweepOptions;
+use super::sweep::options::{SensitivityOptions, SweepOptions};
 use crate::experiment::{MOST_REPLICATIONS, USES};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -37,6 +37,8 @@ pub enum Command {
     Stress(StressOptions),
     /// Run a plan: scenarios at many points of their levers; `sweep merge DIR` puts parts together
     Sweep(SweepOptions),
+    /// Which levers matter: runs a plan, then Morris, Sobol' indices, PAWN, PRIM, regret, switching values, EVPPI
+    Sensitivity(SensitivityOptions),
     /// Compare the program with the closed forms of queueing theory, and write docs/VERIFICATION.md
     Verify(VerifyOptions),
 }

@@ -12,6 +12,7 @@ mod measures;
 mod output;
 mod progress;
 mod run;
+mod sensitivity;
 mod stress;
 mod sweep;
 mod table;
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(&options),
         Command::Measures(options) => measures::measures(&options),
         Command::Check(options) => check::check(&options),
+        Command::Sensitivity(options) => sensitivity::sensitivity(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Sweep(options) => sweep::sweep(&options),
         Command::Verify(options) => verify::verify(&options),

@@ -6,6 +6,7 @@ mod plan;
 mod ready;
 mod replicate;
 pub mod results;
+pub mod sensitivity;
 mod standards;
 pub mod stress;
 pub mod sweep;
@@ -15,7 +16,7 @@ pub mod verify;
 
 pub use drawn::DrawnResults;
 pub use draws::{Draws, USES};
-pub use plan::{MOST_REPLICATIONS, Plan, replicate, summarise};
+pub use plan::{MOST_REPLICATIONS, Plan, replicate, replicate_rows, summarise};
 pub use ready::{Ready, load, shipped, with_times};
 pub use replicate::{Worker, observe};
 pub use results::{Observations, Place, Results, SCOTLAND};

@@ -164,17 +164,24 @@ fn place(resolved: &Resolved, index: usize) -> Place {
 /// Runs a plan. `done` hears how many replications are finished; a raised `stop` ends it early, and what is finished is
 /// kept.
 pub fn replicate(plan: &Plan<'_>, scenario: &str, stop: &AtomicBool, done: &mut dyn FnMut(u32)) -> Results {
-    summarise(
-        plan,
-        scenario,
-        &in_order(
-            plan.replications,
-            stop,
-            done,
-            || Worker::new(plan),
-            |worker, replication| observe_unless(stop, worker, replication),
-        ),
-    )
+    replicate_rows(plan, scenario, stop, done).0
+}
+
+/// The same, with the observations of each replication.
+pub fn replicate_rows(
+    plan: &Plan<'_>,
+    scenario: &str,
+    stop: &AtomicBool,
+    done: &mut dyn FnMut(u32),
+) -> (Results, Vec<Observations>) {
+    let rows = in_order(
+        plan.replications,
+        stop,
+        done,
+        || Worker::new(plan),
+        |worker, replication| observe_unless(stop, worker, replication),
+    );
+    (summarise(plan, scenario, &rows), rows)
 }
 
 /// The results of a plan from the observations of its first so many replications, in order.

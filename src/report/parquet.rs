@@ -1,6 +1,7 @@
 //! Tables as Apache Parquet, written as they come: what waits in memory is one group of rows.
 
 use crate::experiment::sweep::{Cell, Kind};
+use crate::experiment::{Observations, Results};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::Result;
@@ -140,6 +141,30 @@ impl Column {
         self.levels.clear();
         writer.close()
     }
+}
+
+/// The table of a run: a row for each replication, place, year and measure.
+pub fn replications(results: &Results, rows: &[Observations]) -> Result<Vec<u8>> {
+    let text = |name: &str| (name.to_string(), Kind::Text);
+    let number = [("replication".to_string(), Kind::Whole)];
+    let words = ["authority", "gss", "year", "group", "measure", "unit"].map(text);
+    let columns = [text("scenario")].into_iter().chain(number).chain(words).chain([("value".into(), Kind::Number)]);
+    let mut table = ParquetTable::new(Vec::new(), &columns.collect::<Vec<_>>())?;
+    let all = "all".to_string();
+    let (measures, years) = (results.measures.len(), results.years.len() + 1);
+    for (replication, row) in (0..).zip(rows) {
+        for (at, &[top, bottom]) in row.values.iter().enumerate() {
+            let (measure, rest) = (&results.measures[at % measures], at / measures);
+            let place = &results.places[rest / years];
+            let year = results.years.get(rest % years).unwrap_or(&all);
+            let value = if bottom > 0.0 { top / bottom } else { f64::NAN };
+            let words = [&place.name, &place.gss, year, "all", &measure.id, measure.unit].map(Cell::Text);
+            let [authority, gss, year, group, id, unit] = words;
+            let (scenario, replication) = (Cell::Text(&results.scenario), Cell::Whole(replication));
+            table.row(&[scenario, replication, authority, gss, year, group, id, unit, Cell::number(value)])?;
+        }
+    }
+    table.finish()
 }
 
 #[cfg(test)]

@@ -82,6 +82,43 @@ pub fn whole(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result
     Ok(left)
 }
 
+/// The blocks of a sweep that is whole.
+#[derive(Debug)]
+pub struct Left {
+    file: File,
+    journal: Journal,
+}
+
+impl Left {
+    /// Those that a folder holds, if they are this sweep's.
+    fn of(place: &Path, sheet: &Sheet) -> Option<Self> {
+        let mut file = File::open(place.join(leave::BLOCKS)).ok()?;
+        let journal = Journal::scan(&mut file).ok()?;
+        let whole = file.metadata().ok()?.len() == journal.whole;
+        (whole && journal.sheet.text() == sheet.text()).then_some(Self { file, journal })
+    }
+
+    /// The block of a point.
+    pub fn block(&mut self, point: u64) -> Result<Block, Error> {
+        let done = self.journal.done(point).unwrap_or(0);
+        let block = self.journal.block(&mut self.file, point, done)?;
+        block
+            .ok_or_else(|| Error::running(format!("point {point} is missing")).hint("run the sweep again with --force"))
+    }
+}
+
+/// The blocks of a sweep and its folder: those that are there, or what running it leaves.
+pub fn blocks(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<(PathBuf, Left), Faults> {
+    let place = place_of(sweep, options);
+    if let Some(left) = Left::of(&place, &sweep.sheet).filter(|_| !options.force) {
+        return Ok((place, left));
+    }
+    let (place, _) = whole(sweep, options, threads)?;
+    let gone = || vec![Error::running(format!("`{}` does not hold what was written to it", place.display()))];
+    let left = Left::of(&place, &sweep.sheet).ok_or_else(gone)?;
+    Ok((place, left))
+}
+
 /// The file of blocks beside the folder that there will be.
 fn open(sweep: &Sweep<'_>, options: &PlanOptions, place: &Path) -> Result<Work, Faults> {
     let name = place.file_name().map_or_else(|| "sweep".into(), |name| name.to_string_lossy().into_owned());

@@ -1,5 +1,6 @@
 //! What a user can type after `maracsim sweep` and `maracsim sensitivity`.
 
+use crate::cli::arguments::Format;
 use crate::experiment::sweep::{Asked, precision};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -60,6 +61,17 @@ pub struct PlanOptions {
     /// Print no progress
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Options of `sensitivity`.
+#[derive(Args, Clone, Debug)]
+pub struct SensitivityOptions {
+    /// The sweep.
+    #[command(flatten)]
+    pub plan: PlanOptions,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// Options of `sweep merge`.

@@ -105,6 +105,14 @@ impl Axis {
         }
     }
 
+    /// The place of a value in the list of an axis.
+    pub fn place_of(&self, text: &str) -> Option<usize> {
+        match &self.values {
+            Values::Listed(list) => list.iter().position(|listed| listed == text),
+            Values::Range { .. } => None,
+        }
+    }
+
     fn text(&self, like: &str, number: f64) -> String {
         // Both ends were read as values of the lever, so what lies between them is one.
         (self.lever.text)(like, Some(number)).unwrap_or_else(|| like.to_string())

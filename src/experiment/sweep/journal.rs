@@ -7,7 +7,7 @@ use super::sheet::Sheet;
 use crate::error::Error;
 use std::io::{self, Read, Seek, SeekFrom};
 
-const MARK: &[u8; 16] = b"maracsim sweep 1";
+pub(super) const MARK: &[u8; 16] = b"maracsim sweep 1";
 /// The longest sheet, in bytes.
 const LONGEST_SHEET: u32 = 1 << 20;
 
@@ -79,8 +79,9 @@ impl Journal {
     /// The replications of a point that are there, from the first one on; none where there is no block.
     pub fn done(&self, point: u64) -> Option<u32> {
         let blocks = self.of(point);
-        let next =
-            |done, entry: &Entry| if entry.head.first == done { done.saturating_add(entry.head.count) } else { done };
+        let next = |done: u32, entry: &Entry| {
+            if entry.head.first == done { done.saturating_add(entry.head.count) } else { done }
+        };
         (!blocks.is_empty()).then(|| blocks.iter().fold(0, next))
     }
 
@@ -155,4 +156,72 @@ pub fn read(source: &mut (impl Read + Seek), entry: &Entry) -> Result<Block, Err
     let mut content = vec![0; entry.head.length as usize];
     source.read_exact(&mut content).map_err(|_| changed())?;
     Block::decode(&entry.head, &content).ok_or_else(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::Outcome;
+    use super::super::sheet::Rows;
+    use super::*;
+    use crate::experiment::Observations;
+    use std::io::Cursor;
+
+    fn sheet() -> Sheet {
+        let (text, none) = (|text: &str| text.to_string(), Vec::new);
+        Sheet {
+            name: text("n"),
+            title: text("t"),
+            version: text("1"),
+            world: text("w"),
+            plan: text("p"),
+            seed: 1,
+            points: 3,
+            shard: 1,
+            shards: 1,
+            replications: 4,
+            rows: Rows::Estimates,
+            scenarios: vec![text("s")],
+            axes: none(),
+            measures: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    fn block(point: u64, replications: std::ops::Range<u32>) -> Block {
+        let row = |at: u32| Observations { values: vec![[f64::from(at), 1.0]], digests: vec![u64::from(at)] };
+        let (first, rows) = (replications.start, replications.map(row).collect());
+        Block { point, first, texts: Vec::new(), outcome: Outcome::Ran { years: vec!["all".into()], rows } }
+    }
+
+    #[test]
+    fn replications_are_joined_in_their_order_whatever_the_order_of_blocks() {
+        let blocks = [block(2, 2..4), block(0, 0..4), block(2, 0..2), block(1, 2..3)];
+        let bytes: Vec<u8> = opening(&sheet()).into_iter().chain(blocks.iter().flat_map(Block::encode)).collect();
+        let mut source = Cursor::new(&bytes);
+        let journal = Journal::scan(&mut source).unwrap();
+        assert_eq!(journal.whole, bytes.len() as u64);
+        assert_eq!([0, 1, 2, 3].map(|point| journal.done(point)), [Some(4), Some(0), Some(4), None]);
+        for most in [1, 3, 4] {
+            let joined = journal.block(&mut source, 2, most).unwrap().unwrap();
+            assert_eq!(joined.encode(), block(2, 0..most).encode());
+        }
+        assert!(journal.block(&mut source, 2, 5).unwrap().is_none());
+        assert!(journal.block(&mut source, 1, 1).unwrap().is_none(), "its first replications are missing");
+    }
+
+    #[test]
+    fn wherever_a_journal_is_torn_the_blocks_before_are_whole() {
+        let head = opening(&sheet());
+        let blocks = [block(0, 0..2), block(1, 0..2)].map(|block| block.encode());
+        let bytes: Vec<u8> = head.iter().copied().chain(blocks.concat()).collect();
+        for end in head.len()..=bytes.len() {
+            let journal = Journal::scan(&mut Cursor::new(&bytes[..end])).unwrap();
+            let whole = (end - head.len()) / blocks[0].len();
+            assert_eq!(journal.entries.len(), whole, "cut at {end}");
+            assert_eq!(journal.whole as usize, head.len() + whole * blocks[0].len());
+        }
+        for end in 0..head.len() {
+            assert!(Journal::scan(&mut Cursor::new(&bytes[..end])).is_err(), "cut at {end}");
+        }
+    }
 }

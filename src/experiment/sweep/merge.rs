@@ -118,13 +118,19 @@ fn missing<S>(sheet: &Sheet, shards: u32, kept: &[Part<S>]) -> Option<Error> {
     (absent > 0).then(|| Error::input(message).hint(hint))
 }
 
-/// Merges bytes cut into parts, as a fuzzer has them: a sweep or faults, never a panic.
+/// Merges the parts that stand one after another in bytes, as a fuzzer has them: a sweep or faults, never a panic. Gives the
+/// number of rows.
 #[cfg(any(test, fuzzing))]
-pub fn merge_bytes(parts: &[&[u8]]) -> Result<u64, Faults> {
-    let read = |(at, bytes): (usize, &&[u8])| {
-        Part::read(&format!("{at}"), &format!("{bytes:?}"), std::io::Cursor::new(*bytes))
+pub fn merge_bytes(bytes: &[u8]) -> Result<usize, Faults> {
+    let mark = super::journal::MARK;
+    let starts: Vec<usize> =
+        bytes.windows(mark.len()).enumerate().filter(|(_, window)| window == mark).map(|(at, _)| at).collect();
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    let part = |(start, end): (&usize, usize)| {
+        let own = &bytes[*start..end];
+        Part::read(&format!("part at {start}"), &format!("{own:?}"), std::io::Cursor::new(own))
     };
-    let parts = parts.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>().map_err(|fault| vec![fault])?;
+    let parts = starts.iter().zip(ends).map(part).collect::<Result<Vec<_>, _>>().map_err(|fault| vec![fault])?;
     let mut merge = Merge::of(parts)?;
     let mut told = 0;
     for point in 0..merge.sheet.points {
@@ -135,4 +141,145 @@ pub fn merge_bytes(parts: &[&[u8]]) -> Result<u64, Faults> {
         })?;
     }
     Ok(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::Outcome;
+    use super::super::journal::opening;
+    use super::super::sheet::{Column, Output, Rows};
+    use super::*;
+    use crate::experiment::{Observations, Place, judged, shipped};
+    use crate::measure::measures;
+
+    fn sheet(shard: u32, shards: u32) -> Sheet {
+        let data = shipped().unwrap();
+        let known = measures(&judged(&data.standards).unwrap());
+        let ids = ["accepted", "wait_to_hearing", "met:headline"];
+        Sheet {
+            name: "small".into(),
+            title: "A \"small\" sweep".into(),
+            version: "1".into(),
+            world: "w".into(),
+            plan: "p".into(),
+            seed: u64::MAX,
+            points: 5,
+            shard,
+            shards,
+            replications: 2,
+            rows: Rows::Estimates,
+            scenarios: vec!["no-duty".into()],
+            axes: vec![Column { lever: "idaa.posts".into(), unit: Some("FTE".into()) }],
+            measures: known.iter().filter(|measure| ids.contains(&measure.id.as_str())).map(Output::of).collect(),
+            places: vec![Place { name: "Fife".into(), gss: "S12000047".into() }],
+        }
+    }
+
+    fn block(point: u64) -> Block {
+        let outcome = match point {
+            3 => Outcome::Refused("no meeting has no places".into()),
+            _ => {
+                let row = |at: u64| Observations {
+                    values: vec![[at as f64, 1.0], [f64::NAN, 0.0], [1.0, 1.0]],
+                    digests: vec![point ^ at],
+                };
+                Outcome::Ran { years: vec!["all".into()], rows: (0..2).map(row).collect() }
+            }
+        };
+        Block { point, first: 0, texts: vec![format!("{point} FTE")], outcome }
+    }
+
+    fn bytes(sheet: &Sheet) -> Vec<u8> {
+        opening(sheet).into_iter().chain(sheet.own_points().flat_map(|point| block(point).encode())).collect()
+    }
+
+    fn told(parts: &[&[u8]]) -> String {
+        let faults = merge_bytes(&parts.concat()).unwrap_err();
+        faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn parts_make_the_whole_and_each_is_asked_for_once() {
+        let [one, two] = [1, 2].map(|shard| bytes(&sheet(shard, 2)));
+        // Four points of three rows, and one that was refused.
+        assert_eq!(merge_bytes(&[&two[..], &one].concat()).unwrap(), 13);
+        assert_eq!(merge_bytes(&[&one[..], &two, &one].concat()).unwrap(), 13, "the same answer twice");
+        assert!(told(&[&two]).contains("of 2 parts 1 are missing: 1"));
+        assert!(told(&[&one, &bytes(&sheet(2, 3))]).contains("parts of different sweeps"));
+        let other = Sheet { plan: "q".into(), ..sheet(2, 2) };
+        assert!(told(&[&one, &bytes(&other)]).contains("parts of different sweeps"));
+        assert!(told(&[&one, &two[..two.len() - 1]]).contains("torn"));
+        assert!(told(&[&one, &opening(&sheet(2, 2))]).contains("each of its points once"));
+    }
+
+    #[test]
+    fn two_answers_for_one_index_are_refused() {
+        let [one, two] = [1, 2].map(|shard| bytes(&sheet(shard, 2)));
+        let mut changed = block(0);
+        if let Outcome::Ran { rows, .. } = &mut changed.outcome {
+            rows[1].values[0][0] += 1e-9;
+        }
+        let sheet = sheet(1, 2);
+        let rest = sheet.own_points().skip(1).flat_map(|point| block(point).encode());
+        let other: Vec<u8> = opening(&sheet).into_iter().chain(changed.encode()).chain(rest).collect();
+        assert!(told(&[&one, &two, &other]).contains("two answers for part 1"));
+        // Whatever else is changed of a block breaks its checksum.
+        for at in opening(&sheet).len()..one.len() {
+            let mut bad = one.clone();
+            bad[at] ^= 1;
+            assert!(merge_bytes(&[&bad[..], &two].concat()).is_err(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_says_the_same_when_it_is_read_again() {
+        let sheet = sheet(2, 3);
+        let read = Sheet::read(sheet.text().as_bytes()).unwrap();
+        assert_eq!(read.text(), sheet.text());
+        assert_eq!(read.own_points().collect::<Vec<_>>(), [1, 4]);
+        let column = [[1.0, 1.0], [3.0, 1.0], [1.0, 1.0], [1.0, 1.0]];
+        for (read, own) in read.measures.iter().zip(&sheet.measures) {
+            assert_eq!(format!("{:?}", read.estimate(&column)), format!("{:?}", own.estimate(&column)), "{}", own.id);
+        }
+    }
+
+    /// The seeds of the fuzzer, whole and broken: 4,000 mutations by a fixed key.
+    #[test]
+    fn no_bytes_make_a_merge_panic() {
+        use crate::random::Key;
+        let seeds: [&[u8]; 2] = [
+            include_bytes!("../../../fuzz/seeds/merge/two-parts.bin"),
+            include_bytes!("../../../fuzz/seeds/merge/refused-point.bin"),
+        ];
+        let (mut refused, mut merged) = (0, 0);
+        for seed in seeds {
+            assert!(merge_bytes(seed).is_ok());
+            for round in 0..2_000 {
+                let mut stream = Key::new(8).with(round).stream();
+                let (mut bytes, length) = (seed.to_vec(), seed.len() as u32);
+                for _ in 0..=stream.below(3) {
+                    let at = stream.below(length) as usize % bytes.len();
+                    match stream.below(4) {
+                        0 => bytes[at] = stream.below(256) as u8,
+                        1 => drop(bytes.drain(at..(at + stream.below(40) as usize).min(bytes.len() - 1).max(at))),
+                        2 => bytes.extend_from_within(at..),
+                        _ => bytes[at..].iter_mut().take(4).for_each(|byte| *byte = 0xff),
+                    }
+                }
+                *if merge_bytes(&bytes).is_ok() { &mut merged } else { &mut refused } += 1;
+            }
+        }
+        assert!(refused > 1_000 && merged > 0, "{refused} refused, {merged} merged");
+    }
+
+    /// Writes the seeds anew, where the format of parts has changed: `cargo test --lib writes_the_seeds -- --ignored`.
+    #[test]
+    #[ignore = "writes files"]
+    fn writes_the_seeds() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/merge");
+        std::fs::create_dir_all(&folder).unwrap();
+        let parts = [1, 2].map(|shard| bytes(&sheet(shard, 2)));
+        std::fs::write(folder.join("two-parts.bin"), parts.concat()).unwrap();
+        std::fs::write(folder.join("refused-point.bin"), bytes(&Sheet { points: 4, ..sheet(1, 1) })).unwrap();
+    }
 }
