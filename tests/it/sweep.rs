@@ -103,7 +103,8 @@ fn a_point_is_the_run_of_the_same_levers() {
     for point in [&points[0], &points[5]] {
         let set = |lever: &str| format!("{lever}={}", point[lever]);
         let (cut_off, success) = (set("meeting.cut_off"), set("idaa.attempt_success"));
-        let mut words = vec!["run", &point["scenario"], "--area", "Orkney", "--years", "1", "--replications", "4"];
+        let scenario = if point["scenario"] == "no-duty" { "no-duty" } else { "more/current-shortfall" };
+        let mut words = vec!["run", scenario, "--area", "Orkney", "--years", "1", "--replications", "4"];
         words.extend(["--draws", "0", "--format", "json", "--quiet", "--set", &cut_off, "--set", &success]);
         let output = folder.command(&words).output().unwrap();
         let run: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -352,6 +353,37 @@ fn parquet_and_csv_hold_the_same_rows() {
         }
         assert_eq!(csv.len(), 6 * 2 * 3 * if kind == "estimates" { 1 } else { 3 });
     }
+}
+
+/// The mean over the replications of a count is the estimate of the run.
+#[test]
+#[cfg(feature = "parquet")]
+fn a_run_leaves_its_replications() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    let folder = Folder::new("run");
+    let words = ["run", "--area", "Fife", "--years", "2", "--replications", "5", "--draws", "0", "--quiet", "--out", "a"];
+    folder.run(&words, 0);
+    // A run is replaced with all that is in it.
+    let json = folder.command(&[&words[..], &["--format", "json"]].concat()).output().unwrap().stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let reader = SerializedFileReader::new(std::fs::File::open(folder.0.join("a/results.parquet")).unwrap()).unwrap();
+    let mut values: Vec<f64> = Vec::new();
+    let mut rows = 0;
+    for row in reader.get_row_iter(None).unwrap() {
+        let row: BTreeMap<String, Field> = row.unwrap().into_columns().into_iter().collect();
+        rows += 1;
+        if row["measure"] == Field::Str("accepted".into()) && row["year"] == Field::Str("all".into()) {
+            let Field::Double(value) = row["value"] else { panic!("{row:?}") };
+            assert_eq!(row["replication"], Field::Long(values.len() as i64));
+            values.push(value);
+        }
+    }
+    let told = json["rows"].as_array().unwrap();
+    assert_eq!((values.len(), rows), (5, 5 * told.len()));
+    let own = told.iter().find(|row| row["measure"] == "accepted" && row["year"] == "all").unwrap();
+    let mean = values.iter().sum::<f64>() / 5.0;
+    assert!((own["mean"].as_f64().unwrap() - mean).abs() < 1e-9, "{own} {mean}");
 }
 
 #[test]

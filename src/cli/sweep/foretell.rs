@@ -8,8 +8,9 @@ use std::time::Instant;
 
 /// The most bytes that a sweep may leave.
 const MOST_DISK: f64 = 1e12;
-/// A row of the tables, in bytes: a line of CSV, and what Parquet makes of it.
+/// A row of the tables, in bytes: a line of CSV, and what Parquet makes of it; and what each axis adds.
 const BYTES_OF_A_ROW: f64 = 200.0;
+const BYTES_OF_AN_AXIS: f64 = 20.0;
 /// What is there whatever is swept: the program, its data, a group of rows on its way to Parquet.
 const BYTES_OF_ALL: f64 = 120e6;
 /// What is kept of a block in memory.
@@ -44,7 +45,7 @@ pub fn foretell(sweep: &Sweep<'_>, threads: usize) -> Result<String, Faults> {
     let foretold = Foretold {
         seconds: each * replications / threads as f64,
         // The blocks stand twice while the folder is made.
-        disk: 2.0 * bytes * replications + rows * BYTES_OF_A_ROW,
+        disk: 2.0 * bytes * replications + rows * (BYTES_OF_A_ROW + BYTES_OF_AN_AXIS * sheet.axes.len() as f64),
         memory: BYTES_OF_ALL
             + own as f64 * BYTES_OF_A_BLOCK
             + threads as f64 * (sweep.memory() as f64 + 64.0 * bytes)
