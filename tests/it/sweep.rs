@@ -362,7 +362,8 @@ fn a_run_leaves_its_replications() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
     let folder = Folder::new("run");
-    let words = ["run", "--area", "Fife", "--years", "2", "--replications", "5", "--draws", "0", "--quiet", "--out", "a"];
+    let words =
+        ["run", "--area", "Fife", "--years", "2", "--replications", "5", "--draws", "0", "--quiet", "--out", "a"];
     folder.run(&words, 0);
     // A run is replaced with all that is in it.
     let json = folder.command(&[&words[..], &["--format", "json"]].concat()).output().unwrap().stdout;

@@ -174,8 +174,7 @@ fn found(sweep: &Sweep<'_>) -> Result<Where, Error> {
         None => sheet.places.len() - 1,
         Some(name) => {
             let is_named = |own: &&str| own.eq_ignore_ascii_case(name);
-            let at =
-                sheet.places.iter().position(|place| [place.name.as_str(), &place.gss].iter().any(|own| is_named(own)));
+            let at = sheet.places.iter().position(|place| [place.name.as_str(), &place.gss].iter().any(is_named));
             let mut known = sheet.places.iter().map(|place| place.name.as_str());
             at.ok_or_else(|| refused("place", name, &mut known))?
         }

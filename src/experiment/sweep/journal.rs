@@ -99,10 +99,11 @@ impl Journal {
             match (&mut whole, next) {
                 (None, next) if next.first == 0 => whole = Some(next),
                 (Some(Block { outcome: Ran { rows, years }, .. }), next) => {
-                    if let Ran { rows: more, years: same } = next.outcome {
-                        if next.first as usize == rows.len() && *years == same {
-                            rows.extend(more);
-                        }
+                    if let Ran { rows: more, years: same } = next.outcome
+                        && next.first as usize == rows.len()
+                        && *years == same
+                    {
+                        rows.extend(more);
                     }
                 }
                 _ => {}
