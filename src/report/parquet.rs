@@ -11,8 +11,9 @@ use parquet::schema::types::{Type, TypePtr};
 use std::io::Write;
 use std::sync::Arc;
 
-/// Rows of a group.
+/// Rows of a group at most, and cells: a wide table has fewer rows in each.
 const GROUP: usize = 1 << 16;
+const CELLS: usize = 1 << 20;
 
 /// A table in the making.
 pub struct ParquetTable<W: Write + Send> {
@@ -54,7 +55,7 @@ impl<W: Write + Send> ParquetTable<W> {
     pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
         self.columns.iter_mut().zip(cells).for_each(|(column, cell)| column.push(*cell));
         self.rows += 1;
-        if self.rows == GROUP { self.write_group() } else { Ok(()) }
+        if self.rows >= GROUP.min(CELLS / self.columns.len().max(1)).max(1) { self.write_group() } else { Ok(()) }
     }
 
     /// Writes what is left, and gives back what was written to.

@@ -137,7 +137,14 @@ fn neither_threads_nor_parts_show() {
     }
     assert_eq!(folder.bytes("parts").len(), 6, "three parts and what stands beside them");
     folder.run(&["sweep", "merge", "parts", "--out", "merged"], 0);
+    // More parts than points: some are empty, and one may be asked what it takes.
+    assert!(folder.run(&["sweep", "plan.toml", "--shard", "12/12", "--estimate"], 0).starts_with("0 points"));
+    for index in 1..=12 {
+        folder.run(&["sweep", "plan.toml", "--quiet", "--shard", &format!("{index}/12"), "--out", "many"], 0);
+    }
+    folder.run(&["sweep", "merge", "many", "--out", "of-many"], 0);
     let one = folder.bytes("one");
+    same(&one, &folder.bytes("of-many"));
     same(&one, &folder.bytes("three"));
     same(&one, &folder.bytes("merged"));
     assert!(one.len() >= 4 && one.contains_key("results.csv"), "{:?}", one.keys());
@@ -398,6 +405,10 @@ fn shipped_plans_are_sound_and_the_small_one_runs() {
         found += 1;
     }
     assert!(found >= 2, "{found}");
+    let document = include_str!("../../docs/SWEEPS.md");
+    let example = document.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    std::fs::write(folder.0.join("example.toml"), example).unwrap();
+    assert!(folder.run(&["sweep", "example.toml", "--estimate"], 0).contains("128 points, at least 2560 replications"));
     folder.run(&["sweep", plans.join("cut-off.toml").to_str().unwrap(), "--quiet"], 0);
     let rows = cells(&folder.read("outputs/cut-off/results.csv"));
     let mean = |cut_off: &str| {

@@ -29,7 +29,7 @@ struct Foretold {
 pub fn foretell(sweep: &Sweep<'_>, threads: usize) -> Result<String, Faults> {
     let sheet = &sweep.sheet;
     let own = sheet.own_points().count() as u64;
-    let at = |part: u64| sheet.own_points().nth(((own - 1) * part / 2) as usize).unwrap_or(0);
+    let at = |part: u64| sheet.own_points().nth((own.saturating_sub(1) * part / 2) as usize).unwrap_or(0);
     let mut points: Vec<u64> = (0..3).map(at).collect();
     points.dedup();
     let (never, mut blocks) = (AtomicBool::new(false), Vec::new());

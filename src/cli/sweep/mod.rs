@@ -171,6 +171,9 @@ fn part(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<Stri
     }
     let before = Before { resume: options.resume, force: options.force, whole: None };
     let mut work = Work::open(&folder.join(format!(".{stem}.sweep")), sheet, before)?;
+    if !options.quiet {
+        foretell::tell(sweep, threads)?;
+    }
     run(sweep, &mut work, options, threads)?;
     let place = shard::write(&folder, sheet, |point| needed(sweep, &mut work, point))?;
     work.remove();

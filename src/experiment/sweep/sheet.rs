@@ -189,8 +189,10 @@ impl Sheet {
         text.parse().map_err(|_| foreign())?;
         let table: Table = text.as_str().parse().map_err(|_| foreign())?;
         let sheet = from_table(&table).ok_or_else(foreign)?;
+        // A folder is named after it.
+        let named = !sheet.name.is_empty() && sheet.name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
         let sound = (1..=sheet.shards).contains(&sheet.shard) && !sheet.scenarios.is_empty();
-        if sound { Ok(sheet) } else { Err(foreign()) }
+        if sound && named { Ok(sheet) } else { Err(foreign()) }
     }
 }
 
