@@ -1,5 +1,6 @@
 //! What a user can type.
 
+use super::sweep::options::{SensitivityOptions, SweepOptions};
 use crate::experiment::{MOST_REPLICATIONS, USES};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -36,6 +37,10 @@ pub enum Command {
     Check(CheckOptions),
     /// How much more demand each authority can take, what a rise brings back, how long a shock lasts
     Stress(StressOptions),
+    /// Run a plan: scenarios at many points of their levers; `sweep merge DIR` puts parts together
+    Sweep(SweepOptions),
+    /// Which levers matter: runs a plan, then Morris, Sobol' indices, PAWN, PRIM, regret, switching values, EVPPI
+    Sensitivity(SensitivityOptions),
     /// Compare the program with the closed forms of queueing theory, and write docs/VERIFICATION.md
     Verify(VerifyOptions),
 }

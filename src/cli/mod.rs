@@ -13,7 +13,9 @@ mod measures;
 mod output;
 mod progress;
 mod run;
+mod sensitivity;
 mod stress;
+mod sweep;
 mod table;
 mod verify;
 
@@ -41,7 +43,9 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(&options),
         Command::Measures(options) => measures::measures(&options),
         Command::Check(options) => check::check(&options),
+        Command::Sensitivity(options) => sensitivity::sensitivity(&options),
         Command::Stress(options) => stress::stress(&options),
+        Command::Sweep(options) => sweep::sweep(&options),
         Command::Verify(options) => verify::verify(&options),
     };
     match done {

@@ -9,7 +9,18 @@ use std::time::{Duration, SystemTime};
 /// The file by which a folder is known as a run of ours.
 const MANIFEST: &str = "manifest.toml";
 /// What a run leaves: nothing else may stand in a folder that is replaced.
-const OURS: [&str; 5] = [MANIFEST, "report.html", "datapackage.json", "tables", "charts"];
+const OURS: [&str; 10] = [
+    MANIFEST,
+    "report.html",
+    "datapackage.json",
+    "tables",
+    "charts",
+    "results.parquet",
+    "results.csv",
+    "points.csv",
+    "replications.maracsim",
+    "sensitivity.csv",
+];
 /// How long an unfinished folder is left alone before it counts as left over.
 const LEFT_OVER: Duration = Duration::from_secs(24 * 3_600);
 
@@ -41,6 +52,12 @@ impl Output {
             file.sync_all()
         });
         written.map_err(|error| vec![failure("write", &path, &error)])
+    }
+
+    /// A file of the folder that is written bit by bit.
+    pub fn create(&self, name: &str) -> Result<fs::File, Faults> {
+        let path = self.beside.join(name);
+        fs::File::create(&path).map_err(|error| vec![failure("write", &path, &error)])
     }
 
     /// Puts the folder in its place; an older run of the same scenario makes room. A run that was stopped never replaces

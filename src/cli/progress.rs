@@ -14,6 +14,11 @@ pub fn thousands(length: f64, title: &str, quiet: bool) -> ProgressBar {
     of(length as u64, "thousand referrals", title, quiet)
 }
 
+/// A bar of the points of a sweep.
+pub fn points(length: u64, title: &str, quiet: bool) -> ProgressBar {
+    of(length, "points", title, quiet)
+}
+
 fn of(length: u64, what: &str, title: &str, quiet: bool) -> ProgressBar {
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(length), target);

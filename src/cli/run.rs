@@ -4,7 +4,9 @@ use super::arguments::{Format, RunOptions};
 use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults};
-use crate::experiment::{Ready, Results, USES, on_threads, replicate, shipped, with_times};
+use crate::experiment::{
+    Observations, Ready, Results, USES, on_threads, replicate, replicate_rows, shipped, with_times,
+};
 use crate::report::{self, Changed, Layered, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
@@ -124,20 +126,26 @@ pub(super) const fn draws_unasked(replications: u32, ready: &Ready) -> u32 {
     if ready.scenario.place_theory || half < FEWEST_DRAWS { 0 } else { half }
 }
 
-/// The central run, then the draws. What is finished before a stop is kept.
-fn simulate(data: &Data, ready: &Ready, areas: &[String], options: &RunOptions) -> Result<Results, Faults> {
+/// The central run with its replications, then the draws. What is finished before a stop is kept.
+fn simulate(
+    data: &Data,
+    ready: &Ready,
+    areas: &[String],
+    options: &RunOptions,
+) -> Result<(Results, Vec<Observations>), Faults> {
     let plan = ready.plan(areas, options.seed, options.replications);
     let draws = draws_of(options, ready);
     let runs = plan.replications.saturating_add(draws.saturating_mul(USES));
     let (bar, stop) = (progress::bar(runs, &ready.scenario.name, options.quiet), progress::stop_flag());
-    let mut results = replicate(&plan, &ready.scenario.name, stop, &mut |done| bar.set_position(u64::from(done)));
+    let mut done = |done| bar.set_position(u64::from(done));
+    let (mut results, rows) = replicate_rows(&plan, &ready.scenario.name, stop, &mut done);
     if draws > 0 && results.replications == results.requested {
         let central = u64::from(plan.replications);
         let mut done = |done| bar.set_position(central + u64::from(done) * u64::from(USES));
         results.drawn = Some(ready.draws(data, areas, options.seed, draws).run(stop, &mut done)?);
     }
     bar.finish_and_clear();
-    Ok(results)
+    Ok((results, rows))
 }
 
 /// What a stopped run has not finished, in words; none for a whole one.
@@ -163,7 +171,7 @@ fn run_one(
     let scenario = &job.ready.scenario;
     let output = Output::begin(&job.place, &scenario.name, options.force)?;
     let begun = Instant::now();
-    let results = simulate(data, &job.ready, areas, options)?;
+    let (results, rows) = simulate(data, &job.ready, areas, options)?;
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
@@ -188,7 +196,7 @@ fn run_one(
     };
     report::outside(&material).iter().for_each(|said| warn(said));
     // The answer is printed even if the disk is full.
-    let written = write(output, &material, unfinished.is_none());
+    let written = write(output, &material, &rows, unfinished.is_none());
     let place =
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     tell(&material, &place, options, documents)?;
@@ -254,7 +262,7 @@ fn layers(
 }
 
 /// Writes every file of the folder; returns where it is.
-fn write(output: Output, material: &Material<'_>, whole: bool) -> Result<PathBuf, Faults> {
+fn write(output: Output, material: &Material<'_>, rows: &[Observations], whole: bool) -> Result<PathBuf, Faults> {
     let report = report::report(material);
     output.write("report.html", report::html(&report).as_bytes())?;
     for (name, csv) in report::tables(&report) {
@@ -263,9 +271,23 @@ fn write(output: Output, material: &Material<'_>, whole: bool) -> Result<PathBuf
     for (name, svg) in report::charts(&report) {
         output.write(&format!("charts/{name}"), svg.as_bytes())?;
     }
+    write_replications(&output, material, rows)?;
     output.write("datapackage.json", report::package(&report).as_bytes())?;
     output.write("manifest.toml", report::manifest(material).as_bytes())?;
     output.finish(whole)
+}
+
+/// `results.parquet`: every replication of the central run.
+#[cfg(feature = "parquet")]
+fn write_replications(output: &Output, material: &Material<'_>, rows: &[Observations]) -> Result<(), Faults> {
+    let failed =
+        |error: parquet::errors::ParquetError| vec![Error::running(format!("cannot make results.parquet: {error}"))];
+    output.write("results.parquet", &report::parquet::replications(material.results, rows).map_err(failed)?)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn write_replications(_output: &Output, _material: &Material<'_>, _rows: &[Observations]) -> Result<(), Faults> {
+    Ok(())
 }
 
 fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {

@@ -164,13 +164,24 @@ fn place(resolved: &Resolved, index: usize) -> Place {
 /// Runs a plan. `done` hears how many replications are finished; a raised `stop` ends it early, and what is finished is
 /// kept.
 pub fn replicate(plan: &Plan<'_>, scenario: &str, stop: &AtomicBool, done: &mut dyn FnMut(u32)) -> Results {
-    summarise(plan, scenario, &replications(plan, stop, done))
+    replicate_rows(plan, scenario, stop, done).0
 }
 
 /// The observations of a plan's replications, in order: as many as are finished before `stop` is raised.
 pub fn replications(plan: &Plan<'_>, stop: &AtomicBool, done: &mut dyn FnMut(u32)) -> Vec<Observations> {
     let worker = || Worker::new(plan);
     in_order(plan.replications, stop, done, worker, |worker, replication| observe_unless(stop, worker, replication))
+}
+
+/// Results, with the observations of each replication.
+pub fn replicate_rows(
+    plan: &Plan<'_>,
+    scenario: &str,
+    stop: &AtomicBool,
+    done: &mut dyn FnMut(u32),
+) -> (Results, Vec<Observations>) {
+    let rows = replications(plan, stop, done);
+    (summarise(plan, scenario, &rows), rows)
 }
 
 /// The results of a plan from the observations of its first so many replications, in order.

@@ -21,8 +21,9 @@ pub struct Lever {
     pub unit: fn() -> String,
     /// Reads a text: its number if it is one, or why it is refused.
     pub check: fn(&str) -> Result<Option<f64>, Refusal>,
-    /// The text of a value moved to another number in its unit; `None` where it is none, or out of bounds.
-    pub moved: fn(&str, f64) -> Option<String>,
+    /// A sound text in its canonical form, or the same kind of value at another number in the lever's unit; none where the
+    /// text is not sound, is no number, or the number is out of bounds.
+    pub text: fn(&str, Option<f64>) -> Option<String>,
 }
 
 impl Lever {
@@ -47,9 +48,10 @@ pub fn check<T: Quantity>(text: &str) -> Result<Option<f64>, Refusal> {
     T::parse(text).map(|value| value.number())
 }
 
-/// The text of a `T` moved to another number.
-pub fn moved<T: Quantity>(text: &str, number: f64) -> Option<String> {
-    T::parse(text).ok()?.at_number(number).map(|value| value.show())
+/// The canonical text of a `T`, at another number if one is given.
+pub fn text<T: Quantity>(text: &str, number: Option<f64>) -> Option<String> {
+    let value = T::parse(text).ok()?;
+    Some(number.map_or(Some(value.clone()), |number| value.at_number(number))?.show())
 }
 
 /// Declares a struct of levers; see the module's text.
@@ -77,7 +79,7 @@ macro_rules! levers {
                     acts_in: file!(),
                     unit: <$crate::levers!(@inner $kind) as $crate::units::Quantity>::unit,
                     check: $crate::model::levers::check::<$crate::levers!(@inner $kind)>,
-                    moved: $crate::model::levers::moved::<$crate::levers!(@inner $kind)>,
+                    text: $crate::model::levers::text::<$crate::levers!(@inner $kind)>,
                 },)+
             ];
 

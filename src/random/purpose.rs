@@ -61,4 +61,8 @@ pub enum Purpose {
     Renewal = 45,
     /// Whether an absence that leaves a team with nobody is covered.
     Cover = 46,
+    /// The points of a sweep's design.
+    Design = 70,
+    /// Resampling in the statistics of a sweep.
+    Resample = 71,
 }

@@ -16,8 +16,11 @@ pub mod json;
 pub mod manifest;
 pub mod markup;
 pub mod package;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod rounding;
 mod section;
+pub mod sweep;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;

@@ -11,7 +11,7 @@ use super::load::Library;
 use super::toml_text::{Section, Words};
 use crate::error::{Error, Place, Refusal};
 use crate::model::duty::Compliance;
-use crate::model::levers::{Lever, check, moved};
+use crate::model::levers::{Lever, check, text};
 use crate::time::Quarter;
 use crate::units::{Days, Quantity, Ratio, Share, short};
 use std::sync::Arc;
@@ -220,7 +220,7 @@ fn measured_by(change: Change, lever: &Lever) -> Lever {
 
 /// What checks a plain factor.
 fn factor<T: Quantity>() -> Lever {
-    Lever { path: "", each: &[], meaning: "", acts_in: "", unit: T::unit, check: check::<T>, moved: moved::<T> }
+    Lever { path: "", each: &[], meaning: "", acts_in: "", unit: T::unit, check: check::<T>, text: text::<T> }
 }
 
 /// The value of a key, or the lever or levers that hold it.

@@ -51,6 +51,17 @@ impl Tree {
         stacks.entry(path.to_string()).or_default().push(Placed { layer, leaf });
     }
 
+    /// Gives the topmost layer's leaf for Scotland at a path another text. A sweep sets its axes so at each point, without
+    /// another copy of the tree. Nothing happens where the topmost layer has no such leaf.
+    pub fn rewrite(&mut self, path: &str, value: &str) {
+        let layer = self.layers.len();
+        let placed = self.scotland.get_mut(path).and_then(|stack| stack.last_mut());
+        if let Some(placed) = placed.filter(|placed| placed.layer == layer) {
+            placed.leaf.value.clear();
+            placed.leaf.value.push_str(value);
+        }
+    }
+
     /// The leaf that counts at a path.
     pub fn value(&self, path: &str, gss: Option<&str>) -> Option<&Leaf> {
         self.found(path, gss).map(|(leaf, _)| leaf)

@@ -17,6 +17,8 @@ mod laws;
 mod loops;
 mod posts;
 mod same;
+mod sensitivity;
+mod sweep;
 mod theory;
 mod told;
 mod verification;

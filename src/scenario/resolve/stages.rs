@@ -4,7 +4,7 @@ use super::{Local, Span, Values, refuse};
 use crate::error::{Error, Faults};
 use crate::model::duty::{Compliance, DutyLevers, Readiness, ReadinessLevers};
 use crate::model::funding::FundingLevers;
-use crate::model::levers::moved;
+use crate::model::levers;
 use crate::model::timeline::Timeline;
 use crate::scenario::dated::{Change, DatedEdit, From, Operand};
 use crate::scenario::load::Scenario;
@@ -241,7 +241,7 @@ fn reachable(timeline: &Timeline, span: &Span) -> Vec<(usize, usize)> {
 fn ramp(values: Values<'_>, edit: &DatedEdit, gss: Option<&str>) -> Option<f64> {
     let text = match edit.ramp.as_ref()? {
         Operand::Value(leaf) => leaf.value.clone(),
-        Operand::Lever(path) => lever_text(values, path, moved::<Days>, gss)?,
+        Operand::Lever(path) => lever_text(values, path, levers::text::<Days>, gss)?,
     };
     Days::parse(&text).ok().map(Days::get).filter(|&days| days > 0.0)
 }
@@ -250,21 +250,21 @@ fn ramp(values: Values<'_>, edit: &DatedEdit, gss: Option<&str>) -> Option<f64> 
 fn lever_text(
     values: Values<'_>,
     path: &str,
-    moved: fn(&str, f64) -> Option<String>,
+    moved: fn(&str, Option<f64>) -> Option<String>,
     gss: Option<&str>,
 ) -> Option<String> {
     let text = values.text(path, gss)?;
-    Some(values.drawn(path, gss).and_then(|number| moved(&text, number)).unwrap_or(text))
+    Some(values.drawn(path, gss).and_then(|number| moved(&text, Some(number))).unwrap_or(text))
 }
 
 /// What an edit is to do it with, as drawn.
 fn operand(values: Values<'_>, edit: &DatedEdit, gss: Option<&str>) -> Option<String> {
     let by = edit.measured_by();
     match &edit.by {
-        Operand::Lever(path) => lever_text(values, path, by.moved, gss),
+        Operand::Lever(path) => lever_text(values, path, by.text, gss),
         Operand::Value(leaf) => {
             let drawn = values.draw.and_then(|draw| draw.number(&edit.name, None));
-            Some(drawn.and_then(|number| (by.moved)(&leaf.value, number)).unwrap_or_else(|| leaf.value.clone()))
+            Some(drawn.and_then(|number| (by.text)(&leaf.value, Some(number))).unwrap_or_else(|| leaf.value.clone()))
         }
     }
 }
@@ -315,7 +315,7 @@ fn changed(values: Values<'_>, edit: &DatedEdit, place: &Place, age: i64) -> Res
         return Ok(None);
     }
     let text =
-        (lever.moved)(&before, now).ok_or_else(|| fault(format!("{now} is out of bounds"), "a smaller change"))?;
+        (lever.text)(&before, Some(now)).ok_or_else(|| fault(format!("{now} is out of bounds"), "a smaller change"))?;
     Ok(Some(text))
 }
 

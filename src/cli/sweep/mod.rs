@@ -1,0 +1,201 @@
+//! `maracsim sweep PLAN`: a scenario at many points of its levers; `sweep merge DIR`: the parts of one, put together.
+
+mod drive;
+mod foretell;
+mod leave;
+pub mod options;
+mod shard;
+mod work;
+
+use super::output::Output;
+use super::{library, print};
+use crate::error::{Error, Faults};
+use crate::experiment::sweep::{Asked, Block, Journal, Sheet, Sweep};
+use crate::experiment::{on_threads, shipped};
+use crate::report::sweep::Whole;
+use crate::scenario::{Data, Files};
+use drive::{Drive, Ending};
+use options::{PlanOptions, SweepCommand, SweepOptions};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use work::{Before, Work};
+
+/// Runs a plan, or merges the parts of one.
+pub fn sweep(options: &SweepOptions) -> Result<(), Faults> {
+    if let Some(SweepCommand::Merge(merge)) = &options.command {
+        return shard::merge(merge);
+    }
+    let data = shipped()?;
+    let sweep = read(&data, &options.sweep, options.sweep.asked(options.shard))?;
+    let threads = options.sweep.threads();
+    if options.estimate {
+        return print(&foretell::foretell(&sweep, threads)?);
+    }
+    let own = usize::from(options.sweep.threads.unwrap_or(0));
+    let done = on_threads(own, |threads| match options.shard {
+        None => whole(&sweep, &options.sweep, threads).map(|(place, whole)| told(&sweep.sheet, &whole, &place)),
+        Some(_) => part(&sweep, &options.sweep, threads),
+    });
+    print(&done.map_err(|fault| vec![fault])??)
+}
+
+/// Reads a plan; its scenarios are built in, or files beside it.
+pub fn read<'d>(data: &'d Data, options: &PlanOptions, asked: Asked) -> Result<Sweep<'d>, Faults> {
+    let file = options.plan.as_deref().unwrap_or_default();
+    if !file.ends_with(".toml") {
+        let error = Error::input(format!("`{}` is no plan", crate::units::short(file)));
+        return Err(vec![error.hint("the name of a plan's file ends with .toml")]);
+    }
+    let bytes = super::disk::Disk::of(file).read(file).map_err(|fault| vec![fault])?;
+    let folder = Path::new(file).parent().unwrap_or(Path::new("")).to_path_buf();
+    let load = |name: &str, sets: &[String]| {
+        let beside = if name.ends_with(".toml") { folder.join(name).display().to_string() } else { name.to_string() };
+        library::ready(data, &beside, sets)
+    };
+    Sweep::read(data, (&name_of(file), file), &bytes, &load, asked)
+}
+
+/// The name of a plan: that of its file, with nothing in it that a folder could not have.
+fn name_of(file: &str) -> String {
+    let stem = Path::new(file).file_stem().map_or_else(|| "sweep".into(), |stem| stem.to_string_lossy().into_owned());
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_".contains(c) { c } else { '-' };
+    stem.chars().take(80).map(plain).collect()
+}
+
+/// The folder of a sweep.
+pub fn place_of(sweep: &Sweep<'_>, options: &PlanOptions) -> PathBuf {
+    options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&sweep.sheet.name))
+}
+
+/// Runs what is missing of a sweep and writes its folder.
+pub fn whole(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<(PathBuf, Whole), Faults> {
+    let (place, sheet) = (place_of(sweep, options), &sweep.sheet);
+    // The folder comes first: an hour's work must not end at a closed door.
+    let output = Output::begin(&place, &format!("sweep {}", sheet.name), options.force)?;
+    let mut work = open(sweep, options, &place)?;
+    if !options.quiet {
+        foretell::tell(sweep, threads)?;
+    }
+    run(sweep, &mut work, options, threads)?;
+    let left = leave::leave(output, sheet, |point| needed(sweep, &mut work, point))?;
+    work.remove();
+    Ok(left)
+}
+
+/// The blocks of a sweep that is whole.
+#[derive(Debug)]
+pub struct Left {
+    file: File,
+    journal: Journal,
+}
+
+impl Left {
+    /// Those that a folder holds, if they are this sweep's.
+    fn of(place: &Path, sheet: &Sheet) -> Option<Self> {
+        let mut file = File::open(place.join(leave::BLOCKS)).ok()?;
+        let journal = Journal::scan(&mut file).ok()?;
+        let whole = file.metadata().ok()?.len() == journal.whole;
+        (whole && journal.sheet.text() == sheet.text()).then_some(Self { file, journal })
+    }
+
+    /// The block of a point.
+    pub fn block(&mut self, point: u64) -> Result<Block, Error> {
+        let done = self.journal.done(point).unwrap_or(0);
+        let block = self.journal.block(&mut self.file, point, done)?;
+        block
+            .ok_or_else(|| Error::running(format!("point {point} is missing")).hint("run the sweep again with --force"))
+    }
+}
+
+/// The blocks of a sweep and its folder: those that are there, or what running it leaves.
+pub fn blocks(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<(PathBuf, Left), Faults> {
+    let place = place_of(sweep, options);
+    if let Some(left) = Left::of(&place, &sweep.sheet).filter(|_| !options.force) {
+        return Ok((place, left));
+    }
+    let (place, _) = whole(sweep, options, threads)?;
+    let gone = || vec![Error::running(format!("`{}` does not hold what was written to it", place.display()))];
+    let left = Left::of(&place, &sweep.sheet).ok_or_else(gone)?;
+    Ok((place, left))
+}
+
+/// The file of blocks beside the folder that there will be.
+fn open(sweep: &Sweep<'_>, options: &PlanOptions, place: &Path) -> Result<Work, Faults> {
+    let name = place.file_name().map_or_else(|| "sweep".into(), |name| name.to_string_lossy().into_owned());
+    let finished = place.join(leave::BLOCKS);
+    let same = |place: &PathBuf| {
+        let sheet = File::open(place).ok().and_then(|mut file| Journal::sheet(&mut file).ok());
+        sheet.is_some_and(|sheet| sheet.world == sweep.sheet.world)
+    };
+    let finished = Some(finished).filter(same);
+    let before = Before { resume: options.resume, force: options.force, whole: finished.as_deref() };
+    Work::open(&place.with_file_name(format!(".{name}.sweep")), &sweep.sheet, before)
+}
+
+/// Runs what is missing; a stop leaves what is finished where `--resume` finds it.
+fn run(sweep: &Sweep<'_>, work: &mut Work, options: &PlanOptions, threads: usize) -> Result<(), Faults> {
+    let drive = Drive { sweep, threads, quiet: options.quiet };
+    match drive.run(work)? {
+        Ending::Stopped { done, of } => {
+            let message = format!("stopped after {done} of {of} points");
+            Err(vec![Error::running(message).hint("what is finished is kept: go on with --resume")])
+        }
+        Ending::Whole { not_reached: 0 } => Ok(()),
+        Ending::Whole { not_reached } => {
+            super::warn(&format!("{not_reached} points did not reach the precision with the most replications"));
+            Ok(())
+        }
+    }
+}
+
+/// The block of a point with as many replications as it needs.
+fn needed(sweep: &Sweep<'_>, work: &mut Work, point: u64) -> Result<Block, Faults> {
+    let lost = || vec![Error::running(format!("point {point} is missing")).hint("go on with --resume")];
+    let need = if work.journal.refused(point) {
+        0
+    } else {
+        let done = work.journal.done(point).unwrap_or(0);
+        sweep.need(done, |count| work.block(point, count))?.replications()
+    };
+    work.block(point, need)?.ok_or_else(lost)
+}
+
+/// Runs a part of a sweep and writes it.
+fn part(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<String, Faults> {
+    let sheet = &sweep.sheet;
+    let default = || PathBuf::from("outputs").join(format!("{}-shards", sheet.name));
+    let folder = options.out.clone().unwrap_or_else(default);
+    let stem = format!("{}-of-{}", sheet.shard, sheet.shards);
+    if let Some(there) = shard::there(&folder, sheet).filter(|_| !options.force) {
+        return Ok(format!("Part {stem} is there: {}.\n", there.display()));
+    }
+    let before = Before { resume: options.resume, force: options.force, whole: None };
+    let mut work = Work::open(&folder.join(format!(".{stem}.sweep")), sheet, before)?;
+    if !options.quiet {
+        foretell::tell(sweep, threads)?;
+    }
+    run(sweep, &mut work, options, threads)?;
+    let place = shard::write(&folder, sheet, |point| needed(sweep, &mut work, point))?;
+    work.remove();
+    Ok(format!("Part {stem}: {} points, written to {}.\n", sheet.own_points().count(), place.display()))
+}
+
+/// What is said of a sweep that is whole.
+fn told(sheet: &Sheet, whole: &Whole, place: &Path) -> String {
+    let refused = match whole.refused {
+        0 => String::new(),
+        refused => format!("{refused} points could not be run; points.csv says why.\n"),
+    };
+    format!(
+        "{}: {} points of {} axes, {} replications in all, {} places, {} measures.\n{refused}Written to {}: points.csv, \
+         results.csv{}.\n",
+        sheet.title,
+        sheet.points,
+        sheet.axes.len(),
+        whole.replications,
+        sheet.places.len(),
+        sheet.measures.len(),
+        place.display(),
+        if cfg!(feature = "parquet") { ", results.parquet" } else { "" },
+    )
+}
