@@ -5,6 +5,7 @@ mod arguments;
 mod check;
 mod disk;
 mod document;
+mod events;
 mod explain;
 mod levers;
 mod library;
@@ -44,6 +45,8 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(options) => sensitivity::sensitivity(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Sweep(options) => sweep::sweep(&options),
+        Command::Events(options) => events::events(&options),
+        Command::Replay(options) => events::replay(&options),
         Command::Verify(options) => verify::verify(&options),
     };
     match done {

@@ -8,6 +8,7 @@ pub mod changes;
 #[cfg(feature = "charts")]
 pub mod chart;
 mod drawn;
+pub mod events;
 #[cfg(feature = "charts")]
 pub mod html;
 pub mod json;
@@ -16,6 +17,7 @@ pub mod markup;
 pub mod package;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+pub mod replay;
 pub mod rounding;
 mod section;
 pub mod sweep;

@@ -6,6 +6,7 @@ mod architecture;
 mod baseline;
 mod cli;
 mod drawn;
+mod events;
 mod evidence;
 mod exact;
 mod golden;
