@@ -2,12 +2,12 @@
 
 use super::disk::Disk;
 use crate::error::Faults;
-use crate::experiment::{Ready, load};
-use crate::scenario::{Data, Scenario};
+use crate::experiment::Ready;
+use crate::scenario::{Data, built_in};
 
-/// Reads a scenario without resolving it.
-pub fn scenario(data: &Data, name_or_path: &str, sets: &[String]) -> Result<Scenario, Faults> {
-    load(data, &Disk::of(name_or_path), name_or_path, sets)
+/// The disk as seen from a scenario, or from the baseline if none is named.
+pub fn disk_of(scenario: Option<&str>) -> Disk {
+    Disk::of(scenario.unwrap_or(built_in::BASELINE))
 }
 
 /// Reads and resolves a scenario.

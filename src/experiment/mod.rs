@@ -1,5 +1,6 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
+pub mod catalogue;
 mod drawn;
 mod draws;
 mod history;

@@ -87,12 +87,7 @@ pub fn run(
     done: &mut (dyn FnMut(u32, u32) + Send),
 ) -> Result<Results, Faults> {
     let data = shipped()?;
-    let prepared = request.prepare(&data, files)?;
-    let simulate = |threads| {
-        prepared.fits(&data, threads, MOST_MEMORY)?;
-        prepared.run(&data, stop, done)
-    };
-    on_threads(request.threads, simulate).map_err(|fault| vec![fault])?
+    request.prepare(&data, files)?.simulate(&data, request.threads, stop, done)
 }
 
 impl Request {
@@ -198,6 +193,21 @@ impl Prepared {
             results.drawn = Some(self.drawn(data).run(stop, &mut drawn)?);
         }
         Ok((results, rows))
+    }
+
+    /// The whole run on threads of its own, 0 for one on each core, if it fits the memory.
+    pub fn simulate(
+        &self,
+        data: &Data,
+        threads: usize,
+        stop: &AtomicBool,
+        done: &mut (dyn FnMut(u32, u32) + Send),
+    ) -> Result<Results, Faults> {
+        let run = |threads| {
+            self.fits(data, threads, MOST_MEMORY)?;
+            self.run(data, stop, done)
+        };
+        on_threads(threads, run).map_err(|fault| vec![fault])?
     }
 
     /// What a stopped run has not finished, in words; `None` for a whole one.

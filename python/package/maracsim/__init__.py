@@ -1,0 +1,166 @@
+"""What it takes to run timely, high-standard Maracs in Scotland: the simulation, from Python.
+
+Results are tables in Arrow's memory format. pyarrow, polars, pandas (from 3.0) and DuckDB read them without a copy::
+
+    import maracsim, polars
+    results = maracsim.run("no-duty", areas="Fife", replications=100)
+    polars.DataFrame(results)
+
+The same scenario, seed and version give the same digest as the command line. Nobody in a result exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import TypeAlias
+
+from . import _maracsim
+from ._errors import Fault, InputError, MaracsimError, RunError
+from ._maracsim import Results, Table, __version__
+
+__all__ = [
+    "Explanation",
+    "Fault",
+    "InputError",
+    "MaracsimError",
+    "Results",
+    "RunError",
+    "Table",
+    "__version__",
+    "check",
+    "explain",
+    "levers",
+    "measures",
+    "run",
+]
+
+Scenario: TypeAlias = "str | PathLike[str]"
+"""The name of a built-in scenario, or the path of one."""
+
+Sets: TypeAlias = "Mapping[str, object] | Iterable[str]"
+"""Levers set: ``{"idaa.posts": "3 FTE"}``, or ``["idaa.posts=3 FTE"]`` as after ``--set``."""
+
+_LARGEST = 2**64 - 1
+_MOST = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that is known of one lever; as text, the page of ``maracsim explain``."""
+
+    lever: str
+    meaning: str
+    value: str
+    low: str | None
+    high: str | None
+    unit: str
+    set_by: str
+    overrode: list[tuple[str, str]]
+    """Older values and who had set them, the last one first."""
+    evidence: str
+    source: str | None
+    why: str | None
+    acts_in: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def run(
+    scenario: Scenario = "no-duty",
+    *,
+    areas: str | Iterable[str] = (),
+    set: Sets = (),
+    years: int | None = None,
+    burn_in: str | None = None,
+    replications: int = 100,
+    draws: int | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> Results:
+    """Simulate a scenario, as ``maracsim run`` does; nothing is written.
+
+    :param scenario: the name of a built-in scenario, or the path of one.
+    :param areas: authorities to report, by name or GSS code; none are all, and Scotland.
+    :param set: levers set, as a mapping or as texts ``"LEVER=VALUE"``. See :func:`levers`.
+    :param years: financial years to measure.
+    :param burn_in: time simulated before the first year, such as ``"15 months"``.
+    :param replications: how often the years are simulated at the central values.
+    :param draws: how many times all that is not known is drawn from its ranges, each draw simulated twice; ``None`` for
+        half of the replications if that is 10 or more, 0 for the central run alone.
+    :param seed: the same one gives the same results on any machine.
+    :param threads: ``None`` for one on each core.
+    :param progress: hears how many runs of how many are finished, some times a second.
+    :raises InputError: with everything that is wrong, and nothing was run.
+    :raises KeyboardInterrupt: on Ctrl-C; other Python threads go on while it runs.
+    """
+    wrong: list[str] = []
+    counts = {
+        "years": _whole("years", years, _MOST, wrong),
+        "draws": _whole("draws", draws, _MOST, wrong),
+        "replications": _whole("replications", replications, _MOST, wrong),
+        "seed": _whole("seed", seed, _LARGEST, wrong),
+        "threads": _whole("threads", threads, _MOST, wrong),
+    }
+    if wrong:
+        raise InputError(Fault(message=text, text=f"error: {text}") for text in wrong)
+    return _maracsim.run(
+        fspath(scenario),
+        _texts(areas),
+        _sets(set),
+        counts["years"],
+        burn_in,
+        counts["replications"] or 0,
+        counts["draws"],
+        counts["seed"] or 0,
+        counts["threads"] or 0,
+        progress,
+    )
+
+
+def levers(pattern: str = "", *, scenario: Scenario | None = None, area: str | None = None) -> Table:
+    """The levers whose path holds ``pattern`` (``*`` stands for anything): value, range, unit, evidence, source, meaning."""
+    return _maracsim.levers(pattern, _path(scenario), area)
+
+
+def measures(pattern: str = "", *, scenario: Scenario | None = None) -> Table:
+    """The measures whose id holds ``pattern``: name, unit, definition, interval."""
+    return _maracsim.measures(pattern, _path(scenario))
+
+
+def explain(lever: str, *, scenario: Scenario | None = None, area: str | None = None, set: Sets = ()) -> Explanation:
+    """One lever: its value, who set it and what that overrode, the evidence, and where it acts."""
+    return Explanation(**_maracsim.explain(lever, _path(scenario), area, _sets(set)))
+
+
+def check(*scenarios: Scenario) -> list[str]:
+    """Read scenarios and run nothing; their names.
+
+    :raises InputError: with every fault of every one.
+    """
+    return _maracsim.check([fspath(scenario) for scenario in scenarios])
+
+
+def _path(scenario: Scenario | None) -> str | None:
+    return None if scenario is None else fspath(scenario)
+
+
+def _texts(texts: str | Iterable[str]) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts)
+
+
+def _sets(sets: Sets) -> list[str]:
+    if isinstance(sets, Mapping):
+        return [f"{lever}={value}" for lever, value in sets.items()]
+    return _texts(sets)
+
+
+def _whole(name: str, value: int | None, most: int, wrong: list[str]) -> int | None:
+    if value is None or (isinstance(value, int) and 0 <= value <= most):
+        return value
+    wrong.append(f"{name}: {value!r} is not a whole number from 0 to {most}")
+    return None
