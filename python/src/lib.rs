@@ -6,6 +6,7 @@
 mod call;
 mod faults;
 mod results;
+mod sweep;
 mod table;
 mod watch;
 
@@ -16,6 +17,8 @@ mod _maracsim {
     use crate::call::{check, command_line, explain, levers, measures, run};
     #[pymodule_export]
     use crate::results::Results;
+    #[pymodule_export]
+    use crate::sweep::{sweep, sweep_rows};
     #[pymodule_export]
     use crate::table::Table;
 

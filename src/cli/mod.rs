@@ -15,7 +15,7 @@ mod progress;
 mod run;
 mod sensitivity;
 mod stress;
-mod sweep;
+pub mod sweep;
 mod table;
 mod verify;
 
@@ -61,6 +61,8 @@ pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
         Err(faults) => report(&faults),
     }
 }
+
+pub use progress::stop_flag;
 
 /// Prints every fault and says what they mean for the exit code.
 fn report(faults: &Faults) -> u8 {

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TypeAlias
 
 from . import _maracsim
@@ -27,13 +28,18 @@ __all__ = [
     "MaracsimError",
     "Results",
     "RunError",
+    "Sweep",
     "Table",
     "__version__",
     "check",
     "explain",
     "levers",
     "measures",
+    "merge",
+    "read_sweep",
     "run",
+    "shard",
+    "sweep",
 ]
 
 Scenario: TypeAlias = "str | PathLike[str]"
@@ -120,6 +126,103 @@ def run(
         counts["threads"] or 0,
         progress,
     )
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep found: a table with a row for each point, place, year and measure, as ``results.csv`` has it."""
+
+    path: Path
+    """The folder that it has left."""
+    digest: str
+    """The SHA-256 over its points and their stamps: the same on one machine and on many."""
+    points: int
+    table: Table
+
+    def rows(self) -> list[dict[str, str | int | float | None]]:
+        """The rows as dictionaries."""
+        return self.table.rows()
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __repr__(self) -> str:
+        return f"<maracsim.Sweep of {self.points} points in {self.path}: {len(self)} rows, digest {self.digest[:12]}...>"
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
+        return self.table.__arrow_c_array__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        return self.table.__arrow_c_schema__()
+
+
+def sweep(
+    plan: Scenario,
+    *,
+    out: Scenario | None = None,
+    replications: int | None = None,
+    precision: str | None = None,
+    resume: bool = False,
+    force: bool = False,
+    threads: int | None = None,
+) -> Sweep:
+    """Run a plan, as ``maracsim sweep`` does: scenarios at many points of their levers.
+
+    :param plan: the path of a plan.
+    :param out: the folder to write to; ``outputs/PLAN`` if none is named.
+    :param replications: of each point, instead of the plan's.
+    :param precision: add replications until half of each interval is at most this share, such as ``"5 %"``.
+    :param resume: go on where a sweep of the same plan was stopped; nothing is run twice.
+    :param force: replace a folder that holds something else of ours.
+    :raises KeyboardInterrupt: on Ctrl-C; what is finished is kept for ``resume``.
+    """
+    options = _words(out=out, replications=replications, precision=precision, threads=threads, resume=resume, force=force)
+    return read_sweep(_maracsim.sweep([fspath(plan), "--quiet", *options]))
+
+
+def shard(
+    plan: Scenario,
+    index: int,
+    of: int,
+    *,
+    out: Scenario,
+    replications: int | None = None,
+    precision: str | None = None,
+    resume: bool = False,
+    force: bool = False,
+    threads: int | None = None,
+) -> Path:
+    """Run part ``index`` (from 1) of ``of`` of a plan and leave it in the folder ``out`` for :func:`merge`; its file.
+
+    A part is a function of the plan and its index: whoever runs it, whenever and however often, leaves the same bytes.
+    """
+    options = _words(out=out, replications=replications, precision=precision, threads=threads, resume=resume, force=force)
+    return _maracsim.sweep([fspath(plan), "--quiet", "--shard", f"{index}/{of}", *options])
+
+
+def merge(parts: Scenario, *, out: Scenario | None = None, force: bool = False) -> Sweep:
+    """Put the parts in a folder together: each once, and never two answers for one."""
+    return read_sweep(_maracsim.sweep(["merge", fspath(parts), *_words(out=out, force=force)]))
+
+
+def read_sweep(folder: Scenario) -> Sweep:
+    """Read what a sweep has left."""
+    table, digest, points = _maracsim.sweep_rows(folder)
+    return Sweep(Path(folder), digest, points, table)
+
+
+def _words(**options: object) -> list[str]:
+    """Options as the command line takes them."""
+    words: list[str] = []
+    for name, value in options.items():
+        if value is True:
+            words.append(f"--{name}")
+        elif value is not None and value is not False:
+            words.append(f"--{name}={fspath(value) if isinstance(value, PathLike) else value}")
+    return words
 
 
 def levers(pattern: str = "", *, scenario: Scenario | None = None, area: str | None = None) -> Table:

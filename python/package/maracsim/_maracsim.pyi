@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
 from typing import Any, final
 
 __all__ = [
@@ -11,6 +13,8 @@ __all__ = [
     "levers",
     "measures",
     "run",
+    "sweep",
+    "sweep_rows",
 ]
 
 __version__: str
@@ -75,3 +79,5 @@ def measures(pattern: str, scenario: str | None) -> Table: ...
 def explain(lever: str, scenario: str | None, area: str | None, sets: list[str]) -> dict[str, Any]: ...
 def check(scenarios: list[str]) -> list[str]: ...
 def command_line(words: list[str]) -> int: ...
+def sweep(words: list[str]) -> Path: ...
+def sweep_rows(folder: str | PathLike[str]) -> tuple[Table, str, int]: ...

@@ -4,9 +4,11 @@ mod drive;
 mod foretell;
 mod leave;
 pub mod options;
+mod read;
 mod shard;
 mod work;
 
+use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::{library, print};
 use crate::error::{Error, Faults};
@@ -14,14 +16,35 @@ use crate::experiment::sweep::{Asked, Block, Journal, Sheet, Sweep};
 use crate::experiment::{on_threads, shipped};
 use crate::report::sweep::Whole;
 use crate::scenario::{Data, Files};
+use clap::Parser;
 use drive::{Drive, Ending};
 use options::{PlanOptions, SweepCommand, SweepOptions};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use work::{Before, Work};
 
+pub use read::read as rows_of;
+
 /// Runs a plan, or merges the parts of one.
 pub fn sweep(options: &SweepOptions) -> Result<(), Faults> {
+    print(&swept(options)?.1)
+}
+
+/// The same for the words after `maracsim sweep`: where it was written, and what is said of it.
+pub fn swept_of(words: &[String]) -> Result<(PathBuf, String), Faults> {
+    let parsed = Arguments::try_parse_from(["maracsim", "sweep"].into_iter().chain(words.iter().map(String::as_str)));
+    match parsed.map(|arguments| arguments.command) {
+        Ok(Some(Command::Sweep(options))) => swept(&options),
+        Ok(_) => Err(vec![Error::input("this is no sweep")]),
+        Err(error) => {
+            let said = error.to_string();
+            let first = said.lines().next().unwrap_or_default();
+            Err(vec![Error::input(first.strip_prefix("error: ").unwrap_or(first))])
+        }
+    }
+}
+
+fn swept(options: &SweepOptions) -> Result<(PathBuf, String), Faults> {
     if let Some(SweepCommand::Merge(merge)) = &options.command {
         return shard::merge(merge);
     }
@@ -29,14 +52,17 @@ pub fn sweep(options: &SweepOptions) -> Result<(), Faults> {
     let sweep = read(&data, &options.sweep, options.sweep.asked(options.shard))?;
     let threads = options.sweep.threads();
     if options.estimate {
-        return print(&foretell::foretell(&sweep, threads)?);
+        return Ok((PathBuf::new(), foretell::foretell(&sweep, threads)?));
     }
     let own = usize::from(options.sweep.threads.unwrap_or(0));
     let done = on_threads(own, |threads| match options.shard {
-        None => whole(&sweep, &options.sweep, threads).map(|(place, whole)| told(&sweep.sheet, &whole, &place)),
+        None => whole(&sweep, &options.sweep, threads).map(|(place, whole)| {
+            let told = told(&sweep.sheet, &whole, &place);
+            (place, told)
+        }),
         Some(_) => part(&sweep, &options.sweep, threads),
     });
-    print(&done.map_err(|fault| vec![fault])??)
+    done.map_err(|fault| vec![fault])?
 }
 
 /// Reads a plan; its scenarios are built in, or files beside it.
@@ -161,20 +187,22 @@ fn needed(sweep: &Sweep<'_>, work: &mut Work, point: u64) -> Result<Block, Fault
 }
 
 /// Runs a part of a sweep and writes it.
-fn part(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<String, Faults> {
+fn part(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<(PathBuf, String), Faults> {
     let sheet = &sweep.sheet;
     let default = || PathBuf::from("outputs").join(format!("{}-shards", sheet.name));
     let folder = options.out.clone().unwrap_or_else(default);
     let stem = format!("{}-of-{}", sheet.shard, sheet.shards);
     if let Some(there) = shard::there(&folder, sheet).filter(|_| !options.force) {
-        return Ok(format!("Part {stem} is there: {}.\n", there.display()));
+        let told = format!("Part {stem} is there: {}.\n", there.display());
+        return Ok((there, told));
     }
     let before = Before { resume: options.resume, force: options.force, whole: None };
     let mut work = Work::open(&folder.join(format!(".{stem}.sweep")), sheet, before)?;
     run(sweep, &mut work, options, threads)?;
     let place = shard::write(&folder, sheet, |point| needed(sweep, &mut work, point))?;
     work.remove();
-    Ok(format!("Part {stem}: {} points, written to {}.\n", sheet.own_points().count(), place.display()))
+    let told = format!("Part {stem}: {} points, written to {}.\n", sheet.own_points().count(), place.display());
+    Ok((place, told))
 }
 
 /// What is said of a sweep that is whole.
