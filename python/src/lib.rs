@@ -18,7 +18,7 @@ mod _maracsim {
     #[pymodule_export]
     use crate::results::Results;
     #[pymodule_export]
-    use crate::sweep::{sweep, sweep_rows};
+    use crate::sweep::{sensitivity, sweep, sweep_rows};
     #[pymodule_export]
     use crate::table::Table;
 

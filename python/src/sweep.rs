@@ -39,6 +39,25 @@ pub fn sweep_rows(py: Python<'_>, folder: PathBuf) -> PyResult<(Table, String, u
     Ok((Table::new(columns, &about)?, digest, points))
 }
 
+/// Does what the words after `maracsim sensitivity` say: the figures, a row each.
+#[pyfunction]
+pub fn sensitivity(py: Python<'_>, words: Vec<String>) -> PyResult<Table> {
+    let stop = cli::stop_flag();
+    let done = watched(py, stop, None, |_| cli::sensitivity::rows_of(&words));
+    stop.store(false, Ordering::Relaxed);
+    let rows = done?;
+    let column = |(at, name): (usize, &&str)| {
+        let cells = rows.iter().map(|row| row.get(at).filter(|cell| !cell.is_empty()));
+        let values = match *name {
+            "mean" | "low" | "high" | "se" => Column::Number(cells.map(|cell| cell?.parse().ok()).collect()),
+            "n" => Column::Whole(cells.map(|cell| cell?.parse().ok()).collect()),
+            _ => Column::Text(cells.map(|cell| cell.cloned()).collect()),
+        };
+        ((*name).to_string(), values)
+    };
+    Table::new(cli::sensitivity::COLUMNS.iter().enumerate().map(column).collect(), &[])
+}
+
 /// A cell that outlives its row.
 enum Held {
     Empty,

@@ -206,3 +206,22 @@ def test_a_plan_that_is_wrong_is_told_as_everywhere(tmp_path: Path, cluster: Clu
     done = subprocess.run([sys.executable, "-m", "maracsim.dask", *words], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 2 and "did you mean `meeting.cut_off`" in done.stderr, done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_sensitivity_is_that_of_the_command_line(tmp_path: Path, command: Callable[..., str]) -> None:
+    import json
+
+    path = plan(tmp_path / "plan")
+    axis = 'idaa.caseload.places_per_fte" = { low = 20, high = 30 }\n'
+    text = path.read_text().replace('"grid"', '"lhs"\npoints = 12').split('"idaa.caseload')[0].replace('["5 days", "8 days", "10 days", "12 days"]', '{ low = "5 days", high = "12 days" }')
+    path.write_text(text + '"' + axis)
+    words = ["--out", str(tmp_path / "alone"), "--quiet", "--format", "json"]
+    told = json.loads(command("sensitivity", str(path), *words))
+    found = maracsim.sensitivity(path, out=tmp_path / "out")
+    assert len(found) == len(told) > 3
+    for row, line in zip(found.rows(), told, strict=True):
+        assert (row["method"], row["lever"] or "", row["figure"]) == (line["method"], line["lever"], line["figure"])
+        for name in ("mean", "low", "high"):
+            own = row[name]
+            assert own is None and line[name] == "" or own == float(line[name])
+    assert (tmp_path / "out" / "sensitivity.csv").read_bytes() == (tmp_path / "alone" / "sensitivity.csv").read_bytes()

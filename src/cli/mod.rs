@@ -13,7 +13,7 @@ mod measures;
 mod output;
 mod progress;
 mod run;
-mod sensitivity;
+pub mod sensitivity;
 mod stress;
 pub mod sweep;
 mod table;
@@ -63,6 +63,17 @@ pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 pub use progress::stop_flag;
+
+/// The command that some words after its name make, for those who call it from a program.
+fn parsed(command: &str, words: &[String]) -> Result<Command, Faults> {
+    let parsed = Arguments::try_parse_from(["maracsim", command].into_iter().chain(words.iter().map(String::as_str)));
+    let refused = |said: String| {
+        let first = said.lines().next().unwrap_or_default();
+        vec![Error::input(first.strip_prefix("error: ").unwrap_or(first))]
+    };
+    let arguments = parsed.map_err(|error| refused(error.to_string()))?;
+    Ok(arguments.command.unwrap_or(Command::Run(arguments.run)))
+}
 
 /// Prints every fault and says what they mean for the exit code.
 fn report(faults: &Faults) -> u8 {

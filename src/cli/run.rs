@@ -121,11 +121,7 @@ fn request(scenario: &str, options: &RunOptions) -> Request {
 }
 
 /// The central run with its replications, then the draws, with a bar. What is finished before a stop is kept.
-fn simulate(
-    data: &Data,
-    prepared: &Prepared,
-    options: &RunOptions,
-) -> Result<(Results, Vec<Observations>), Faults> {
+fn simulate(data: &Data, prepared: &Prepared, options: &RunOptions) -> Result<(Results, Vec<Observations>), Faults> {
     let bar = progress::bar(prepared.runs(), &prepared.ready.scenario.name, options.quiet);
     let (results, rows) =
         prepared.run_rows(data, progress::stop_flag(), &mut |done, _| bar.set_position(u64::from(done)))?;

@@ -38,6 +38,7 @@ __all__ = [
     "merge",
     "read_sweep",
     "run",
+    "sensitivity",
     "shard",
     "sweep",
 ]
@@ -206,6 +207,24 @@ def shard(
 def merge(parts: Scenario, *, out: Scenario | None = None, force: bool = False) -> Sweep:
     """Put the parts in a folder together: each once, and never two answers for one."""
     return read_sweep(_maracsim.sweep(["merge", fspath(parts), *_words(out=out, force=force)]))
+
+
+def sensitivity(
+    plan: Scenario,
+    *,
+    out: Scenario | None = None,
+    replications: int | None = None,
+    precision: str | None = None,
+    resume: bool = False,
+    force: bool = False,
+    threads: int | None = None,
+) -> Table:
+    """Which levers matter: run what is missing of a plan, as :func:`sweep` does, and tell what its points say.
+
+    A row for each method, lever and figure, with its 95 % limits; the sweep's folder holds them as ``sensitivity.csv``.
+    """
+    options = _words(out=out, replications=replications, precision=precision, threads=threads, resume=resume, force=force)
+    return _maracsim.sensitivity([fspath(plan), "--quiet", *options])
 
 
 def read_sweep(folder: Scenario) -> Sweep:

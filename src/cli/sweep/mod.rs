@@ -8,7 +8,7 @@ mod read;
 mod shard;
 mod work;
 
-use super::arguments::{Arguments, Command};
+use super::arguments::Command;
 use super::output::Output;
 use super::{library, print};
 use crate::error::{Error, Faults};
@@ -16,7 +16,6 @@ use crate::experiment::sweep::{Asked, Block, Journal, Sheet, Sweep};
 use crate::experiment::{on_threads, shipped};
 use crate::report::sweep::Whole;
 use crate::scenario::{Data, Files};
-use clap::Parser;
 use drive::{Drive, Ending};
 use options::{PlanOptions, SweepCommand, SweepOptions};
 use std::fs::File;
@@ -32,15 +31,9 @@ pub fn sweep(options: &SweepOptions) -> Result<(), Faults> {
 
 /// The same for the words after `maracsim sweep`: where it was written, and what is said of it.
 pub fn swept_of(words: &[String]) -> Result<(PathBuf, String), Faults> {
-    let parsed = Arguments::try_parse_from(["maracsim", "sweep"].into_iter().chain(words.iter().map(String::as_str)));
-    match parsed.map(|arguments| arguments.command) {
-        Ok(Some(Command::Sweep(options))) => swept(&options),
-        Ok(_) => Err(vec![Error::input("this is no sweep")]),
-        Err(error) => {
-            let said = error.to_string();
-            let first = said.lines().next().unwrap_or_default();
-            Err(vec![Error::input(first.strip_prefix("error: ").unwrap_or(first))])
-        }
+    match super::parsed("sweep", words)? {
+        Command::Sweep(options) => swept(&options),
+        _ => Err(vec![Error::input("this is no sweep")]),
     }
 }
 
