@@ -2,13 +2,13 @@
 
 use super::arguments::{CompareOptions, Format};
 use super::output::Output;
-use super::run::{LAYER, LAYERS, draws_unasked};
+use super::run::{LAYER, LAYERS};
 use super::{library, print, progress, run};
 use crate::error::{Error, Faults};
 use crate::experiment::compare::{Comparison, Side, Years};
 use crate::experiment::{
-    Draws, Observations, Place, Plan, Ready, differences_over_draws, on_threads, replications, shipped, summarise,
-    with_times,
+    Draws, MOST_MEMORY, Observations, Place, Plan, Ready, differences_over_draws, draws_unasked, on_threads,
+    replications, shipped, summarise, with_times,
 };
 use crate::report;
 use crate::report::compare::{self, CompareFacts};
@@ -52,7 +52,7 @@ fn read_all(data: &Data, areas: &[String], sets: &[String], options: &CompareOpt
         // The rows of the base and of one other are kept at a time.
         let threads =
             options.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-        let share = run::MOST_MEMORY / 2;
+        let share = MOST_MEMORY / 2;
         plans().try_for_each(|plan| plan.fits(threads, share))?;
         let draws = draws_of(options, &all);
         let fits = |(ready, plan): (&Ready, Plan<'_>)| {

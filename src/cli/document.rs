@@ -1,7 +1,7 @@
 //! A single file that is never half-written: written beside, then renamed.
 
 use crate::error::{Error, Faults};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,18 +29,27 @@ impl Document {
         Ok(Self { place, beside })
     }
 
-    /// Writes the file and puts it in its place; what was there before is replaced in one step.
-    pub fn finish(self, bytes: &[u8]) -> Result<PathBuf, Faults> {
-        let written = File::create(&self.beside).and_then(|mut file| {
+    /// Writes more of the file, beside its place.
+    pub fn add(&self, bytes: &[u8]) -> Result<(), Faults> {
+        let opened = OpenOptions::new().create(true).append(true).open(&self.beside);
+        let written = opened.and_then(|mut file| {
             file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(&self.beside, &self.place)
+            file.sync_all()
         });
-        written.map_err(|error| {
-            let _ = fs::remove_file(&self.beside);
-            failure(&self.place, &error)
-        })?;
-        Ok(self.place)
+        written.map_err(|error| failure(&self.place, &error))
+    }
+
+    /// Writes the rest of the file and puts it in its place; what was there before is replaced in one step.
+    pub fn finish(self, bytes: &[u8]) -> Result<PathBuf, Faults> {
+        self.add(bytes)?;
+        fs::rename(&self.beside, &self.place).map_err(|error| failure(&self.place, &error))?;
+        Ok(self.place.clone())
+    }
+}
+
+impl Drop for Document {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.beside);
     }
 }
 
@@ -63,6 +72,10 @@ mod tests {
         assert_eq!(fs::read_to_string(&place).unwrap(), "one");
         Document::begin(&place).unwrap().finish(b"two").unwrap();
         assert_eq!(fs::read_to_string(&place).unwrap(), "two");
+        let parts = Document::begin(&place).unwrap();
+        parts.add(b"th").unwrap();
+        drop(parts);
+        assert_eq!(fs::read_to_string(&place).unwrap(), "two", "half a file is none");
         assert_eq!(fs::read_dir(folder.join("deep")).unwrap().count(), 1, "nothing is left beside it");
         assert!(Document::begin(&folder.join("deep")).is_err(), "a folder stands there");
         fs::remove_dir_all(&folder).unwrap();

@@ -1,56 +1,25 @@
 //! `maracsim measures [PATTERN]`: every measure with its definition.
 
 use super::arguments::{Format, ListOptions};
-use super::{library, print, table};
-use crate::error::{Error, Faults, did_you_mean};
-use crate::experiment::{judged, shipped};
-use crate::measure::{Kind, Measure, measures as all};
-use crate::scenario::built_in;
+use super::library::disk_of;
+use super::{print, table};
+use crate::error::Faults;
+use crate::experiment::catalogue::{Of, measures as known};
+use crate::experiment::shipped;
+use crate::measure::Measure;
+use crate::report::lists;
 
 /// Prints the list.
 pub fn measures(options: &ListOptions) -> Result<(), Faults> {
     let data = shipped()?;
-    let scenario = library::scenario(&data, options.scenario.as_deref().unwrap_or(built_in::BASELINE), &[])?;
-    let known = all(&judged(&scenario.standards)?);
-    let pattern = options.pattern.replace('*', "");
-    let found: Vec<&Measure> = known.iter().filter(|measure| measure.id.contains(&pattern)).collect();
-    if found.is_empty() {
-        let hint = match did_you_mean(&options.pattern, known.iter().map(|measure| measure.id.as_str())) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "`maracsim measures` lists them all".into(),
-        };
-        return Err(vec![Error::input(format!("no measure is called `{}`", options.pattern)).hint(hint)]);
+    let of = Of { scenario: options.scenario.as_deref(), area: None, sets: &[] };
+    let found = known(&data, &disk_of(of.scenario), &options.pattern, of)?;
+    if options.format != Format::Text {
+        return print(&table::render(&lists::MEASURES, &lists::measures(&found), options.format));
     }
-    let interval = |measure: &Measure| match measure.kind {
-        Kind::Offered(_) => format!("{}; over draws of the inputs their 10th to 90th percentile", measure.interval()),
-        _ => format!("{}, chance only; over draws of the inputs the 10th to 90th percentile", measure.interval()),
+    let entry = |of: &Measure| {
+        let interval = lists::interval(of);
+        format!("{} ({})\n    {}\n    Interval: {interval}.\n", of.id, of.unit, of.definition)
     };
-    if options.format == Format::Text {
-        let page: Vec<String> = found
-            .iter()
-            .map(|measure| {
-                format!(
-                    "{} ({})\n    {}\n    Interval: {}.\n",
-                    measure.id,
-                    measure.unit,
-                    measure.definition,
-                    interval(measure)
-                )
-            })
-            .collect();
-        return print(&page.join("\n"));
-    }
-    let cells: Vec<Vec<String>> = found
-        .iter()
-        .map(|measure| {
-            vec![
-                measure.id.clone(),
-                measure.name.clone(),
-                measure.unit.into(),
-                measure.definition.clone(),
-                interval(measure),
-            ]
-        })
-        .collect();
-    print(&table::render(&["measure", "name", "unit", "definition", "interval"], &cells, options.format))
+    print(&found.iter().map(entry).collect::<Vec<_>>().join("\n"))
 }

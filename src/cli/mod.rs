@@ -4,8 +4,9 @@
 mod arguments;
 mod check;
 mod compare;
-mod disk;
+pub mod disk;
 mod document;
+mod events;
 mod explain;
 mod levers;
 mod library;
@@ -13,27 +14,34 @@ mod measures;
 mod output;
 mod progress;
 mod run;
-mod sensitivity;
+pub mod sensitivity;
 mod stress;
-mod sweep;
+pub mod sweep;
 mod table;
 mod verify;
 
 use crate::error::{Error, Faults, Kind};
 use arguments::{Arguments, Command};
 use clap::Parser;
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
 /// Reads the arguments, does what they say and turns the outcome into an exit code: 0 done, 1 failed while running,
 /// 2 wrong input.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    ExitCode::from(main_of(std::env::args_os()))
+}
+
+/// The same for the words of a command line, the program's name first; it gives the exit code. It takes Ctrl-C for itself.
+pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
+    progress::own_process();
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => {
             let wrong = error.use_stderr();
             let _ = error.print();
-            return ExitCode::from(if wrong { 2 } else { 0 });
+            return if wrong { 2 } else { 0 };
         }
     };
     let done = match arguments.command.unwrap_or(Command::Run(arguments.run)) {
@@ -46,25 +54,44 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(options) => sensitivity::sensitivity(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Sweep(options) => sweep::sweep(&options),
+        Command::Events(options) => events::events(&options),
+        Command::Replay(options) => events::replay(&options),
         Command::Verify(options) => verify::verify(&options),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(faults) => report(&faults),
     }
 }
 
+pub use progress::stop_flag;
+
+/// The command that some words after its name make, for those who call it from a program.
+fn parsed(command: &str, words: &[String]) -> Result<Command, Faults> {
+    let parsed = Arguments::try_parse_from(["maracsim", command].into_iter().chain(words.iter().map(String::as_str)));
+    let refused = |said: String| {
+        let first = said.lines().next().unwrap_or_default();
+        vec![Error::input(first.strip_prefix("error: ").unwrap_or(first))]
+    };
+    let arguments = parsed.map_err(|error| refused(error.to_string()))?;
+    Ok(arguments.command.unwrap_or(Command::Run(arguments.run)))
+}
+
 /// Prints every fault and says what they mean for the exit code.
-fn report(faults: &Faults) -> ExitCode {
-    let text: Vec<String> = faults.iter().map(Error::to_string).collect();
+fn report(faults: &Faults) -> u8 {
     let mut stderr = std::io::stderr().lock();
-    let _ = writeln!(stderr, "{}", text.join("\n"));
+    let _ = writeln!(stderr, "{}", told(faults));
     let input = faults.iter().any(|fault| fault.kind == Kind::Input);
     if input {
         let how_many = if faults.len() == 1 { "1 fault".into() } else { format!("{} faults", faults.len()) };
         let _ = writeln!(stderr, "{how_many}; nothing was run or written");
     }
-    ExitCode::from(if input { 2 } else { 1 })
+    if input { 2 } else { 1 }
+}
+
+/// Every fault, one after another.
+pub fn told(faults: &Faults) -> String {
+    faults.iter().map(Error::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// Prints a warning to stderr.

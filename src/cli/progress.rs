@@ -30,10 +30,21 @@ fn of(length: u64, what: &str, title: &str, quiet: bool) -> ProgressBar {
     bar
 }
 
+static STOP: AtomicBool = AtomicBool::new(false);
+static OWN_PROCESS: AtomicBool = AtomicBool::new(false);
+
+/// Says that the process is the command line's own, so that it may take Ctrl-C for itself. In another's process the other
+/// raises the flag.
+pub fn own_process() {
+    OWN_PROCESS.store(true, Ordering::Relaxed);
+}
+
 /// Raised by the first Ctrl-C: the work in hand is finished and kept. A second one ends the program at once.
 pub fn stop_flag() -> &'static AtomicBool {
-    static STOP: AtomicBool = AtomicBool::new(false);
     static HANDLER: OnceLock<()> = OnceLock::new();
+    if !OWN_PROCESS.load(Ordering::Relaxed) {
+        return &STOP;
+    }
     HANDLER.get_or_init(|| {
         // Without a handler Ctrl-C ends the program, which loses only what is not yet written.
         let _ = ctrlc::set_handler(|| {

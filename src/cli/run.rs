@@ -1,20 +1,18 @@
 //! `maracsim run`: from scenarios to reports.
 
 use super::arguments::{Format, RunOptions};
+use super::disk::Disk;
 use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{
-    Observations, Ready, Results, USES, on_threads, replicate, replicate_rows, shipped, with_times,
+    MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate, shipped, with_times,
 };
 use crate::report::{self, Changed, Layered, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
-
-/// The most memory that the observations of one run may take.
-pub(super) const MOST_MEMORY: u64 = 4 << 30;
 
 /// The lever that says which layer of feedback loops runs, and the layers with their names.
 pub(super) const LAYER: &str = "loops.layer";
@@ -25,7 +23,7 @@ pub(super) const LAYERS: [(&str, &str); 3] =
 struct Job {
     /// What the user called it.
     name: String,
-    ready: Ready,
+    prepared: Prepared,
     place: PathBuf,
 }
 
@@ -35,10 +33,7 @@ pub fn run(options: &RunOptions) -> Result<(), Faults> {
     let areas = data.authorities.codes(&options.areas)?;
     let jobs = read_all(&data, &areas, options)?;
     for job in &jobs {
-        let plan = job.ready.plan(&areas, options.seed, options.replications);
-        plan.fits(threads_of(options), MOST_MEMORY)?;
-        let draws = job.ready.draws(&data, &areas, options.seed, draws_of(options, &job.ready));
-        draws.fits(&plan, threads_of(options), MOST_MEMORY)?;
+        job.prepared.fits(&data, threads_of(options), MOST_MEMORY)?;
     }
     let threads = usize::from(options.threads.unwrap_or(0));
     let mut documents = Vec::new();
@@ -58,10 +53,9 @@ pub fn run(options: &RunOptions) -> Result<(), Faults> {
 fn read_all(data: &Data, areas: &[String], options: &RunOptions) -> Result<Vec<Job>, Faults> {
     let baseline = [built_in::BASELINE.to_string()];
     let names = if options.scenarios.is_empty() { &baseline[..] } else { &options.scenarios[..] };
-    let sets = sets(options);
     let (mut jobs, mut faults): (Vec<Job>, Faults) = (Vec::new(), Vec::new());
     for name in names {
-        match read(data, name, &sets, areas, options) {
+        match read(data, name, areas, options) {
             Ok(job) if jobs.iter().any(|other| other.place == job.place) => {
                 let place = job.place.display();
                 faults.push(
@@ -75,16 +69,15 @@ fn read_all(data: &Data, areas: &[String], options: &RunOptions) -> Result<Vec<J
     if faults.is_empty() { Ok(jobs) } else { Err(faults) }
 }
 
-fn read(data: &Data, name: &str, sets: &[String], areas: &[String], options: &RunOptions) -> Result<Job, Faults> {
-    let ready = library::ready(data, name, sets)?;
-    ready.has_areas(name, areas)?;
-    let own = &ready.scenario.name;
+fn read(data: &Data, name: &str, areas: &[String], options: &RunOptions) -> Result<Job, Faults> {
+    let prepared = request(name, options).prepare(data, &Disk::of(name))?;
+    let own = &prepared.ready.scenario.name;
     let place = match &options.out {
         Some(out) if options.scenarios.len() > 1 => out.join(own),
         Some(out) => out.clone(),
         None => PathBuf::from("outputs").join(format!("{own}{}", selection(areas, options))),
     };
-    Ok(Job { name: name.into(), ready, place })
+    Ok(Job { name: name.into(), prepared, place })
 }
 
 /// What the name of a folder adds for a run of some areas, or with levers, years or burn-in of its own, so that it does
@@ -112,50 +105,28 @@ fn threads_of(options: &RunOptions) -> usize {
     options.threads.map_or_else(cores, usize::from)
 }
 
-/// The fewest draws that are made without being asked for: with fewer there is no tenth of them at either end.
-const FEWEST_DRAWS: u32 = 10;
-
-/// Draws of a scenario's unknowns: as many as give the draws the replications that the central run has.
-fn draws_of(options: &RunOptions, ready: &Ready) -> u32 {
-    options.draws.unwrap_or_else(|| draws_unasked(options.replications, ready))
-}
-
-/// Draws that are made without being asked for.
-pub(super) const fn draws_unasked(replications: u32, ready: &Ready) -> u32 {
-    let half = replications / USES;
-    if ready.scenario.place_theory || half < FEWEST_DRAWS { 0 } else { half }
-}
-
-/// The central run with its replications, then the draws. What is finished before a stop is kept.
-fn simulate(
-    data: &Data,
-    ready: &Ready,
-    areas: &[String],
-    options: &RunOptions,
-) -> Result<(Results, Vec<Observations>), Faults> {
-    let plan = ready.plan(areas, options.seed, options.replications);
-    let draws = draws_of(options, ready);
-    let runs = plan.replications.saturating_add(draws.saturating_mul(USES));
-    let (bar, stop) = (progress::bar(runs, &ready.scenario.name, options.quiet), progress::stop_flag());
-    let mut done = |done| bar.set_position(u64::from(done));
-    let (mut results, rows) = replicate_rows(&plan, &ready.scenario.name, stop, &mut done);
-    if draws > 0 && results.replications == results.requested {
-        let central = u64::from(plan.replications);
-        let mut done = |done| bar.set_position(central + u64::from(done) * u64::from(USES));
-        results.drawn = Some(ready.draws(data, areas, options.seed, draws).run(stop, &mut done)?);
+/// What is asked of one scenario.
+fn request(scenario: &str, options: &RunOptions) -> Request {
+    Request {
+        scenario: scenario.into(),
+        areas: options.areas.clone(),
+        sets: options.sets.clone(),
+        years: options.years,
+        burn_in: options.burn_in.clone(),
+        replications: options.replications,
+        draws: options.draws,
+        seed: options.seed,
+        threads: threads_of(options),
     }
+}
+
+/// The central run with its replications, then the draws, with a bar. What is finished before a stop is kept.
+fn simulate(data: &Data, prepared: &Prepared, options: &RunOptions) -> Result<(Results, Vec<Observations>), Faults> {
+    let bar = progress::bar(prepared.runs(), &prepared.ready.scenario.name, options.quiet);
+    let (results, rows) =
+        prepared.run_rows(data, progress::stop_flag(), &mut |done, _| bar.set_position(u64::from(done)))?;
     bar.finish_and_clear();
     Ok((results, rows))
-}
-
-/// What a stopped run has not finished, in words; none for a whole one.
-fn unfinished(results: &Results, draws: u32) -> Option<String> {
-    let Results { replications, requested, .. } = results;
-    let drawn = results.drawn.as_ref().map_or(0, |drawn| drawn.draws);
-    if replications < requested {
-        return Some(format!("stopped after {replications} of {requested} replications"));
-    }
-    (drawn < draws).then(|| format!("stopped after all {requested} replications and {drawn} of {draws} draws"))
 }
 
 /// Runs one scenario, writes its folder and prints its text; what is for programs is added to `documents`.
@@ -168,22 +139,22 @@ fn run_one(
     documents: &mut Vec<String>,
 ) -> Result<(), Faults> {
     // The folder comes first: an hour's work must not end at a closed door.
-    let scenario = &job.ready.scenario;
+    let scenario = &job.prepared.ready.scenario;
     let output = Output::begin(&job.place, &scenario.name, options.force)?;
     let begun = Instant::now();
-    let (results, rows) = simulate(data, &job.ready, areas, options)?;
+    let (results, rows) = simulate(data, &job.prepared, options)?;
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
     let layers = layers(data, job, areas, options, &results)?;
     let missing = options.layers && layers.len() < LAYERS.len();
-    let unfinished = unfinished(&results, draws_of(options, &job.ready))
-        .or_else(|| missing.then(|| "stopped before every layer was run".to_string()));
+    let unfinished =
+        job.prepared.unfinished(&results).or_else(|| missing.then(|| "stopped before every layer was run".to_string()));
     let facts = RunFacts {
         threads,
         wall_seconds: begun.elapsed().as_secs_f64(),
         stopped_early: unfinished.is_some(),
-        ..facts(data, &job.ready, options)
+        ..facts(data, &job.prepared.ready, options)
     };
     let material = Material {
         results: &results,
@@ -237,7 +208,7 @@ fn layers(
     if !options.layers {
         return Ok(Vec::new());
     }
-    let own = job.ready.scenario.tree.value(LAYER, None).map_or("", |leaf| &leaf.value);
+    let own = job.prepared.ready.scenario.tree.value(LAYER, None).map_or("", |leaf| &leaf.value);
     let mut layers = Vec::new();
     for (id, name) in LAYERS {
         if id == own {

@@ -1,19 +1,46 @@
 //! `maracsim sensitivity PLAN`: runs what is missing of a sweep, and tells what its points say of the levers.
 
-use super::arguments::Format;
+use super::arguments::{Command, Format};
 use super::document::Document;
 use super::sweep::options::SensitivityOptions;
 use super::{print, sweep, table};
-use crate::error::Faults;
+use crate::error::{Error, Faults};
 use crate::experiment::sensitivity::{Finding, Findings, Material, analyse};
 use crate::experiment::{on_threads, shipped};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// The most levers that are printed of one method: the rest stands in the file.
 const MOST_LINES: usize = 30;
 
 /// Runs the sweep, prints the figures and leaves them beside its tables.
 pub fn sensitivity(options: &SensitivityOptions) -> Result<(), Faults> {
+    let Told { place, material, found, rows } = told(options)?;
+    match options.format {
+        Format::Text => {
+            print(&format!("{}\nWritten to {}/sensitivity.csv.\n", text(&material, &found), place.display()))
+        }
+        format => print(&table::render(&COLUMNS, &rows, format)),
+    }
+}
+
+/// The rows of [`COLUMNS`] for the words after `maracsim sensitivity`; the sweep's folder holds them too.
+pub fn rows_of(words: &[String]) -> Result<Vec<Vec<String>>, Faults> {
+    match super::parsed("sensitivity", words)? {
+        Command::Sensitivity(options) => told(&options).map(|told| told.rows),
+        _ => Err(vec![Error::input("this is no analysis of sensitivity")]),
+    }
+}
+
+/// What the points of a sweep say of its levers.
+struct Told {
+    place: PathBuf,
+    material: Material,
+    found: Findings,
+    rows: Vec<Vec<String>>,
+}
+
+fn told(options: &SensitivityOptions) -> Result<Told, Faults> {
     let data = shipped()?;
     let plan = sweep::read(&data, &options.plan, options.plan.asked(None))?;
     // What is asked for wrongly is told before an hour's work.
@@ -26,15 +53,11 @@ pub fn sensitivity(options: &SensitivityOptions) -> Result<(), Faults> {
     let rows: Vec<Vec<String>> = found.list.iter().map(|finding| row(&material, finding)).collect();
     let csv = table::render(&COLUMNS, &rows, Format::Csv);
     Document::begin(&place.join("sensitivity.csv"))?.finish(csv.as_bytes())?;
-    match options.format {
-        Format::Text => {
-            print(&format!("{}\nWritten to {}/sensitivity.csv.\n", text(&material, &found), place.display()))
-        }
-        format => print(&table::render(&COLUMNS, &rows, format)),
-    }
+    Ok(Told { place, material, found, rows })
 }
 
-const COLUMNS: [&str; 15] = [
+/// The columns of the figures.
+pub const COLUMNS: [&str; 15] = [
     "method",
     "scenario",
     "lever",

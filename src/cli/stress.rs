@@ -1,13 +1,12 @@
 //! `maracsim stress`: headroom, loop gain and years to recover, by authority.
 
 use super::arguments::{Format, StressOptions};
-use super::run::MOST_MEMORY;
 use super::{library, print, progress, table};
 use crate::error::{Error, Faults};
 use crate::experiment::stress::{
     Gain, Headroom, Recovery, SHOCK, Stress, TRIED, headroom, loop_gain, years_to_recover,
 };
-use crate::experiment::{Ready, on_threads, shipped, with_times};
+use crate::experiment::{MOST_MEMORY, Ready, on_threads, shipped, with_times};
 use crate::scenario::{Data, built_in};
 use std::sync::atomic::AtomicBool;
 

@@ -189,7 +189,9 @@ fn fits(base: Side<'_>, other: Side<'_>) -> Result<(), Error> {
 
 /// The places of the measures that both plans have, in each of their lists.
 fn in_both(base: &Plan<'_>, other: &Plan<'_>) -> (Vec<usize>, Vec<usize>) {
-    let there = |measure: &Measure| other.measures.iter().position(|known| known.id == measure.id && known.group == measure.group);
+    let there = |measure: &Measure| {
+        other.measures.iter().position(|known| known.id == measure.id && known.group == measure.group)
+    };
     base.measures.iter().enumerate().filter_map(|(at, measure)| Some((at, there(measure)?))).unzip()
 }
 

@@ -8,6 +8,7 @@ use crate::measure::offered::{Load, offered};
 use crate::measure::{Measure, Standards, Sums, measures, measures_of_counts};
 use crate::model::Group;
 use crate::scenario::Resolved;
+use crate::scenario::resolve::Named;
 use crate::units::Rate;
 use sha2::{Digest, Sha256};
 use std::sync::atomic::AtomicBool;
@@ -33,6 +34,8 @@ pub struct Plan<'a> {
     pub reported: Vec<(usize, usize)>,
     /// Their names.
     pub places: Vec<Place>,
+    /// All authorities of the scenario, whether or not they are reported.
+    pub names: &'a [Named],
     /// Whether all of Scotland runs and is reported too.
     pub whole_country: bool,
     /// Whether every wait is kept to the end of a replication, not only until its year can be closed.
@@ -78,6 +81,7 @@ impl<'a> Plan<'a> {
             groups,
             reported: reported.into_iter().map(|(_, group, authority)| (group, authority)).collect(),
             places,
+            names: &resolved.names,
             whole_country,
             years: resolved.years.clone(),
             standards,
@@ -152,7 +156,7 @@ pub(super) fn refuse_memory(memory: u64, most: u64, what: &str, hint: &str) -> R
 const REFERRALS_FOR_A_CASE: f64 = 1.5;
 
 /// About how many referrals a group expects in all measured years.
-fn referrals(group: &Group) -> f64 {
+pub(super) fn referrals(group: &Group) -> f64 {
     group.authorities.iter().flat_map(|authority| &authority.expected).sum::<f64>() * REFERRALS_FOR_A_CASE
 }
 

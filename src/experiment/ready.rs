@@ -27,7 +27,8 @@ impl Ready {
     /// Reads a scenario by its built-in name, or by its path among `files`, with `--set` texts on top; or says
     /// everything that is wrong with it.
     pub fn read(data: &Data, files: &dyn Files, name_or_path: &str, sets: &[String]) -> Result<Self, Faults> {
-        let scenario = load(data, files, name_or_path, sets)?;
+        let scenario =
+            load(data, files, name_or_path, sets).map_err(|faults| or_the_file(files, name_or_path, faults))?;
         let standards = judged(&scenario.standards)?;
         let country = Country { authorities: &data.authorities, holidays: &data.holidays, baseline: &data.base };
         let resolved = resolve(&scenario, country)?;
@@ -51,6 +52,18 @@ impl Ready {
     /// Draws of what is not known of it, each to be used twice, for the same authorities.
     pub fn draws<'a>(&'a self, data: &'a Data, areas: &'a [String], seed: u64, draws: u32) -> Draws<'a> {
         Draws::new(self, data, areas, seed, draws)
+    }
+}
+
+/// A word is a built-in scenario; who means the file of that name is told so.
+fn or_the_file(files: &dyn Files, name_or_path: &str, faults: Faults) -> Faults {
+    let file = format!("{name_or_path}.toml");
+    let known = name_or_path.ends_with(".toml") || built_in::SCENARIOS.iter().any(|(name, _)| *name == name_or_path);
+    match &faults[..] {
+        [only] if !known && files.read(&file).is_ok() => {
+            vec![only.clone().hint(format!("did you mean the file `{file}`?"))]
+        }
+        _ => faults,
     }
 }
 

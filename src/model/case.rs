@@ -373,4 +373,10 @@ impl<'s> Log<'s> {
         let slots = self.slots;
         self.ended.iter().map(move |&slot| &slots[slot as usize])
     }
+
+    /// The same with their slots, in which [`Case::parent`] counts. While the log is not cleared each keeps its own.
+    pub fn numbered(&self) -> impl Iterator<Item = (u32, &'s Case)> + use<'s> {
+        let slots = self.slots;
+        self.ended.iter().map(move |&slot| (slot, &slots[slot as usize]))
+    }
 }

@@ -28,19 +28,25 @@ pub fn number(value: f64) -> String {
 }
 
 /// One row of the results.
-struct Row<'a> {
-    words: [&'a str; 6],
-    estimate: Estimate,
-    drawn: Option<Drawn>,
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// Authority, GSS code, year, group, measure and unit.
+    pub words: [&'a str; 6],
+    /// The central run.
+    pub estimate: Estimate,
+    /// Over draws of the inputs.
+    pub drawn: Option<Drawn>,
 }
 
 /// The names of the columns of the central run.
-const COLUMNS: [&str; 12] =
+pub const COLUMNS: [&str; 12] =
     ["authority", "gss", "year", "group", "measure", "unit", "mean", "low", "high", "se", "n", "covers"];
 /// The names of the columns of the draws of the inputs.
-const DRAWN: [&str; 7] = ["drawn_mean", "drawn_low", "drawn_high", "drawn_covers", "sd_chance", "sd_inputs", "draws"];
+pub const DRAWN: [&str; 7] =
+    ["drawn_mean", "drawn_low", "drawn_high", "drawn_covers", "sd_chance", "sd_inputs", "draws"];
 
-fn rows(results: &Results) -> impl Iterator<Item = Row<'_>> {
+/// Every estimate, by place, year (the last one is `all`) and measure.
+pub fn rows(results: &Results) -> impl Iterator<Item = Row<'_>> {
     let years = || results.years.iter().map(String::as_str).chain(["all"]).enumerate();
     results.places.iter().enumerate().flat_map(move |(place, at)| {
         years().flat_map(move |(year, name)| {

@@ -10,14 +10,17 @@ pub mod chart;
 pub mod compare;
 mod compare_rows;
 mod drawn;
+pub mod events;
 #[cfg(feature = "charts")]
 pub mod html;
 pub mod json;
+pub mod lists;
 pub mod manifest;
 pub mod markup;
 pub mod package;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+pub mod replay;
 pub mod rounding;
 mod section;
 pub mod sweep;
@@ -35,7 +38,7 @@ pub use changes::{label, outside};
 pub use chart::files as charts;
 #[cfg(feature = "charts")]
 pub use html::html;
-pub use json::{csv, csv_head, json, json_of_all, json_of_layer};
+pub use json::{Row, csv, csv_head, json, json_of_all, json_of_layer, rows};
 pub use manifest::manifest;
 pub use package::package;
 pub use tables::tables;

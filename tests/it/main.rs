@@ -9,6 +9,7 @@ mod compared;
 mod drawn;
 mod duties;
 mod equity;
+mod events;
 mod evidence;
 mod exact;
 mod golden;

@@ -2,8 +2,9 @@
 
 use super::work::Work;
 use crate::cli::progress;
-use crate::cli::run::MOST_MEMORY;
+
 use crate::error::Faults;
+use crate::experiment::MOST_MEMORY;
 use crate::experiment::sweep::{Need, Sweep, Unit};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};

@@ -4,9 +4,11 @@ mod drive;
 mod foretell;
 mod leave;
 pub mod options;
+mod read;
 mod shard;
 mod work;
 
+use super::arguments::Command;
 use super::output::Output;
 use super::{library, print};
 use crate::error::{Error, Faults};
@@ -20,8 +22,22 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use work::{Before, Work};
 
+pub use read::read as rows_of;
+
 /// Runs a plan, or merges the parts of one.
 pub fn sweep(options: &SweepOptions) -> Result<(), Faults> {
+    print(&swept(options)?.1)
+}
+
+/// The same for the words after `maracsim sweep`: where it was written, and what is said of it.
+pub fn swept_of(words: &[String]) -> Result<(PathBuf, String), Faults> {
+    match super::parsed("sweep", words)? {
+        Command::Sweep(options) => swept(&options),
+        _ => Err(vec![Error::input("this is no sweep")]),
+    }
+}
+
+fn swept(options: &SweepOptions) -> Result<(PathBuf, String), Faults> {
     if let Some(SweepCommand::Merge(merge)) = &options.command {
         return shard::merge(merge);
     }
@@ -29,14 +45,17 @@ pub fn sweep(options: &SweepOptions) -> Result<(), Faults> {
     let sweep = read(&data, &options.sweep, options.sweep.asked(options.shard))?;
     let threads = options.sweep.threads();
     if options.estimate {
-        return print(&foretell::foretell(&sweep, threads)?);
+        return Ok((PathBuf::new(), foretell::foretell(&sweep, threads)?));
     }
     let own = usize::from(options.sweep.threads.unwrap_or(0));
     let done = on_threads(own, |threads| match options.shard {
-        None => whole(&sweep, &options.sweep, threads).map(|(place, whole)| told(&sweep.sheet, &whole, &place)),
+        None => whole(&sweep, &options.sweep, threads).map(|(place, whole)| {
+            let told = told(&sweep.sheet, &whole, &place);
+            (place, told)
+        }),
         Some(_) => part(&sweep, &options.sweep, threads),
     });
-    print(&done.map_err(|fault| vec![fault])??)
+    done.map_err(|fault| vec![fault])?
 }
 
 /// Reads a plan; its scenarios are built in, or files beside it.
@@ -161,13 +180,14 @@ fn needed(sweep: &Sweep<'_>, work: &mut Work, point: u64) -> Result<Block, Fault
 }
 
 /// Runs a part of a sweep and writes it.
-fn part(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<String, Faults> {
+fn part(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<(PathBuf, String), Faults> {
     let sheet = &sweep.sheet;
     let default = || PathBuf::from("outputs").join(format!("{}-shards", sheet.name));
     let folder = options.out.clone().unwrap_or_else(default);
     let stem = format!("{}-of-{}", sheet.shard, sheet.shards);
     if let Some(there) = shard::there(&folder, sheet).filter(|_| !options.force) {
-        return Ok(format!("Part {stem} is there: {}.\n", there.display()));
+        let told = format!("Part {stem} is there: {}.\n", there.display());
+        return Ok((there, told));
     }
     let before = Before { resume: options.resume, force: options.force, whole: None };
     let mut work = Work::open(&folder.join(format!(".{stem}.sweep")), sheet, before)?;
@@ -177,7 +197,8 @@ fn part(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<Stri
     run(sweep, &mut work, options, threads)?;
     let place = shard::write(&folder, sheet, |point| needed(sweep, &mut work, point))?;
     work.remove();
-    Ok(format!("Part {stem}: {} points, written to {}.\n", sheet.own_points().count(), place.display()))
+    let told = format!("Part {stem}: {} points, written to {}.\n", sheet.own_points().count(), place.display());
+    Ok((place, told))
 }
 
 /// What is said of a sweep that is whole.

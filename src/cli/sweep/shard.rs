@@ -4,7 +4,6 @@ use super::leave::{Hashed, leave};
 use super::options::MergeOptions;
 use crate::cli::document::Document;
 use crate::cli::output::Output;
-use crate::cli::print;
 use crate::error::{Error, Faults};
 use crate::experiment::sweep::{Block, Journal, Merge, Part, Sheet, opening};
 use crate::report::sweep::part_manifest;
@@ -81,7 +80,7 @@ fn is_named(place: &Path, digest: &str) -> bool {
 }
 
 /// `maracsim sweep merge DIR`: the folder that one machine would have left, to the byte.
-pub fn merge(options: &MergeOptions) -> Result<(), Faults> {
+pub fn merge(options: &MergeOptions) -> Result<(PathBuf, String), Faults> {
     let mut faults = Faults::new();
     let mut read = Vec::new();
     for place in parts(&options.parts) {
@@ -106,7 +105,8 @@ pub fn merge(options: &MergeOptions) -> Result<(), Faults> {
         merge.source(point).close();
         block
     })?;
-    print(&super::told(&sheet, &whole, &place))
+    let told = super::told(&sheet, &whole, &place);
+    Ok((place, told))
 }
 
 fn part(place: &Path) -> Result<Part<Closable>, Error> {

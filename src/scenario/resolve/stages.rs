@@ -289,7 +289,7 @@ fn changed(values: Values<'_>, edit: &DatedEdit, place: &Place, age: i64) -> Res
         Box::new(Error::input(format!("{}: {message}", edit.path)).at(edit.place.clone()).hint(hint))
     };
     let lever = &edit.lever;
-    let before = lever_text(values, &edit.path, lever.moved, gss).unwrap_or_default();
+    let before = lever_text(values, &edit.path, lever.text, gss).unwrap_or_default();
     let by = operand(values, edit, gss).unwrap_or_default();
     let checked = (edit.measured_by().check)(&by);
     let amount = checked.map_err(|refusal| fault(refusal.message, "take a value or a lever of the right kind"))?;

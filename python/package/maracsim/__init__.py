@@ -1,0 +1,288 @@
+"""What it takes to run timely, high-standard Maracs in Scotland: the simulation, from Python.
+
+Results are tables in Arrow's memory format. pyarrow, polars, pandas (from 3.0) and DuckDB read them without a copy::
+
+    import maracsim, polars
+    results = maracsim.run("no-duty", areas="Fife", replications=100)
+    polars.DataFrame(results)
+
+The same scenario, seed and version give the same digest as the command line. Nobody in a result exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TypeAlias
+
+from . import _maracsim
+from ._errors import Fault, InputError, MaracsimError, RunError
+from ._maracsim import Results, Table, __version__
+
+__all__ = [
+    "Explanation",
+    "Fault",
+    "InputError",
+    "MaracsimError",
+    "Results",
+    "RunError",
+    "Sweep",
+    "Table",
+    "__version__",
+    "check",
+    "explain",
+    "levers",
+    "measures",
+    "merge",
+    "read_sweep",
+    "run",
+    "sensitivity",
+    "shard",
+    "sweep",
+]
+
+Scenario: TypeAlias = "str | PathLike[str]"
+"""The name of a built-in scenario, or the path of one."""
+
+Sets: TypeAlias = "Mapping[str, object] | Iterable[str]"
+"""Levers set: ``{"idaa.posts": "3 FTE"}``, or ``["idaa.posts=3 FTE"]`` as after ``--set``."""
+
+_LARGEST = 2**64 - 1
+_MOST = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that is known of one lever; as text, the page of ``maracsim explain``."""
+
+    lever: str
+    meaning: str
+    value: str
+    low: str | None
+    high: str | None
+    unit: str
+    set_by: str
+    overrode: list[tuple[str, str]]
+    """Older values and who had set them, the last one first."""
+    evidence: str
+    source: str | None
+    why: str | None
+    acts_in: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def run(
+    scenario: Scenario = "no-duty",
+    *,
+    areas: str | Iterable[str] = (),
+    set: Sets = (),
+    years: int | None = None,
+    burn_in: str | None = None,
+    replications: int = 100,
+    draws: int | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> Results:
+    """Simulate a scenario, as ``maracsim run`` does; nothing is written.
+
+    :param scenario: the name of a built-in scenario, or the path of one.
+    :param areas: authorities to report, by name or GSS code; none are all, and Scotland.
+    :param set: levers set, as a mapping or as texts ``"LEVER=VALUE"``. See :func:`levers`.
+    :param years: financial years to measure.
+    :param burn_in: time simulated before the first year, such as ``"15 months"``.
+    :param replications: how often the years are simulated at the central values.
+    :param draws: how many times all that is not known is drawn from its ranges, each draw simulated twice; ``None`` for
+        half of the replications if that is 10 or more, 0 for the central run alone.
+    :param seed: the same one gives the same results on any machine.
+    :param threads: ``None`` for one on each core.
+    :param progress: hears how many runs of how many are finished, some times a second.
+    :raises InputError: with everything that is wrong, and nothing was run.
+    :raises KeyboardInterrupt: on Ctrl-C; other Python threads go on while it runs.
+    """
+    wrong: list[str] = []
+    counts = {
+        "years": _whole("years", years, _MOST, wrong),
+        "draws": _whole("draws", draws, _MOST, wrong),
+        "replications": _whole("replications", replications, _MOST, wrong),
+        "seed": _whole("seed", seed, _LARGEST, wrong),
+        "threads": _whole("threads", threads, _MOST, wrong),
+    }
+    if wrong:
+        raise InputError(Fault(message=text, text=f"error: {text}") for text in wrong)
+    return _maracsim.run(
+        fspath(scenario),
+        _texts(areas),
+        _sets(set),
+        counts["years"],
+        burn_in,
+        counts["replications"] or 0,
+        counts["draws"],
+        counts["seed"] or 0,
+        counts["threads"] or 0,
+        progress,
+    )
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep found: a table with a row for each point, place, year and measure, as ``results.csv`` has it."""
+
+    path: Path
+    """The folder that it has left."""
+    digest: str
+    """The SHA-256 over its points and their stamps: the same on one machine and on many."""
+    points: int
+    table: Table
+
+    def rows(self) -> list[dict[str, str | int | float | None]]:
+        """The rows as dictionaries."""
+        return self.table.rows()
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __repr__(self) -> str:
+        return f"<maracsim.Sweep of {self.points} points in {self.path}: {len(self)} rows, digest {self.digest[:12]}...>"
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
+        return self.table.__arrow_c_array__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        return self.table.__arrow_c_schema__()
+
+
+def sweep(
+    plan: Scenario,
+    *,
+    out: Scenario | None = None,
+    replications: int | None = None,
+    precision: str | None = None,
+    resume: bool = False,
+    force: bool = False,
+    threads: int | None = None,
+) -> Sweep:
+    """Run a plan, as ``maracsim sweep`` does: scenarios at many points of their levers.
+
+    :param plan: the path of a plan.
+    :param out: the folder to write to; ``outputs/PLAN`` if none is named.
+    :param replications: of each point, instead of the plan's.
+    :param precision: add replications until half of each interval is at most this share, such as ``"5 %"``.
+    :param resume: go on where a sweep of the same plan was stopped; nothing is run twice.
+    :param force: replace a folder that holds something else of ours.
+    :raises KeyboardInterrupt: on Ctrl-C; what is finished is kept for ``resume``.
+    """
+    options = _words(out=out, replications=replications, precision=precision, threads=threads, resume=resume, force=force)
+    return read_sweep(_maracsim.sweep([fspath(plan), "--quiet", *options]))
+
+
+def shard(
+    plan: Scenario,
+    index: int,
+    of: int,
+    *,
+    out: Scenario,
+    replications: int | None = None,
+    precision: str | None = None,
+    resume: bool = False,
+    force: bool = False,
+    threads: int | None = None,
+) -> Path:
+    """Run part ``index`` (from 1) of ``of`` of a plan and leave it in the folder ``out`` for :func:`merge`; its file.
+
+    A part is a function of the plan and its index: whoever runs it, whenever and however often, leaves the same bytes.
+    """
+    options = _words(out=out, replications=replications, precision=precision, threads=threads, resume=resume, force=force)
+    return _maracsim.sweep([fspath(plan), "--quiet", "--shard", f"{index}/{of}", *options])
+
+
+def merge(parts: Scenario, *, out: Scenario | None = None, force: bool = False) -> Sweep:
+    """Put the parts in a folder together: each once, and never two answers for one."""
+    return read_sweep(_maracsim.sweep(["merge", fspath(parts), *_words(out=out, force=force)]))
+
+
+def sensitivity(
+    plan: Scenario,
+    *,
+    out: Scenario | None = None,
+    replications: int | None = None,
+    precision: str | None = None,
+    resume: bool = False,
+    force: bool = False,
+    threads: int | None = None,
+) -> Table:
+    """Which levers matter: run what is missing of a plan, as :func:`sweep` does, and tell what its points say.
+
+    A row for each method, lever and figure, with its 95 % limits; the sweep's folder holds them as ``sensitivity.csv``.
+    """
+    options = _words(out=out, replications=replications, precision=precision, threads=threads, resume=resume, force=force)
+    return _maracsim.sensitivity([fspath(plan), "--quiet", *options])
+
+
+def read_sweep(folder: Scenario) -> Sweep:
+    """Read what a sweep has left."""
+    table, digest, points = _maracsim.sweep_rows(folder)
+    return Sweep(Path(folder), digest, points, table)
+
+
+def _words(**options: object) -> list[str]:
+    """Options as the command line takes them."""
+    words: list[str] = []
+    for name, value in options.items():
+        if value is True:
+            words.append(f"--{name}")
+        elif value is not None and value is not False:
+            words.append(f"--{name}={fspath(value) if isinstance(value, PathLike) else value}")
+    return words
+
+
+def levers(pattern: str = "", *, scenario: Scenario | None = None, area: str | None = None) -> Table:
+    """The levers whose path holds ``pattern`` (``*`` stands for anything): value, range, unit, evidence, source, meaning."""
+    return _maracsim.levers(pattern, _path(scenario), area)
+
+
+def measures(pattern: str = "", *, scenario: Scenario | None = None) -> Table:
+    """The measures whose id holds ``pattern``: name, unit, definition, interval."""
+    return _maracsim.measures(pattern, _path(scenario))
+
+
+def explain(lever: str, *, scenario: Scenario | None = None, area: str | None = None, set: Sets = ()) -> Explanation:
+    """One lever: its value, who set it and what that overrode, the evidence, and where it acts."""
+    return Explanation(**_maracsim.explain(lever, _path(scenario), area, _sets(set)))
+
+
+def check(*scenarios: Scenario) -> list[str]:
+    """Read scenarios and run nothing; their names.
+
+    :raises InputError: with every fault of every one.
+    """
+    return _maracsim.check([fspath(scenario) for scenario in scenarios])
+
+
+def _path(scenario: Scenario | None) -> str | None:
+    return None if scenario is None else fspath(scenario)
+
+
+def _texts(texts: str | Iterable[str]) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts)
+
+
+def _sets(sets: Sets) -> list[str]:
+    if isinstance(sets, Mapping):
+        return [f"{lever}={value}" for lever, value in sets.items()]
+    return _texts(sets)
+
+
+def _whole(name: str, value: int | None, most: int, wrong: list[str]) -> int | None:
+    if value is None or (isinstance(value, int) and 0 <= value <= most):
+        return value
+    wrong.append(f"{name}: {value!r} is not a whole number from 0 to {most}")
+    return None
