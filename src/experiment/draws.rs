@@ -6,11 +6,12 @@
 
 use super::drawn::{DrawnResults, estimates};
 use super::plan::{Plan, digest, refuse_memory};
-use super::ready::Ready;
+use super::ready::{Ready, prices};
 use super::replicate::{Worker, observe_unless};
 use super::results::Observations;
 use super::threads::in_order;
 use crate::error::{Error, Faults};
+use crate::measure::Prices;
 use crate::scenario::{Country, Data, DrawKey, Resolved, Unknowns, resolve_drawn};
 use std::sync::atomic::AtomicBool;
 
@@ -60,11 +61,19 @@ impl<'a> Draws<'a> {
     /// A draw, resolved, and how often it was drawn again because it broke a rule that scenarios keep: so the laws are
     /// those of the ranges, given that the rules hold. The fault of the last attempt, where none keeps them.
     pub fn resolved(&self, draw: u32) -> Result<(Resolved, u32), Faults> {
+        self.priced(draw).map(|(resolved, _, again)| (resolved, again))
+    }
+
+    /// The same with its prices.
+    fn priced(&self, draw: u32) -> Result<(Resolved, Prices, u32), Faults> {
         let mut last = Faults::new();
         for again in 0..MOST_ATTEMPTS {
             let drawn = self.unknowns.draw(DrawKey::new(self.seed, draw, again));
-            match resolve_drawn(&self.ready.scenario, self.country, &drawn) {
-                Ok(resolved) => return Ok((resolved, again)),
+            let resolved = resolve_drawn(&self.ready.scenario, self.country, &drawn);
+            let priced = resolved
+                .and_then(|resolved| Ok((resolved, prices(&self.ready.scenario.tree, Some(&drawn))?, again)));
+            match priced {
+                Ok(priced) => return Ok(priced),
                 Err(faults) => last = faults,
             }
         }
@@ -116,11 +125,12 @@ impl<'a> Draws<'a> {
 
     /// Both uses of a draw; none if `stop` was raised meanwhile.
     fn pair(&self, draw: u32, stop: &AtomicBool) -> Option<Result<Pair, Faults>> {
-        let (resolved, again) = match self.resolved(draw) {
+        let (resolved, prices, again) = match self.priced(draw) {
             Ok(found) => found,
             Err(faults) => return Some(Err(faults)),
         };
         let plan = Plan::new(&resolved, &self.ready.standards, self.areas, self.seed, USES);
+        let plan = Plan { prices: Some(prices), ..plan };
         let mut worker = Worker::new(&plan);
         let first = observe_unless(stop, &mut worker, draw * USES)?;
         let second = observe_unless(stop, &mut worker, draw * USES + 1)?;

@@ -1,6 +1,6 @@
 //! A Marac sits: from the day that the meeting is due to the way back to the desk.
 
-use super::agency::{Agency, Bench, Sitting};
+use super::agency::{Agency, Bench, Employer, Sitting};
 use super::case::{Case, Meeting, Milestone, SittingKind};
 use super::coordinator::Ring;
 use super::marac::{MEETING_HOUR, MeetingLevers, WithoutQuorum};
@@ -183,6 +183,7 @@ impl System<'_> {
         }
         let cases = agenda.len() as u32;
         self.agenda = agenda;
+        self.meetings[meeting as usize].agency_hours = bench.hours_spent(minutes / 60.0, &parameters.agencies.levers);
         let state = &mut self.maracs[marac];
         (state.last_sat, state.hours) = (now, bench.hours_left(&parameters.agencies.levers));
         let seats = [f64::from(bench.seats), Agency::COUNT as f64];
@@ -261,6 +262,7 @@ impl System<'_> {
             quorum: false,
             gave_way: 0.0,
             trained: 0.0,
+            agency_hours: [0.0; Employer::COUNT],
             actions: 0,
             escalated: 0,
             agenda_in_time: false,

@@ -1,6 +1,7 @@
 //! The sections of a report, in the order in which they are read.
 
 mod answer;
+mod cost;
 pub mod layers;
 mod limits;
 mod picture;
@@ -49,6 +50,7 @@ pub fn all(view: &View<'_>) -> Vec<Section> {
     let rest = [
         Some(waits::section(view)),
         Some(workload::section(view)),
+        cost::section(view),
         unknown::section(view),
         Some(layers::section(view)),
         Some(rests::section(view)),
