@@ -12,6 +12,7 @@ mod measures;
 mod output;
 mod progress;
 mod run;
+mod staff;
 mod stress;
 mod table;
 mod verify;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(&options),
         Command::Measures(options) => measures::measures(&options),
         Command::Check(options) => check::check(&options),
+        Command::Staff(options) => staff::staff(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Verify(options) => verify::verify(&options),
     };

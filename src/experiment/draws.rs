@@ -70,8 +70,8 @@ impl<'a> Draws<'a> {
         for again in 0..MOST_ATTEMPTS {
             let drawn = self.unknowns.draw(DrawKey::new(self.seed, draw, again));
             let resolved = resolve_drawn(&self.ready.scenario, self.country, &drawn);
-            let priced = resolved
-                .and_then(|resolved| Ok((resolved, prices(&self.ready.scenario.tree, Some(&drawn))?, again)));
+            let priced =
+                resolved.and_then(|resolved| Ok((resolved, prices(&self.ready.scenario.tree, Some(&drawn))?, again)));
             match priced {
                 Ok(priced) => return Ok(priced),
                 Err(faults) => last = faults,

@@ -6,6 +6,7 @@ mod plan;
 mod ready;
 mod replicate;
 pub mod results;
+pub mod staffing;
 mod standards;
 pub mod stress;
 mod threads;

@@ -8,7 +8,7 @@ use crate::measure::cost::CostLevers;
 use crate::measure::{Prices, Standards, ids_for_standards};
 use crate::model::levers::{Leaves, Lever};
 use crate::scenario::{
-    Country, Data, Draw, Files, Known, Library, Reader, Resolved, Scenario, Tree, built_in, resolve,
+    Country, Data, Draw, End, Files, Known, Library, Reader, Resolved, Scenario, Tree, built_in, resolve,
 };
 
 /// The shipped data, read and checked.
@@ -56,6 +56,11 @@ impl Ready {
         Plan { prices: Some(self.prices.clone()), ..plan }
     }
 
+    /// Its prices with each at the same end of its range.
+    pub fn prices_at(&self, end: End) -> Result<Prices, Faults> {
+        read_prices(&self.scenario.tree, Reader::new(&self.scenario.tree, None).at(end))
+    }
+
     /// Draws of what is not known of it, each to be used twice, for the same authorities.
     pub fn draws<'a>(&'a self, data: &'a Data, areas: &'a [String], seed: u64, draws: u32) -> Draws<'a> {
         Draws::new(self, data, areas, seed, draws)
@@ -64,7 +69,10 @@ impl Ready {
 
 /// The prices of a scenario, at its central values or as they were drawn. They hold for all of Scotland.
 pub(super) fn prices(tree: &Tree, draw: Option<&Draw<'_>>) -> Result<Prices, Faults> {
-    let mut reader = Reader::new(tree, None).drawn(draw);
+    read_prices(tree, Reader::new(tree, None).drawn(draw))
+}
+
+fn read_prices(tree: &Tree, mut reader: Reader<'_>) -> Result<Prices, Faults> {
     let prices = Prices::new(CostLevers::read(&mut reader), reader.read(POST_SIZE));
     let mut faults = reader.faults;
     for path in CostLevers::LEVERS.iter().flat_map(Lever::paths) {

@@ -261,9 +261,24 @@ impl Bill {
 /// The measures of money.
 pub(super) fn measures() -> Vec<Measure> {
     let whole = [
-        ("cost_employer", "Cost", Part::All, "All of it, counted once, at the employers: posts filled, recruitment, hours of chairs and representatives, and their training. At the prices of 2026-27, without pay awards; a shared team or Marac counts whole for each authority that shares it."),
-        ("cost_cash", "Cost in cash", Part::Cash, "Of the cost, posts filled and recruitment: what has to be paid for."),
-        ("cost_staff_time", "Cost in staff time", Part::StaffTime, "Of the cost, hours of chairs and of agencies' representatives: people who are employed anyway."),
+        (
+            "cost_employer",
+            "Cost",
+            Part::All,
+            "All of it, counted once, at the employers: posts filled, recruitment, hours of chairs and representatives, and their training. At the prices of 2026-27, without pay awards; a shared team or Marac counts whole for each authority that shares it.",
+        ),
+        (
+            "cost_cash",
+            "Cost in cash",
+            Part::Cash,
+            "Of the cost, posts filled and recruitment: what has to be paid for.",
+        ),
+        (
+            "cost_staff_time",
+            "Cost in staff time",
+            Part::StaffTime,
+            "Of the cost, hours of chairs and of agencies' representatives: people who are employed anyway.",
+        ),
         ("cost_recurring", "Recurring cost", Part::Recurring, "Of the cost, what comes year by year."),
         ("cost_one_off", "One-off cost", Part::OneOff, "Of the cost, recruitment."),
     ];
@@ -273,7 +288,8 @@ pub(super) fn measures() -> Vec<Measure> {
         measure(format!("cost_employer:{id}"), format!("Cost: {name}"), definition, Part::Employer(at))
     });
     let payers = Payer::ALL.iter().enumerate().map(|(at, (id, name))| {
-        let definition = format!("Of the cost, what is funded by: {name}. The payers' parts sum to the cost; never add the two.");
+        let definition =
+            format!("Of the cost, what is funded by: {name}. The payers' parts sum to the cost; never add the two.");
         measure(format!("cost_payer:{id}"), format!("Paid by: {name}"), definition, Part::Payer(at))
     });
     whole.into_iter().chain(employers).chain(payers).collect()

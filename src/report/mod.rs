@@ -16,6 +16,7 @@ pub mod markup;
 pub mod package;
 pub mod rounding;
 mod section;
+pub mod staffing;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
