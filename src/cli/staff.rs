@@ -6,7 +6,7 @@ use crate::error::{Error, Faults, did_you_mean};
 use crate::experiment::staffing::{Answer, Effort, Goal, Kind, Outcome, Problem, Years, answer, kinds};
 use crate::experiment::{Ready, on_threads, shipped, with_times};
 use crate::measure::Prices;
-use crate::report::staffing::{RESTS, Staffed, csv, json};
+use crate::report::staffing::{RESTS, Staffed, csv, json, wrapped};
 use crate::scenario::{End, built_in};
 use crate::units::{Days, Quantity, Share};
 use indicatif::ProgressBar;
@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 
 /// The share of posts that is permanent in the preset `flexible`.
 const PERMANENT: f64 = 0.8;
+
+/// Fresh replications of plans that are shown beside the answer.
+const BESIDE: u32 = 400;
 
 /// All that was asked.
 struct Asked<'a> {
@@ -113,7 +116,7 @@ fn asked<'a>(ready: &'a Ready, options: &StaffOptions, began: Instant) -> Result
         kinds,
         goals,
         is_headline: options.standards.is_empty(),
-        effort: Effort { sample: options.replications, draws, by_year: options.by_year, permanent },
+        effort: Effort { sample: options.replications, beside: BESIDE, draws, by_year: options.by_year, permanent },
         prices: [low?, central?, high?],
         seed: options.seed,
         until: within.map(|days| began + Duration::from_secs_f64((days.get() * 86_400.0).min(1e9))),
@@ -207,6 +210,6 @@ fn text(found: &[Staffed<'_>]) -> String {
     };
     let all: Vec<String> = found.iter().map(of).collect();
     let theory = found.iter().any(|staffed| staffed.problem.is_theory());
-    let rests = if theory || found.is_empty() { String::new() } else { format!("\n{RESTS}\n") };
+    let rests = if theory || found.is_empty() { String::new() } else { format!("\n{}", wrapped(RESTS)) };
     all.join("\n") + &rests
 }

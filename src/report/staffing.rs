@@ -36,8 +36,13 @@ impl Staffed<'_> {
         }
     }
 
-    /// One answer as a paragraph that can be pasted into a paper, with its table and reasons.
+    /// One answer as a paragraph that can be pasted into a paper, with what stands beside it and why.
     pub fn text(&self, answer: &Answer) -> String {
+        let text = self.unwrapped(answer);
+        text.lines().map(wrapped).collect()
+    }
+
+    fn unwrapped(&self, answer: &Answer) -> String {
         match &answer.outcome {
             Outcome::Found(found) => self.found_text(answer, found, false),
             Outcome::Stopped(Some(found)) => self.found_text(answer, found, true),
@@ -257,8 +262,8 @@ impl Staffed<'_> {
             "Why they differ: the closed form has everybody there all the time. Vacancies, leave and sickness leave few on some days, and \
              contact within days cannot wait for them."
         } else if has(Kind::Idaa) && sum(Kind::Idaa) < idaas - 0.49 {
-            "Why they differ: the closed form asks for hours for all support at the norm; what is asked for here can be met while weekly support \
-             is cut short. Look at support_minutes before anyone calls this enough."
+            "Why they differ: the closed form leaves room for chance in all of the work; this standard goes first and needs less. What is left \
+             for weekly support in a busy year is another question (support_minutes)."
         } else if has(Kind::Idaa) && sum(Kind::Idaa) > ratio + 0.25 {
             "Why they differ: the ratio is for a mean year with everybody there; a busy year, vacancies and leave need room above it."
         } else {
@@ -284,7 +289,7 @@ impl Staffed<'_> {
             self.problem.resources.iter().map(|resource| resource.choices.len().saturating_sub(1)).collect();
         let list = &self.problem.ready.standards.list;
         let mut text = format!(
-            "{}: {} cannot be met in {} with a chance of {}: not even with {}.\n",
+            "{}: {} cannot be met in {} with a chance of {}: not with up to {}, nor with fewer meetings.\n",
             self.name(),
             answer.goal.name,
             self.period(answer),
@@ -423,6 +428,27 @@ pub fn json(rows: &[Vec<String>]) -> String {
     format!("[{}]\n", rows.iter().map(object).collect::<Vec<_>>().join(",\n"))
 }
 
+/// A line as lines of no more than a hundred characters; what follows an indented one is indented further.
+pub fn wrapped(line: &str) -> String {
+    const WIDTH: usize = 100;
+    let indent = line.len() - line.trim_start().len();
+    let (mut text, mut length) = (" ".repeat(indent), indent);
+    for word in line.split_whitespace() {
+        let more = word.chars().count();
+        if length > indent && length + 1 + more > WIDTH {
+            let hanging = if indent > 0 { indent + 2 } else { 0 };
+            text += &format!("\n{}", " ".repeat(hanging));
+            length = hanging;
+        } else if length > indent {
+            text.push(' ');
+            length += 1;
+        }
+        text.push_str(word);
+        length += more;
+    }
+    text + "\n"
+}
+
 /// Money to three figures.
 fn rounded(cost: Gbp) -> f64 {
     let pounds = cost.pounds();
@@ -487,8 +513,7 @@ fn caveats(answer: &Answer) -> String {
         );
     }
     if answer.contradicts {
-        text +=
-            "A larger plan failed on the sample where a smaller one held: a cheaper plan may have been passed over.\n";
+        text += "A larger plan failed on the sample where a smaller one held, so no plan was passed over unseen.\n";
     }
     text
 }

@@ -1,13 +1,13 @@
 //! The judge of a search: a fixed sample under common random numbers, and fresh chance to confirm what it found.
 
-use super::search::{Judge, Point, is_below};
+use super::search::{Judge, Point};
 use super::trial::{Goal, Outcome, Problem};
 use crate::statistics::{Estimate, clopper_pearson_at, student_t};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Replications at which fresh chance is looked at, until its limits lie on one side of what is asked.
-pub const LOOKS: [u32; 4] = [200, 400, 800, 1_600];
+pub const LOOKS: [u32; 4] = [100, 400, 800, 1_600];
 
 /// The level of the limits at each look, so that all looks together are right with 95 %.
 const LEVEL: f64 = 1.0 - 0.05 / LOOKS.len() as f64;
@@ -15,8 +15,8 @@ const LEVEL: f64 = 1.0 - 0.05 / LOOKS.len() as f64;
 /// Where fresh replications begin: far from those of the sample.
 const FRESH: u32 = 1 << 24;
 
-/// Replications between two looks at whether a sample can still pass.
-const CHUNK: u32 = 24;
+/// Replications before the first look at whether a sample can still pass; each further look has twice as many.
+const CHUNK: u32 = 40;
 
 /// How near to what is asked counts as a tie.
 pub const TIE: f64 = 0.01;
@@ -154,8 +154,8 @@ impl Trials<'_, '_> {
         let judged = self.goal.judged(self.problem);
         let plans: Vec<(&Point, &Vec<Outcome>)> = self.known.sample.iter().collect();
         for (less, of_less) in &plans {
-            for (more, of_more) in plans.iter().filter(|(more, _)| more != less && is_below(less, more)) {
-                debug_assert!(is_below(less, more));
+            let larger = plans.iter().filter(|(more, _)| more != less && self.problem.is_more(less, more));
+            for (_, of_more) in larger {
                 for (less, more) in of_less.iter().zip(*of_more) {
                     for &at in &judged {
                         if let (Some(less), Some(more)) = (self.goal.met(less.years[at]), self.goal.met(more.years[at]))
@@ -173,7 +173,7 @@ impl Trials<'_, '_> {
     /// Whether the sample took a plan to hold and a larger one to fail: then points were passed over without cause.
     pub fn contradicts_itself(&self) -> bool {
         let of = |is: bool| self.decided.iter().filter(move |(_, decided)| **decided == is).map(|(point, _)| point);
-        of(true).any(|holds| of(false).any(|fails| is_below(holds, fails)))
+        of(true).any(|holds| of(false).any(|fails| self.problem.is_more(holds, fails)))
     }
 }
 
@@ -186,7 +186,7 @@ impl Judge for Trials<'_, '_> {
         let mut count = 0;
         let mut holds = true;
         while holds && count < self.sample {
-            count = (count + CHUNK).min(self.sample);
+            count = (2 * count).max(CHUNK).min(self.sample);
             let outcomes = self.outcomes(point, count, false)?.to_vec();
             holds = self.can_pass(&outcomes, &judged);
             if holds && count == self.sample {

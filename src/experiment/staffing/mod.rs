@@ -28,14 +28,13 @@ use judge::{Known, Trials};
 use search::{End, Judge, Lattice, least};
 use std::sync::atomic::AtomicBool;
 
-/// Fresh replications of plans that are looked at beside the answer.
-const BESIDE: u32 = LOOKS[1];
-
 /// How much is simulated.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
     /// Replications of the sample on which plans are searched.
     pub sample: u32,
+    /// Fresh replications of plans that are looked at beside the answer.
+    pub beside: u32,
     /// Draws of what is not known, at the answer.
     pub draws: u32,
     /// Whether each year is answered by itself too.
@@ -109,7 +108,7 @@ pub struct Answer {
     pub by_year: Vec<Option<Point>>,
     /// Pairs of plans compared in a history, place and year, and those in which more was worse.
     pub not_monotone: (u64, u64),
-    /// Whether a plan was passed over although a smaller one held.
+    /// Whether a larger plan failed on the sample although a smaller one held: the search then passed over none.
     pub contradicts: bool,
     /// Replications simulated for it and for the goals before it.
     pub replications: u64,
@@ -139,10 +138,10 @@ fn one(
     done: &mut dyn FnMut(u64),
 ) -> Answer {
     let mut trials = trials(problem, goal.clone(), effort, stop, known, done);
-    let end = search(&mut trials, prices, guess(problem));
+    let end = search(&mut trials, prices, &guess(problem));
     let outcome = match end {
         End::Found(point) => Outcome::Found(found(&mut trials, point, prices, effort)),
-        End::Nowhere => Outcome::Nowhere(parts_at_most(&mut trials)),
+        End::Nowhere => Outcome::Nowhere(parts_at_most(&mut trials, effort.beside)),
         End::Stopped(best) => Outcome::Stopped(best.map(|point| found(&mut trials, point, prices, effort))),
     };
     let (not_monotone, contradicts) = (trials.not_monotone(), trials.contradicts_itself());
@@ -155,7 +154,7 @@ fn one(
     let mut by_year = Vec::new();
     for year in 0..years {
         let goal = Goal { years: Years::One(year), ..goal.clone() };
-        let end = search(&mut self::trials(problem, goal, effort, stop, known, done), prices, near.clone());
+        let end = search(&mut self::trials(problem, goal, effort, stop, known, done), prices, &near);
         let point = if let End::Found(point) = end { Some(point) } else { None };
         near = point.clone().unwrap_or(near);
         by_year.push(point);
@@ -183,10 +182,54 @@ fn last(problem: &Problem<'_>) -> Point {
     problem.resources.iter().map(|resource| resource.choices.len().saturating_sub(1)).collect()
 }
 
-fn search(trials: &mut Trials<'_, '_>, prices: &Prices, guess: Point) -> End {
+/// The least costly plan. What is not monotone is fixed at each of its steps in turn (several of a kind together), and the least of
+/// all is taken. Where a larger plan failed on the sample and a smaller one held, the search is done again without passing over any
+/// plan.
+fn search(trials: &mut Trials<'_, '_>, prices: &Prices, guess: &[usize]) -> End {
+    let problem = trials.problem;
+    let last = last(problem);
+    let free: Vec<usize> = (0..last.len()).filter(|&at| !problem.resources[at].is_monotone()).collect();
+    let turns = free.iter().map(|&at| last[at]).max().unwrap_or(0);
+    let mut best: Option<Point> = None;
+    for turn in 0..=turns {
+        let fixed = |point: &[usize]| {
+            let mut point = point.to_vec();
+            free.iter().for_each(|&at| point[at] = turn.min(last[at]));
+            point
+        };
+        let first = fixed(&vec![0; last.len()]);
+        match within(trials, prices, [first, fixed(&last)], guess, best.as_deref()) {
+            End::Found(point) => best = Some(point),
+            End::Nowhere => {}
+            End::Stopped(point) => return End::Stopped(best.or(point)),
+        }
+    }
+    best.map_or(End::Nowhere, End::Found)
+}
+
+/// The least costly plan between two, if it costs less than the best so far.
+fn within(
+    trials: &mut Trials<'_, '_>,
+    prices: &Prices,
+    [first, last]: [Point; 2],
+    guess: &[usize],
+    best: Option<&[usize]>,
+) -> End {
     let problem = trials.problem;
     let cost = |point: &[usize]| problem.cost(point, prices).pence();
-    least(&Lattice { last: last(problem), cost: &cost, guess }, trials)
+    let below = best.map_or(i64::MAX, cost);
+    let lattice = Lattice { first, last, below, trust: true, cost: &cost, guess: guess.to_vec() };
+    let end = least(&lattice, trials);
+    let End::Found(point) = &end else { return end };
+    if !trials.contradicts_itself() || lattice.last.len() > MOST_TOGETHER {
+        return end;
+    }
+    let lattice = Lattice { below: cost(point), trust: false, ..lattice };
+    match least(&lattice, trials) {
+        End::Found(cheaper) => End::Found(cheaper),
+        End::Nowhere => end,
+        End::Stopped(_) => End::Stopped(Some(point.clone())),
+    }
 }
 
 /// What there is to say about a plan. After a stop, what is known of it.
@@ -197,7 +240,7 @@ fn found(trials: &mut Trials<'_, '_>, point: Point, prices: &Prices, effort: Eff
         let mut other = point.clone();
         other[resource] = step;
         let seen = trials.confirmed.get(&other).map(|confirmed| confirmed.chance);
-        let chance = seen.or_else(|| trials.chance(&other, BESIDE))?;
+        let chance = seen.or_else(|| trials.chance(&other, effort.beside))?;
         Some(Neighbour { resource, step, chance, cost: problem.cost(&other, prices) })
     };
     let last = last(problem);
@@ -212,7 +255,7 @@ fn found(trials: &mut Trials<'_, '_>, point: Point, prices: &Prices, effort: Eff
         more,
         parts: parts(trials, &point),
         drawn: drawn(trials, &point, effort.draws),
-        permanent: effort.permanent.and_then(|share| permanent(trials, &point, share)),
+        permanent: effort.permanent.and_then(|share| permanent(trials, &point, share, effort.beside)),
         point,
     }
 }
@@ -231,7 +274,7 @@ fn parts(trials: &Trials<'_, '_>, point: &[usize]) -> Vec<Part> {
 }
 
 /// The plan with a share of its posts, rounded up to steps, and its chance without the others.
-fn permanent(trials: &mut Trials<'_, '_>, point: &[usize], share: f64) -> Option<(Point, Estimate)> {
+fn permanent(trials: &mut Trials<'_, '_>, point: &[usize], share: f64, beside: u32) -> Option<(Point, Estimate)> {
     let kept = |(resource, &step): (&Resource, &usize)| match resource.kind {
         Kind::Idaa | Kind::Coordinator => {
             let least = share * resource.amount(step);
@@ -240,14 +283,28 @@ fn permanent(trials: &mut Trials<'_, '_>, point: &[usize], share: f64) -> Option
         Kind::Cadence | Kind::Length => step,
     };
     let plan: Point = trials.problem.resources.iter().zip(point).map(kept).collect();
-    let chance = trials.chance(&plan, BESIDE)?;
+    let chance = trials.chance(&plan, beside)?;
     Some((plan, chance))
 }
 
-fn parts_at_most(trials: &mut Trials<'_, '_>) -> Vec<Part> {
-    let top = last(trials.problem);
-    let _looked_or_stopped = trials.chance(&top, BESIDE);
-    parts(trials, &top)
+fn parts_at_most(trials: &mut Trials<'_, '_>, beside: u32) -> Vec<Part> {
+    let (problem, mut top) = (trials.problem, last(trials.problem));
+    let _looked_or_stopped = trials.chance(&top, beside);
+    let mut found = parts(trials, &top);
+    // More meetings may be worse: of each standard the better of both counts.
+    for (at, resource) in problem.resources.iter().enumerate().filter(|(_, resource)| !resource.is_monotone()) {
+        top[at] = resource.guess;
+    }
+    let _looked_or_stopped = trials.chance(&top, beside);
+    for part in parts(trials, &top) {
+        if let Some(other) = found.iter_mut().find(|other| other.standard == part.standard)
+            && part.chance.mean > other.chance.mean
+        {
+            *other = part;
+        }
+    }
+    found.sort_by(|one, other| one.chance.mean.total_cmp(&other.chance.mean));
+    found
 }
 
 /// The chance over draws of what is not known, in the place and year that is worst off.

@@ -77,6 +77,11 @@ impl Resource {
         tree.set(self.gss.as_deref(), self.path, Leaf::plain(text, place, layer));
     }
 
+    /// Whether more of it is taken never to be worse. More meetings can be: each may be cancelled, and there is less room in each.
+    pub fn is_monotone(&self) -> bool {
+        self.kind != Kind::Cadence
+    }
+
     /// The choice of so many steps.
     pub fn amount(&self, step: usize) -> f64 {
         self.choices.get(step).map_or(f64::NAN, |choice| choice.amount)
@@ -107,14 +112,16 @@ pub fn lead(group: &Group, office: usize) -> usize {
     group.authorities.iter().position(|authority| usize::from(authority.office) == office).unwrap_or(0)
 }
 
-/// Posts in steps of half an FTE, up to far beyond what the work of the busiest year asks.
+/// Posts in steps of half an FTE, from what the work of the busiest year takes to far beyond. Fewer would cut the support of each
+/// person, or leave work undone for good: no standard is to be met at that price.
 fn posts(needed: f64) -> Vec<Choice> {
+    let least = (needed / STEP_FTE - 1e-9).ceil().max(1.0) as usize;
     let most = ((2.5 * needed).max(needed + 6.0) / STEP_FTE).ceil() as usize;
     let choice = |step: usize| {
         let fte = step as f64 * STEP_FTE;
         Choice { text: Some(format!("{fte} FTE")), amount: fte }
     };
-    (1..=most).map(choice).collect()
+    (least..=most).map(choice).collect()
 }
 
 /// Whole places or desks, up to ten times the root of the load beyond it.

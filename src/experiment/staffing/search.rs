@@ -20,8 +20,14 @@ pub trait Judge {
 
 /// A lattice and what its points cost.
 pub struct Lattice<'a> {
-    /// The last step of each resource; the first is 0.
+    /// The first step of each resource.
+    pub first: Point,
+    /// The last step of each resource.
     pub last: Point,
+    /// Points that cost this or more are not looked at.
+    pub below: i64,
+    /// Whether more is taken never to be worse. If not, no point that costs less than `below` is passed over.
+    pub trust: bool,
     /// What a point costs: more steps never cost less.
     pub cost: &'a dyn Fn(&[usize]) -> i64,
     /// Where the answer is expected.
@@ -72,19 +78,25 @@ pub fn least(lattice: &Lattice<'_>, judge: &mut dyn Judge) -> End {
 
 fn staircase(lattice: &Lattice<'_>, judge: &mut dyn Judge, best: &mut Option<Point>) -> Option<End> {
     let top = lattice.last.clone();
-    if !judge.holds(&top)? {
+    if (lattice.cost)(&lattice.first) >= lattice.below || !judge.holds(&top)? {
         return Some(End::Nowhere);
     }
-    *best = Some(top.clone());
+    if (lattice.cost)(&top) < lattice.below {
+        *best = Some(top.clone());
+    }
     let mut low = top.clone();
     for resource in 0..top.len() {
-        low[resource] = least_of_one(lattice, &top, resource, judge)?;
+        let least = if lattice.trust { least_of_one(lattice, &top, resource, judge)? } else { lattice.first[resource] };
+        low[resource] = least;
     }
     let (mut heap, mut seen, mut fails) = (BinaryHeap::new(), BTreeSet::new(), Vec::<Point>::new());
     heap.push(Reverse(((lattice.cost)(&low), low.clone())));
     seen.insert(low);
-    while let Some(Reverse((_, point))) = heap.pop() {
-        let known = fails.iter().any(|fail| is_below(&point, fail));
+    while let Some(Reverse((cost, point))) = heap.pop() {
+        if cost >= lattice.below {
+            break;
+        }
+        let known = lattice.trust && fails.iter().any(|fail| is_below(&point, fail));
         if !known && judge.holds(&point)? {
             *best = Some(point.clone());
             if judge.confirms(&point)? {
@@ -112,12 +124,12 @@ fn least_of_one(lattice: &Lattice<'_>, others: &[usize], resource: usize, judge:
         point[resource] = step;
         judge.holds(&point)
     };
-    let last = others[resource];
-    let guess = lattice.guess[resource].min(last);
-    // Of two steps one fails and the other holds; -1 stands below the first.
-    let (mut fails, mut holds) = (-1_i64, last as i64);
+    let (first, last) = (lattice.first[resource] as i64, others[resource] as i64);
+    let guess = (lattice.guess[resource] as i64).clamp(first, last);
+    // Of two steps one fails and the other holds; the one before the first counts as failing.
+    let (mut fails, mut holds) = (first - 1, last);
     let mut stride = 1;
-    let mut step = guess as i64;
+    let mut step = guess;
     while step > fails && step < holds {
         if at(step as usize)? {
             holds = step
@@ -126,7 +138,7 @@ fn least_of_one(lattice: &Lattice<'_>, others: &[usize], resource: usize, judge:
         }
         step = if holds == step { step - stride } else { step + stride };
         stride *= 2;
-        if (fails > -1 && holds < last as i64) || step <= fails {
+        if (fails >= first && holds < last) || step <= fails {
             break;
         }
     }
@@ -141,7 +153,7 @@ fn least_of_one(lattice: &Lattice<'_>, others: &[usize], resource: usize, judge:
 fn no_step_less(lattice: &Lattice<'_>, mut point: Point, judge: &mut dyn Judge) -> Option<Point> {
     'again: loop {
         let mut less: Vec<Point> = (0..point.len())
-            .filter(|&resource| point[resource] > 0)
+            .filter(|&resource| point[resource] > lattice.first[resource])
             .map(|resource| {
                 let mut less = point.clone();
                 less[resource] -= 1;
@@ -167,7 +179,7 @@ fn one_by_one(lattice: &Lattice<'_>, judge: &mut dyn Judge, best: &mut Option<Po
     }
     let step_cost = |resource: usize| {
         let mut less = lattice.last.clone();
-        less[resource] = less[resource].saturating_sub(1);
+        less[resource] = less[resource].saturating_sub(1).max(lattice.first[resource]);
         (lattice.cost)(&lattice.last) - (lattice.cost)(&less)
     };
     let mut order: Vec<usize> = (0..point.len()).collect();
@@ -175,6 +187,9 @@ fn one_by_one(lattice: &Lattice<'_>, judge: &mut dyn Judge, best: &mut Option<Po
     for &resource in &order {
         *best = Some(point.clone());
         point[resource] = least_of_one(lattice, &point, resource, judge)?;
+    }
+    if (lattice.cost)(&point) >= lattice.below {
+        return Some(End::Nowhere);
     }
     *best = Some(point.clone());
     // The cheapest steps are given back first, each at most once a round.
@@ -219,7 +234,8 @@ mod tests {
     }
 
     fn lattice(last: &[usize], guess: &[usize]) -> Lattice<'static> {
-        Lattice { last: last.to_vec(), cost: &cost, guess: guess.to_vec() }
+        let first = vec![0; last.len()];
+        Lattice { first, last: last.to_vec(), below: i64::MAX, trust: true, cost: &cost, guess: guess.to_vec() }
     }
 
     /// Random corners in lattices of one to four resources, each against every point of the lattice.
@@ -238,6 +254,37 @@ mod tests {
             let cheapest = corners.iter().map(|corner| cost(corner)).min();
             assert_eq!(Some(cost(&found)), cheapest, "{trial}: {found:?} of {corners:?}");
         }
+    }
+
+    #[test]
+    fn nothing_dearer_than_a_bound_is_found_and_a_fixed_resource_stays() {
+        let corners = vec![vec![3, 2], vec![0, 5]];
+        let find = |first: &[usize], last: &[usize], below| {
+            let lattice = Lattice { first: first.to_vec(), below, ..lattice(last, &[1, 1]) };
+            least(&lattice, &mut Corners { sample: corners.clone(), truth: corners.clone(), looks: 0 })
+        };
+        assert_eq!(find(&[0, 0], &[9, 9], i64::MAX), End::Found(vec![0, 5]));
+        assert_eq!(find(&[1, 0], &[9, 9], i64::MAX), End::Found(vec![3, 2]));
+        assert_eq!(find(&[0, 3], &[9, 3], i64::MAX), End::Found(vec![3, 3]));
+        assert_eq!(find(&[0, 0], &[9, 9], cost(&[0, 5])), End::Nowhere);
+    }
+
+    /// More of the first is worse from 4 on: only a search that trusts nothing sees that 2 of each holds.
+    #[test]
+    fn without_trust_a_point_above_a_failure_is_looked_at() {
+        struct Bent;
+        impl Judge for Bent {
+            fn holds(&mut self, point: &[usize]) -> Option<bool> {
+                Some(point[0] >= 2 && point[1] >= 2 && (point[0] < 4 || point[1] >= 6))
+            }
+            fn confirms(&mut self, point: &[usize]) -> Option<bool> {
+                self.holds(point)
+            }
+        }
+        let find = |trust| least(&Lattice { trust, ..lattice(&[9, 9], &[5, 5]) }, &mut Bent);
+        assert_eq!(find(false), End::Found(vec![2, 2]));
+        let End::Found(trusting) = find(true) else { panic!() };
+        assert!(cost(&trusting) >= cost(&[2, 2]));
     }
 
     #[test]

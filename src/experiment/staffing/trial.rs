@@ -1,6 +1,7 @@
 //! Trials: a plan of posts and meetings is simulated, and each year is judged.
 
 use super::resource::{Kind, Resource, cost, resources};
+use super::search::is_below;
 use crate::error::Faults;
 use crate::experiment::plan::Plan;
 use crate::experiment::ready::Ready;
@@ -130,6 +131,13 @@ impl<'a> Problem<'a> {
         let met = (0..standards.list.len().min(MOST_STANDARDS)).map(MeasureKind::Met);
         let measures = met.chain([MeasureKind::Count(unmet)]).map(named).collect();
         Plan { measures, whole_country: false, ..plan }
+    }
+
+    /// Whether the second plan has at least as much of everything as the first, of what is taken never to be worse: they meet as
+    /// often.
+    pub fn is_more(&self, less: &[usize], more: &[usize]) -> bool {
+        let alike = |(resource, (less, more)): (&Resource, (&usize, &usize))| resource.is_monotone() || less == more;
+        is_below(less, more) && self.resources.iter().zip(less.iter().zip(more)).all(alike)
     }
 
     /// Places that are judged.
