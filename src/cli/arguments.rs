@@ -237,6 +237,12 @@ pub struct StaffOptions {
     /// The seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Folder for a page and its table
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace a folder that holds a run of another scenario
+    #[arg(long)]
+    pub force: bool,
     /// Threads to use [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,

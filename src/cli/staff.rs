@@ -1,15 +1,19 @@
 //! `maracsim staff`: the least posts and meetings with which standards are met with a stated chance.
 
 use super::arguments::{Format, Preset, StaffOptions};
+use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults, did_you_mean};
 use crate::experiment::staffing::{Answer, Effort, Goal, Kind, Outcome, Problem, Years, answer, kinds};
 use crate::experiment::{Ready, on_threads, shipped, with_times};
 use crate::measure::Prices;
-use crate::report::staffing::{RESTS, Staffed, csv, json, wrapped};
+use crate::report::html;
+use crate::report::staffing::{About, RESTS, Staffed, csv, json, report, wrapped};
 use crate::scenario::{End, built_in};
-use crate::units::{Days, Quantity, Share};
+use crate::units::{Days, Quantity, Share, short, split_number};
 use indicatif::ProgressBar;
+use std::io::Write as _;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -17,7 +21,7 @@ use std::time::{Duration, Instant};
 const PERMANENT: f64 = 0.8;
 
 /// Fresh replications of plans that are shown beside the answer.
-const BESIDE: u32 = 400;
+const BESIDE: u32 = 200;
 
 /// All that was asked.
 struct Asked<'a> {
@@ -42,6 +46,9 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     ready.has_areas(name, &areas)?;
     let asked = asked(&ready, options, began)?;
     let groups = groups(&ready, &areas);
+    // A folder that cannot be written is told before anything runs.
+    let own = format!("{}-staff", ready.scenario.name);
+    let output = options.out.as_ref().map(|place| Output::begin(place, &own, options.force)).transpose()?;
     let problems: Vec<Problem<'_>> = groups
         .iter()
         .map(|codes| Problem::new(&ready, &data, codes, &asked.kinds, asked.seed))
@@ -51,12 +58,38 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     if found.len() < problems.len() {
         warn(&format!("stopped: {} of {} groups were answered", found.len(), problems.len()));
     }
+    if let Some(output) = output {
+        let place = write(output, &found, &ready, &own, found.len() == problems.len())?;
+        let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
+    }
     let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
     match options.format {
         Format::Text => print(&text(&found)),
         Format::Json => print(&json(&rows)),
         Format::Csv => print(&csv(&rows)),
     }
+}
+
+/// Writes the page, its table and the manifest; returns where they are.
+fn write(output: Output, found: &[Staffed<'_>], ready: &Ready, own: &str, whole: bool) -> Result<PathBuf, Faults> {
+    let command =
+        std::env::args().map(|word| quoted(&word)).skip(1).fold("maracsim".to_string(), |all, word| all + " " + &word);
+    let (version, scenario) = (env!("CARGO_PKG_VERSION"), ready.scenario.name.as_str());
+    let about = About { scenario, command: &command, version, attributions: &[] };
+    output.write("report.html", html(&report(found, about)).as_bytes())?;
+    let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
+    output.write("tables/staffing.csv", csv(&rows).as_bytes())?;
+    let quote = crate::report::json::quote;
+    let lines = [("version", version), ("scenario", own), ("command", &command)];
+    let manifest: String = lines.iter().map(|(name, value)| format!("{name} = {}\n", quote(value))).collect();
+    output.write("manifest.toml", format!("# What was asked.\n{manifest}").as_bytes())?;
+    output.finish(whole)
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=%,".contains(c));
+    if plain { word.to_string() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 /// The GSS codes of each closed group that has one of the areas, or of all.
@@ -73,20 +106,10 @@ fn asked<'a>(ready: &'a Ready, options: &StaffOptions, began: Instant) -> Result
     let mut faults = Faults::new();
     let mut keep = |error: Error| faults.push(error);
     let theory = ready.scenario.place_theory;
-    let kinds = match &options.resources {
-        Some(text) => kinds(text).unwrap_or_else(|error| {
-            keep(error);
-            Vec::new()
-        }),
-        None if theory => {
-            keep(
-                Error::input("in theory one resource binds, and only you know which")
-                    .hint("add --resources idaa, coordinator or length"),
-            );
-            Vec::new()
-        }
-        None => Kind::ALL.map(|(_, kind)| kind).to_vec(),
-    };
+    let kinds = decided(options.resources.as_deref(), theory).unwrap_or_else(|error| {
+        keep(error);
+        Vec::new()
+    });
     let chance = match (&options.chance, options.preset) {
         (Some(text), _) => chance(text).unwrap_or_else(|error| {
             keep(error);
@@ -95,8 +118,8 @@ fn asked<'a>(ready: &'a Ready, options: &StaffOptions, began: Instant) -> Result
         (None, Some(Preset::Standard | Preset::Flexible)) => 0.5,
         (None, _) => 0.9,
     };
-    let within = options.within.as_deref().map(Days::parse).transpose().unwrap_or_else(|refusal| {
-        keep(Error::from(refusal).hint("write for example --within \"2 min\""));
+    let within = options.within.as_deref().map(within).transpose().unwrap_or_else(|error| {
+        keep(error);
         None
     });
     let years = if theory { Years::Pooled } else { Years::Each };
@@ -119,9 +142,34 @@ fn asked<'a>(ready: &'a Ready, options: &StaffOptions, began: Instant) -> Result
         effort: Effort { sample: options.replications, beside: BESIDE, draws, by_year: options.by_year, permanent },
         prices: [low?, central?, high?],
         seed: options.seed,
-        until: within.map(|days| began + Duration::from_secs_f64((days.get() * 86_400.0).min(1e9))),
+        until: within.map(|time| began + time),
     })
 }
+
+/// What may be decided: what was named, or all.
+fn decided(named: Option<&str>, theory: bool) -> Result<Vec<Kind>, Error> {
+    match named {
+        Some(text) => kinds(text),
+        None if theory => Err(Error::input("in theory one resource binds, and only you know which")
+            .hint("add --resources idaa, coordinator or length")),
+        None => Ok(Kind::ALL.map(|(_, kind)| kind).to_vec()),
+    }
+}
+
+/// A time of the clock: seconds, or what a lever may have.
+fn within(text: &str) -> Result<Duration, Error> {
+    const LONGEST: f64 = 1e7;
+    let (number, unit) = split_number(text).map_err(|refusal| Error::from(refusal).hint(WITHIN))?;
+    let seconds = match unit {
+        "s" | "second" | "seconds" => number,
+        _ => Days::parse(text).map_err(|refusal| Error::from(refusal).hint(WITHIN))?.get() * 86_400.0,
+    };
+    let fine = (0.0..=LONGEST).contains(&seconds);
+    fine.then(|| Duration::from_secs_f64(seconds))
+        .ok_or_else(|| Error::input(format!("--within {}: out of bounds", short(text))).hint(WITHIN))
+}
+
+const WITHIN: &str = "write for example --within \"2 min\"";
 
 fn chance(text: &str) -> Result<f64, Error> {
     let share = Share::parse(text).map_err(Error::from)?.get();
@@ -152,7 +200,7 @@ fn goals(ready: &Ready, named: &[String], years: Years, chance: f64) -> Result<V
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("choose one of: {}", known.collect::<Vec<_>>().join(", ")),
             };
-            faults.push(Error::input(format!("unknown standard `{}`", crate::units::short(name))).hint(hint));
+            faults.push(Error::input(format!("unknown standard `{}`", short(name))).hint(hint));
         }
     }
     if faults.is_empty() { Ok(goals) } else { Err(faults) }

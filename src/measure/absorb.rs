@@ -5,7 +5,7 @@ use super::counts::Counts;
 use super::kept::Kept;
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
-use crate::model::agency::Employer;
+use crate::model::employer::Employer;
 use crate::model::marac::MaracParameters;
 use crate::model::referral::TRANSFER;
 use crate::model::{Case, Flag, Group, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};

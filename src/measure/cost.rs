@@ -6,8 +6,9 @@
 use super::tally::Sums;
 use super::{Kind, Measure};
 use crate::error::{Error, Faults};
-use crate::model::agency::Employer;
-use crate::units::{Fte, Gbp, Share};
+use crate::model::employer::Employer;
+use crate::units::money::Gbp;
+use crate::units::{Fte, Share};
 
 /// Who funds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

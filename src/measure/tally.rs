@@ -1,6 +1,6 @@
 //! Sums over the stamps: what a replication leaves behind of an authority and a year.
 
-use crate::model::agency::Employer;
+use crate::model::employer::Employer;
 
 /// The most standards from milestone to milestone that one run can hold.
 pub const TIMELY: usize = 16;

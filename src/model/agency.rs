@@ -4,6 +4,7 @@ use super::actions::{ActionChances, Outcome};
 use super::assurance::Closed;
 use super::commitments::{Attendance, CommitmentLevers};
 use super::delivery::Practice;
+use super::employer::Employer;
 use super::escalation::{EscalationLevers, LEVELS};
 use super::weakness::WeaknessLevers;
 use crate::random::{Bernoullis, Key, Purpose, Stream};
@@ -50,37 +51,6 @@ impl Agency {
         "addictions",
         "education",
     ];
-}
-
-/// Who employs the representatives of the agencies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Employer {
-    /// Police Scotland.
-    Police,
-    /// Health boards: acute, primary, mental health and addictions.
-    Health,
-    /// Councils: social work, housing and education.
-    Council,
-}
-
-impl Employer {
-    /// How many there are.
-    pub const COUNT: usize = 3;
-    /// Of each agency, in order.
-    const OF: [Self; Agency::COUNT] = [
-        Self::Police,
-        Self::Council,
-        Self::Council,
-        Self::Council,
-        Self::Council,
-        Self::Health,
-        Self::Health,
-        Self::Health,
-        Self::Health,
-        Self::Council,
-    ];
-    /// How many agencies each employs.
-    pub const AGENCIES: [usize; Self::COUNT] = [1, 4, 5];
 }
 
 /// Core agencies: police, Idaa, social work for children and for adults, housing, and health (any of the three).

@@ -16,6 +16,7 @@ pub mod delivery;
 pub mod demand;
 pub mod desks;
 pub mod early;
+pub mod employer;
 pub mod escalation;
 pub mod idaa;
 mod journey;

@@ -1,8 +1,9 @@
 //! A Marac sits: from the day that the meeting is due to the way back to the desk.
 
-use super::agency::{Agency, Bench, Employer, Sitting};
+use super::agency::{Agency, Bench, Sitting};
 use super::case::{Case, Meeting, Milestone, SittingKind};
 use super::coordinator::Ring;
+use super::employer::Employer;
 use super::marac::{MEETING_HOUR, MeetingLevers, WithoutQuorum};
 use super::meeting::{Plan, Turns};
 use super::{Event, System};

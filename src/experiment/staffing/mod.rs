@@ -23,7 +23,7 @@ pub use trial::{Goal, Problem, Years};
 
 use crate::measure::Prices;
 use crate::statistics::{Estimate, clopper_pearson};
-use crate::units::Gbp;
+use crate::units::money::Gbp;
 use judge::{Known, Trials};
 use search::{End, Judge, Lattice, least};
 use std::sync::atomic::AtomicBool;

@@ -10,7 +10,7 @@ use crate::measure::offered::{Load, offered};
 use crate::model::Group;
 use crate::model::agency::Agency;
 use crate::scenario::{Leaf, Tree};
-use crate::units::Gbp;
+use crate::units::money::Gbp;
 
 /// A kind of resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

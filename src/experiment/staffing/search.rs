@@ -85,9 +85,8 @@ fn staircase(lattice: &Lattice<'_>, judge: &mut dyn Judge, best: &mut Option<Poi
         *best = Some(top.clone());
     }
     let mut low = top.clone();
-    for resource in 0..top.len() {
-        let least = if lattice.trust { least_of_one(lattice, &top, resource, judge)? } else { lattice.first[resource] };
-        low[resource] = least;
+    for (resource, low) in low.iter_mut().enumerate() {
+        *low = if lattice.trust { least_of_one(lattice, &top, resource, judge)? } else { lattice.first[resource] };
     }
     let (mut heap, mut seen, mut fails) = (BinaryHeap::new(), BTreeSet::new(), Vec::<Point>::new());
     heap.push(Reverse(((lattice.cost)(&low), low.clone())));

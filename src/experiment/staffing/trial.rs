@@ -12,7 +12,7 @@ use crate::model::Group;
 use crate::scenario::{
     Authorities, Country, Data, Draw, DrawKey, Resolved, Scenario, Unknowns, resolve, resolve_drawn,
 };
-use crate::units::Gbp;
+use crate::units::money::Gbp;
 use std::sync::atomic::AtomicBool;
 
 /// The most standards that fit into the bits of an outcome.
