@@ -9,7 +9,7 @@ use crate::experiment::{Ready, on_threads, shipped, with_times};
 use crate::measure::Prices;
 use crate::report::html;
 use crate::report::staffing::{About, RESTS, Staffed, csv, json, report, wrapped};
-use crate::scenario::{End, built_in};
+use crate::scenario::{End, Sources, built_in};
 use crate::units::{Days, Quantity, Share, short, split_number};
 use indicatif::ProgressBar;
 use std::io::Write as _;
@@ -59,7 +59,7 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
         warn(&format!("stopped: {} of {} groups were answered", found.len(), problems.len()));
     }
     if let Some(output) = output {
-        let place = write(output, &found, &ready, &own, found.len() == problems.len())?;
+        let place = write(&data.sources, output, &found, &ready, &own, found.len() == problems.len())?;
         let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
     }
     let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
@@ -71,11 +71,21 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
 }
 
 /// Writes the page, its table and the manifest; returns where they are.
-fn write(output: Output, found: &[Staffed<'_>], ready: &Ready, own: &str, whole: bool) -> Result<PathBuf, Faults> {
+fn write(
+    sources: &Sources,
+    output: Output,
+    found: &[Staffed<'_>],
+    ready: &Ready,
+    own: &str,
+    whole: bool,
+) -> Result<PathBuf, Faults> {
     let command =
         std::env::args().map(|word| quoted(&word)).skip(1).fold("maracsim".to_string(), |all, word| all + " " + &word);
     let (version, scenario) = (env!("CARGO_PKG_VERSION"), ready.scenario.name.as_str());
-    let about = About { scenario, command: &command, version, attributions: &[] };
+    let mut attributions: Vec<String> = sources.iter().filter_map(|(_, source)| source.attribution.clone()).collect();
+    attributions.sort();
+    attributions.dedup();
+    let about = About { scenario, command: &command, version, attributions: &attributions };
     output.write("report.html", html(&report(found, about)).as_bytes())?;
     let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
     output.write("tables/staffing.csv", csv(&rows).as_bytes())?;

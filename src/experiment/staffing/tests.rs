@@ -107,6 +107,34 @@ fn places_of_a_meeting_are_those_of_bailey() {
     panic!("only {checked} were clear");
 }
 
+/// The answer of one seed on the histories of another, 600 of them: limits at 99.9 % reach 0.04 to either side, so an answer with a chance
+/// below 0.82, or one step less with more than 0.98, would fail for sure, and a right answer fails once in a thousand.
+#[test]
+fn an_answer_holds_on_the_histories_of_another_seed_and_one_step_less_does_not() {
+    let data = shipped().unwrap();
+    let ready = Ready::read(&data, &Texts(&[]), "no-duty", &["time.years=1".to_string()]).unwrap();
+    let codes = data.authorities.codes(&["Stirling".into()]).unwrap();
+    let problem = |seed| Problem::new(&ready, &data, &codes, &[Kind::Idaa, Kind::Coordinator], seed).unwrap();
+    let contact = ready.standards.list.iter().position(|standard| standard.id == "contact").unwrap();
+    let goal = Goal { name: "contact".into(), standards: 1 << contact, years: Years::Each, chance: 0.9 };
+    let (effort, stop) = (Effort { sample: 100, ..EFFORT }, AtomicBool::new(false));
+    let answers = answer(&problem(5), std::slice::from_ref(&goal), &ready.prices, effort, &stop, &mut |_| {});
+    let Outcome::Found(found) = &answers[0].outcome else { panic!("{answers:?}") };
+    let others = problem(77);
+    let chance = |point: &[usize]| {
+        let outcomes = others.outcomes(Some(point), 0, 600, &stop).unwrap();
+        let (met, applied) = goal.counts(&outcomes, goal.judged(&others)[0]);
+        crate::statistics::clopper_pearson_at(met, applied, 0.999)
+    };
+    assert!(chance(&found.point).high >= 0.9, "{:?} {:?}", found.point, chance(&found.point));
+    for less in &found.less {
+        let mut point = found.point.clone();
+        point[less.resource] = less.step;
+        assert!(chance(&point).low < 0.9, "{point:?} {:?}", chance(&point));
+    }
+    assert!(!found.less.is_empty());
+}
+
 /// A standard that no number of Idaas can reach, as half of the people are never reached.
 #[test]
 fn what_no_staffing_mends_cannot_be_met() {

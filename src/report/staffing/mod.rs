@@ -101,11 +101,15 @@ impl Staffed<'_> {
     /// What a plan is, in words.
     fn plan(&self, point: &[usize]) -> String {
         let one = |(resource, &step): (&Resource, &usize)| {
-            let amount = self.amount(resource, resource.amount(step));
             let what = match resource.kind {
-                Kind::Cadence if step == 0 => format!("at most {amount}, as now"),
-                Kind::Length if !self.problem.is_theory() => format!("up to {amount}"),
-                _ => amount,
+                Kind::Cadence if step == 0 => {
+                    format!("meetings as now (at most {:.0} days apart)", resource.amount(step))
+                }
+                Kind::Cadence => format!("a meeting every {:.0} days", resource.amount(step)),
+                Kind::Length if !self.problem.is_theory() => {
+                    format!("sittings of up to {:.0} minutes", resource.amount(step))
+                }
+                _ => self.amount(resource, resource.amount(step)),
             };
             what + &self.whose(resource)
         };

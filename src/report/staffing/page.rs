@@ -2,6 +2,7 @@
 
 use super::{COLUMNS, RESTS, Staffed};
 use crate::report::Report;
+use crate::report::rounding::grouped;
 use crate::report::value::{Block, Cell, Section, Table, Terminal};
 
 /// What a page is told apart from its answers.
@@ -62,14 +63,56 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
+/// The columns of the table: which of [`COLUMNS`], and their heads in words.
+const SHOWN: [(&str, &str); 11] = [
+    ("authorities", "Authorities"),
+    ("asked", "What is asked for"),
+    ("status", "Answer"),
+    ("idaa", "Idaas, FTE"),
+    ("coordinator", "Coordinators, FTE"),
+    ("days_between_meetings", "Days between meetings"),
+    ("length", "Sitting, minutes"),
+    ("chance", "Chance in the worst year"),
+    ("chance_over_draws", "The same over draws of the inputs"),
+    ("cost", "Cost, GBP a year"),
+    ("ratio_idaa", "SafeLives\u{2019} ratio, Idaas, FTE"),
+];
+
 fn table(found: &[Staffed<'_>]) -> Table {
-    let cell = |text: String| if text.parse::<f64>().is_ok() { Cell::Number(text) } else { Cell::Text(text) };
-    let rows = found.iter().flat_map(Staffed::rows);
+    let at = |id: &str| COLUMNS.iter().position(|column| *column == id).unwrap_or(0);
+    let cell = |(id, text): (&str, &String)| match (id, text.parse::<f64>()) {
+        ("chance" | "chance_over_draws", Ok(share)) => Cell::Number(super::percent(share)),
+        ("cost", Ok(cost)) => Cell::Number(grouped(&format!("{cost:.0}"))),
+        (_, Ok(_)) => Cell::Number(text.clone()),
+        _ => Cell::Text(text.clone()),
+    };
+    let row = |row: Vec<String>| SHOWN.iter().map(|(id, _)| cell((id, &row[at(id)]))).collect();
     Table {
         id: "staffing".into(),
-        caption: "Every answer: FTE, days between meetings, minutes, chances, GBP a year".into(),
-        head: COLUMNS.map(str::to_string).to_vec(),
-        rows: rows.map(|row| row.into_iter().map(cell).collect()).collect(),
+        caption: "Every answer, least costly plans; the file beside this page has all columns".into(),
+        head: SHOWN.map(|(_, head)| head.to_string()).to_vec(),
+        rows: found.iter().flat_map(Staffed::rows).map(row).collect(),
         tidy: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_the_answer_and_indented_ones_are_lists() {
+        let found = blocks("Answer.\nWhy.\n  one\n  two\nLast.\n");
+        let [Block::Answer(answer), Block::Paragraph(why), Block::List(items), Block::Paragraph(last)] = &found[..]
+        else {
+            panic!("{found:?}")
+        };
+        assert_eq!([answer, why, last].map(String::as_str), ["Answer.", "Why.", "Last."]);
+        assert_eq!(items, &["one", "two"]);
+    }
+
+    #[test]
+    fn every_column_that_is_shown_exists() {
+        assert!(SHOWN.iter().all(|(id, _)| COLUMNS.contains(id)));
     }
 }

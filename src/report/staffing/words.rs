@@ -93,3 +93,28 @@ pub(super) fn caveats(answer: &Answer) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_wrapped_and_what_hangs_is_indented() {
+        let long = "word ".repeat(30);
+        let text = wrapped(&format!("  {long}"));
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines.iter().all(|line| line.chars().count() <= 100), "{text}");
+        assert!(lines[0].starts_with("  word") && lines[1].starts_with("    word"), "{text}");
+        assert_eq!(text.split_whitespace().count(), 30);
+        assert_eq!(wrapped("short"), "short\n");
+    }
+
+    #[test]
+    fn money_has_three_figures_and_nearly_all_is_not_all() {
+        assert_eq!(
+            [183_089.37, 999.4, 1_004_999.0].map(|pounds| rounded(Gbp::new(pounds).unwrap())),
+            [183_000.0, 999.0, 1_000_000.0]
+        );
+        assert_eq!([1.0, 0.999, 0.923, 0.001, 0.0].map(percent), ["100 %", "over 99 %", "92 %", "under 1 %", "0 %"]);
+    }
+}
