@@ -3,6 +3,7 @@
 //! A number without a unit where one is needed is refused, with the fix. A quantity is finite and within its
 //! bounds or it does not exist. This module knows nothing of levers, scenarios or the model.
 
+pub mod money;
 use crate::error::{Refusal, did_you_mean};
 use std::fmt;
 

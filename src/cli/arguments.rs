@@ -45,6 +45,8 @@ pub enum Command {
     Events(EventsOptions),
     /// The whole history of one replication, or of one case of it, to be read
     Replay(ReplayOptions),
+    /// The least posts and meetings with which standards are met with a stated chance, and what they cost
+    Staff(StaffOptions),
     /// Compare the program with the closed forms of queueing theory, and write docs/VERIFICATION.md
     Verify(VerifyOptions),
 }
@@ -254,6 +256,24 @@ pub struct SingleOptions {
     #[arg(value_name = "SCENARIO")]
     pub scenario: Option<String>,
     /// Tell only of this authority, by name or GSS code; may be repeated
+/// A way of setting an establishment, after studies of nursing (Saville and others 2020, doi:10.1136/bmjqs-2019-010569).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Preset {
+    /// Permanent posts meet the standard 9 times in 10
+    High,
+    /// Permanent posts meet it as often as not
+    Standard,
+    /// 80 % of the posts of `standard` are permanent, the rest flexible
+    Flexible,
+}
+
+/// Options of `staff`.
+#[derive(Args, Clone, Debug)]
+pub struct StaffOptions {
+    /// Name of a built-in scenario, or a path that ends with .toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    /// Only the closed group of this authority, by name or GSS code; may be repeated
     #[arg(long = "area", value_name = "NAME|GSS")]
     pub areas: Vec<String>,
     /// Set a lever; may be repeated
@@ -288,6 +308,48 @@ pub struct EventsOptions {
     /// File to write, .csv or .xes [default: stdout]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Financial years in each of which it has to be met
+    #[arg(long, value_name = "N")]
+    pub years: Option<u32>,
+    /// The chance with which it is to be met in a year: "0.9" or "90 %" [default: 90 %]
+    #[arg(long, value_name = "P", conflicts_with = "preset")]
+    pub chance: Option<String>,
+    /// A way of setting an establishment, in place of a chance
+    #[arg(long, value_enum)]
+    pub preset: Option<Preset>,
+    /// The id of a standard, or `headline`; may be repeated [default: headline, and each of its standards if it cannot be met]
+    #[arg(long = "standard", value_name = "ID")]
+    pub standards: Vec<String>,
+    /// What may be decided: idaa, coordinator, cadence, length, with commas [default: all four]
+    #[arg(long, value_name = "LIST")]
+    pub resources: Option<String>,
+    /// Answer each year by itself too
+    #[arg(long)]
+    pub by_year: bool,
+    /// End after this time with the best so far, for example "2 min"
+    #[arg(long, value_name = "TIME")]
+    pub within: Option<String>,
+    /// Histories on which plans are searched; an answer is confirmed on up to 1,600 fresh ones
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=100_000))]
+    pub replications: u32,
+    /// Draws of all that is not known, at the answer; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub draws: u32,
+    /// The seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Folder for a page and its table
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace a folder that holds a run of another scenario
+    #[arg(long)]
+    pub force: bool,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
     /// Print no progress
     #[arg(long, short)]
     pub quiet: bool,

@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod run;
 pub mod sensitivity;
+mod staff;
 mod stress;
 pub mod sweep;
 mod table;
@@ -52,6 +53,7 @@ pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Measures(options) => measures::measures(&options),
         Command::Check(options) => check::check(&options),
         Command::Sensitivity(options) => sensitivity::sensitivity(&options),
+        Command::Staff(options) => staff::staff(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Sweep(options) => sweep::sweep(&options),
         Command::Events(options) => events::events(&options),

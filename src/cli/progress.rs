@@ -9,6 +9,11 @@ pub fn bar(length: u32, title: &str, quiet: bool) -> ProgressBar {
     of(u64::from(length), "replications", title, quiet)
 }
 
+/// A bar of closed groups.
+pub fn groups(length: u32, title: &str, quiet: bool) -> ProgressBar {
+    of(u64::from(length), "groups", title, quiet)
+}
+
 /// A bar of thousands of referrals.
 pub fn thousands(length: f64, title: &str, quiet: bool) -> ProgressBar {
     of(length as u64, "thousand referrals", title, quiet)

@@ -7,6 +7,7 @@ use super::replicate::{Worker, observe_unless};
 use super::results::Observations;
 use super::threads::in_order;
 use crate::error::{Error, Faults};
+use crate::measure::Prices;
 use crate::scenario::Resolved;
 use crate::statistics::{Drawn, over_draws};
 use std::sync::atomic::AtomicBool;
@@ -71,7 +72,7 @@ fn one_draw(all: &[Draws<'_>], draw: u32, stop: &AtomicBool) -> Option<Result<(O
         Ok(resolved) => resolved,
         Err(faults) => return Some(Err(faults)),
     };
-    let plans: Vec<Plan<'_>> = all.iter().zip(&resolved).map(|(of, resolved)| of.plan(resolved)).collect();
+    let plans: Vec<Plan<'_>> = all.iter().zip(&resolved).map(|(of, (resolved, prices))| of.plan(resolved, prices.clone())).collect();
     let has = |plan: &Plan<'_>, id: &str| plan.measures.iter().any(|measure| measure.id == id);
     let ids: Vec<String> =
         HEADLINE.iter().filter(|id| plans.iter().all(|plan| has(plan, id))).map(|id| (*id).to_string()).collect();
@@ -88,7 +89,7 @@ fn one_draw(all: &[Draws<'_>], draw: u32, stop: &AtomicBool) -> Option<Result<(O
 }
 
 /// Every scenario with the inputs of one draw.
-fn together(all: &[Draws<'_>], draw: u32) -> Result<Vec<Resolved>, Faults> {
+fn together(all: &[Draws<'_>], draw: u32) -> Result<Vec<(Resolved, Prices)>, Faults> {
     let mut last = Faults::new();
     for again in 0..MOST_ATTEMPTS {
         match all.iter().map(|of| of.attempt(draw, again)).collect::<Result<Vec<_>, _>>() {

@@ -6,11 +6,12 @@
 
 use super::drawn::{DrawnResults, estimates};
 use super::plan::{Plan, digest, refuse_memory};
-use super::ready::Ready;
+use super::ready::{Ready, prices};
 use super::replicate::{Worker, observe_unless};
 use super::results::Observations;
 use super::threads::in_order;
 use crate::error::{Error, Faults};
+use crate::measure::Prices;
 use crate::scenario::{Country, Data, DrawKey, Resolved, Unknowns, resolve_drawn};
 use std::sync::atomic::AtomicBool;
 
@@ -57,27 +58,34 @@ impl<'a> Draws<'a> {
         &self.unknowns
     }
 
-    /// One attempt at a draw, resolved; the rules that it breaks.
-    pub(super) fn attempt(&self, draw: u32, again: u32) -> Result<Resolved, Faults> {
+    /// One attempt at a draw, resolved, with its prices; the rules that it breaks.
+    pub(super) fn attempt(&self, draw: u32, again: u32) -> Result<(Resolved, Prices), Faults> {
         let drawn = self.unknowns.draw(DrawKey::new(self.seed, draw, again));
-        resolve_drawn(&self.ready.scenario, self.country, &drawn)
+        let resolved = resolve_drawn(&self.ready.scenario, self.country, &drawn)?;
+        Ok((resolved, prices(&self.ready.scenario.tree, Some(&drawn))?))
     }
 
     /// The plan of a draw: its two uses.
-    pub(super) fn plan<'r>(&self, resolved: &'r Resolved) -> Plan<'r>
+    pub(super) fn plan<'r>(&self, resolved: &'r Resolved, prices: Prices) -> Plan<'r>
     where
         'a: 'r,
     {
-        Plan::new(resolved, &self.ready.standards, self.areas, self.seed, USES)
+        let plan = Plan::new(resolved, &self.ready.standards, self.areas, self.seed, USES);
+        Plan { prices: Some(prices), ..plan }
     }
 
     /// A draw, resolved, and how often it was drawn again because it broke a rule that scenarios keep: so the laws are
     /// those of the ranges, given that the rules hold. The fault of the last attempt, where none keeps them.
     pub fn resolved(&self, draw: u32) -> Result<(Resolved, u32), Faults> {
+        self.priced(draw).map(|(resolved, _, again)| (resolved, again))
+    }
+
+    /// The same with its prices.
+    fn priced(&self, draw: u32) -> Result<(Resolved, Prices, u32), Faults> {
         let mut last = Faults::new();
         for again in 0..MOST_ATTEMPTS {
             match self.attempt(draw, again) {
-                Ok(resolved) => return Ok((resolved, again)),
+                Ok((resolved, prices)) => return Ok((resolved, prices, again)),
                 Err(faults) => last = faults,
             }
         }
@@ -129,11 +137,11 @@ impl<'a> Draws<'a> {
 
     /// Both uses of a draw; none if `stop` was raised meanwhile.
     fn pair(&self, draw: u32, stop: &AtomicBool) -> Option<Result<Pair, Faults>> {
-        let (resolved, again) = match self.resolved(draw) {
+        let (resolved, prices, again) = match self.priced(draw) {
             Ok(found) => found,
             Err(faults) => return Some(Err(faults)),
         };
-        let plan = self.plan(&resolved);
+        let plan = self.plan(&resolved, prices);
         let mut worker = Worker::new(&plan);
         let first = observe_unless(stop, &mut worker, draw * USES)?;
         let second = observe_unless(stop, &mut worker, draw * USES + 1)?;

@@ -12,6 +12,7 @@ mod replicate;
 mod request;
 pub mod results;
 pub mod sensitivity;
+pub mod staffing;
 mod standards;
 pub mod stress;
 pub mod sweep;

@@ -5,7 +5,7 @@ use super::results::{Observations, Place, Results, SCOTLAND, bounded};
 use super::threads::in_order;
 use crate::error::{Error, Faults};
 use crate::measure::offered::{Load, offered};
-use crate::measure::{Measure, Standards, Sums, measures, measures_of_counts};
+use crate::measure::{Measure, Prices, Standards, Sums, measures, measures_of_counts};
 use crate::model::Group;
 use crate::scenario::Resolved;
 use crate::scenario::resolve::Named;
@@ -46,6 +46,8 @@ pub struct Plan<'a> {
     pub standards: &'a Standards,
     /// The measures.
     pub measures: Vec<Measure>,
+    /// Prices; without them money is not applicable.
+    pub prices: Option<Prices>,
     /// The seed.
     pub seed: u64,
     /// Replications to run.
@@ -87,6 +89,7 @@ impl<'a> Plan<'a> {
             standards,
             measures: if keeps_waits { measures(standards) } else { measures_of_counts(standards) },
             keeps_waits,
+            prices: None,
             seed,
             replications,
         }

@@ -4,12 +4,16 @@ use super::draws::Draws;
 use super::plan::Plan;
 use super::standards::judged;
 use crate::error::{Error, Faults};
-use crate::measure::{Standards, ids_for_standards};
-use crate::scenario::{Country, Data, Files, Known, Library, Resolved, Scenario, built_in, resolve};
+use crate::measure::cost::CostLevers;
+use crate::measure::{Prices, Standards, ids_for_standards};
+use crate::model::levers::{Leaves, Lever};
+use crate::scenario::{
+    Country, Data, Draw, End, Files, Known, Library, Reader, Resolved, Scenario, Tree, built_in, resolve,
+};
 
 /// The shipped data, read and checked.
 pub fn shipped() -> Result<Data, Faults> {
-    Data::shipped(&ids_for_standards())
+    Data::shipped(&ids_for_standards(), CostLevers::LEVERS)
 }
 
 /// A scenario, its numbers and its standards.
@@ -21,6 +25,8 @@ pub struct Ready {
     pub resolved: Resolved,
     /// Its standards, ready to judge a year by.
     pub standards: Standards,
+    /// Its prices.
+    pub prices: Prices,
 }
 
 impl Ready {
@@ -31,8 +37,9 @@ impl Ready {
             load(data, files, name_or_path, sets).map_err(|faults| or_the_file(files, name_or_path, faults))?;
         let standards = judged(&scenario.standards)?;
         let country = Country { authorities: &data.authorities, holidays: &data.holidays, baseline: &data.base };
+        let prices = prices(&scenario.tree, None)?;
         let resolved = resolve(&scenario, country)?;
-        Ok(Self { scenario, resolved, standards })
+        Ok(Self { scenario, resolved, standards, prices })
     }
 
     /// Refuses areas for a scenario whose one place is called Theory; `name` is what the user called the scenario.
@@ -46,7 +53,13 @@ impl Ready {
 
     /// Replications of it, for the authorities with the given GSS codes, or for all if there are none.
     pub fn plan(&self, areas: &[String], seed: u64, replications: u32) -> Plan<'_> {
-        Plan::new(&self.resolved, &self.standards, areas, seed, replications)
+        let plan = Plan::new(&self.resolved, &self.standards, areas, seed, replications);
+        Plan { prices: Some(self.prices.clone()), ..plan }
+    }
+
+    /// Its prices with each at the same end of its range.
+    pub fn prices_at(&self, end: End) -> Result<Prices, Faults> {
+        read_prices(&self.scenario.tree, Reader::new(&self.scenario.tree, None).at(end))
     }
 
     /// Draws of what is not known of it, each to be used twice, for the same authorities.
@@ -66,6 +79,28 @@ fn or_the_file(files: &dyn Files, name_or_path: &str, faults: Faults) -> Faults 
         _ => faults,
     }
 }
+
+/// The prices of a scenario, at its central values or as they were drawn. They hold for all of Scotland.
+pub(super) fn prices(tree: &Tree, draw: Option<&Draw<'_>>) -> Result<Prices, Faults> {
+    read_prices(tree, Reader::new(tree, None).drawn(draw))
+}
+
+fn read_prices(tree: &Tree, mut reader: Reader<'_>) -> Result<Prices, Faults> {
+    let prices = Prices::new(CostLevers::read(&mut reader), reader.read(POST_SIZE));
+    let mut faults = reader.faults;
+    for path in CostLevers::LEVERS.iter().flat_map(Lever::paths) {
+        for gss in tree.authorities_with(&path) {
+            let error = Error::input(format!("{path}: prices hold for all of Scotland"));
+            let error = error.hint("set it under [set]");
+            faults.extend(tree.value(&path, Some(gss)).map(|leaf| error.at(leaf.place.clone())));
+        }
+    }
+    faults.extend(prices.faults());
+    if faults.is_empty() { Ok(prices) } else { Err(faults) }
+}
+
+/// The lever that says into what posts are cut: a vacancy is one post.
+const POST_SIZE: &str = "staff.post_size";
 
 /// `--set` texts with measured years and burn-in in front, which are levers too: what `--set` says of them comes later and
 /// would be a repetition.

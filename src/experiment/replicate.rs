@@ -157,6 +157,7 @@ fn row(
 ) {
     let judged = plan.standards.judge(sums);
     let headline = plan.standards.judge_headline(&judged);
+    let bill = plan.prices.as_ref().and_then(|prices| prices.bill(sums));
     let met = |met: Option<bool>| met.map_or([f64::NAN, 0.0], |met| [f64::from(u8::from(met)), 1.0]);
     for Measure { kind, .. } in &plan.measures {
         values.push(match *kind {
@@ -171,6 +172,9 @@ fn row(
             Kind::Met(standard) => met(judged[standard]),
             Kind::MetHeadline => met(headline),
             Kind::Offered(load) => [offered[load as usize], 1.0],
+            Kind::Cost(part) => {
+                bill.as_ref().map_or([f64::NAN, 0.0], |bill| [bill.part(part).pounds(), sums.years.max(1.0)])
+            }
         });
     }
 }

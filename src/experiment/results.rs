@@ -147,7 +147,7 @@ fn estimate(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
             let met = applying.iter().filter(|(met, _)| *met > 0.5).count() as u64;
             wilson(met, applying.len() as u64)
         }
-        Kind::Count(_) | Kind::WaitQuantile(..) => {
+        Kind::Count(_) | Kind::Cost(_) | Kind::WaitQuantile(..) => {
             let means: Vec<f64> = applying.iter().map(|(top, bottom)| top / bottom).collect();
             student_t(&means)
         }

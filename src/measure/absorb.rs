@@ -5,6 +5,8 @@ use super::counts::Counts;
 use super::kept::Kept;
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
+use crate::model::employer::Employer;
+use crate::model::marac::MaracParameters;
 use crate::model::referral::{Referrer, TRANSFER};
 use crate::model::{Case, Flag, Group, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 use crate::time::Moment;
@@ -155,6 +157,7 @@ impl Tally {
         sums.quorate += f64::from(u8::from(meeting.quorum));
         sums.gave_way += meeting.gave_way;
         sums.trained += meeting.trained;
+        sums.agency_hours.iter_mut().zip(meeting.agency_hours).for_each(|(sum, hours)| *sum += hours);
         sums.agreed += f64::from(meeting.actions);
         sums.undone += f64::from(meeting.escalated);
         sums.minutes_in_time += f64::from(u8::from(meeting.minutes_written <= meeting.minutes_due));
@@ -166,6 +169,7 @@ impl Tally {
         sums.coordinator_in_post += of.in_post;
         sums.leavers += of.leavers;
         sums.coordinator_funded += of.funded;
+        sums.coordinator_leavers += of.leavers;
         sums.coordinator_hours += of.available;
         sums.coordinator_worked += of.worked;
         sums.chair_hours += of.chair;
@@ -204,6 +208,7 @@ impl Tally {
         sums.count_people(group, authority);
         for &marac in &group.authorities[authority].maracs {
             sums.add(&self.maracs[usize::from(marac)][year]);
+            add_training(&mut sums, &group.maracs[usize::from(marac)]);
         }
         sums.add(&self.offices[usize::from(group.authorities[authority].office)][year]);
         sums
@@ -221,6 +226,7 @@ impl Tally {
             own.count_people(group, authority);
             sums.add(&own);
         }
+        group.maracs.iter().for_each(|marac| add_training(&mut sums, marac));
         sums
     }
 
@@ -238,6 +244,15 @@ impl Tally {
     pub fn digest(&self, authority: usize) -> u64 {
         self.ledgers[authority].digest
     }
+}
+
+/// Working hours that a day of training takes: of the representative, and of whoever does that day's work meanwhile.
+const HOURS_OF_A_TRAINING_DAY: f64 = 7.0 + 7.0;
+
+/// Adds what a year's training takes of the agencies of a Marac: one representative each.
+fn add_training(sums: &mut Sums, marac: &MaracParameters) {
+    let hours = marac.delivery.training.levers.days.get() * HOURS_OF_A_TRAINING_DAY;
+    sums.training_hours.iter_mut().zip(Employer::AGENCIES).for_each(|(sum, agencies)| *sum += hours * agencies as f64);
 }
 
 /// The sums of a year, if it is measured.

@@ -4,6 +4,7 @@
 
 pub mod absorb;
 pub mod clock;
+pub mod cost;
 pub mod counts;
 pub mod equity;
 mod kept;
@@ -17,6 +18,7 @@ mod workload;
 
 pub use absorb::Tally;
 pub use clock::{Clock, Timely};
+pub use cost::Prices;
 pub use counts::Counts;
 pub use standards::{Judged, Standards};
 pub use tally::Sums;
@@ -41,6 +43,8 @@ pub enum Kind {
     MetHeadline,
     /// A closed form of the parameters: no chance in it.
     Offered(offered::Load),
+    /// Money: the mean over replications, and over years for `all`.
+    Cost(cost::Part),
 }
 
 /// A measure.
@@ -64,7 +68,7 @@ impl Measure {
     /// How its interval over replications is made, in words.
     pub const fn interval(&self) -> &'static str {
         match self.kind {
-            Kind::Count(_) | Kind::WaitQuantile(..) => "95 % by Student's t over replications",
+            Kind::Count(_) | Kind::WaitQuantile(..) | Kind::Cost(_) => "95 % by Student's t over replications",
             Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) => {
                 "95 % for a ratio of sums over replications (delta method)"
             }
@@ -87,7 +91,7 @@ impl From<&Fixed> for Measure {
 /// Every measure, those of the scenario's standards among them.
 pub fn measures(standards: &Standards) -> Vec<Measure> {
     let fixed = [timeliness::MEASURES, workload::MEASURES, quality::MEASURES, equity::MEASURES].concat_measures();
-    fixed.into_iter().chain(standards.measures()).chain(equity::measures()).collect()
+    fixed.into_iter().chain(cost::measures()).chain(standards.measures()).chain(equity::measures()).collect()
 }
 
 /// Every measure, where waits are counted and forgotten: the definitions of percentiles say what that leaves uncertain.

@@ -1,6 +1,7 @@
 //! Sums over the stamps: what a replication leaves behind of an authority and a year.
 
 use super::equity::People;
+use crate::model::employer::Employer;
 
 /// The most standards from milestone to milestone that one run can hold.
 pub const TIMELY: usize = 16;
@@ -90,6 +91,10 @@ pub struct Sums {
     pub gave_way: f64,
     /// Share of trained representatives, over sittings.
     pub trained: f64,
+    /// Hours that agencies spent on sittings, by employer: seats, and files that were read.
+    pub agency_hours: [f64; Employer::COUNT],
+    /// Hours that training takes of agencies, backfill included, by employer.
+    pub training_hours: [f64; Employer::COUNT],
     /// Actions agreed at sittings.
     pub agreed: f64,
     /// Of those, actions that chasing did not get done.
@@ -104,6 +109,8 @@ pub struct Sums {
     pub coordinator_in_post: f64,
     /// FTE of coordinators and Idaas who left.
     pub leavers: f64,
+    /// Of those, coordinators.
+    pub coordinator_leavers: f64,
     /// Hours of coordinators.
     pub coordinator_hours: f64,
     /// Hours of their work.
@@ -151,8 +158,11 @@ macro_rules! add_fields {
             into[1] += from[1];
         }
         $into.people.add(&$from.people);
+        for (into, from) in [(&mut $into.agency_hours, $from.agency_hours), (&mut $into.training_hours, $from.training_hours)] {
+            into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
+        }
         // Every field must be named above: a new one fails here.
-        let Sums { timely: _, people: _, years: _, days: _, $($field: _),+ } = $from;
+        let Sums { timely: _, people: _, agency_hours: _, training_hours: _, years: _, days: _, $($field: _),+ } = $from;
     };
 }
 
@@ -165,7 +175,7 @@ impl Sums {
             reabuse backlog_end meetings second_sittings cancelled postponed listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
             chair_hours idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within
-            coordinator_in_post idaa_in_post leavers coordinator_funded idaa_funded duty_days escalated_days);
+            coordinator_in_post idaa_in_post leavers coordinator_leavers coordinator_funded idaa_funded duty_days escalated_days);
     }
 
     /// Adds the sums of another year.

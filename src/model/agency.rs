@@ -4,6 +4,7 @@ use super::actions::{ActionChances, Outcome};
 use super::assurance::Closed;
 use super::commitments::{Attendance, CommitmentLevers};
 use super::delivery::Practice;
+use super::employer::Employer;
 use super::escalation::{EscalationLevers, LEVELS};
 use super::weakness::WeaknessLevers;
 use crate::random::{Bernoullis, Key, Purpose, Stream};
@@ -287,13 +288,24 @@ impl Bench {
     /// The same sitting with whoever came to another.
     #[must_use]
     pub fn with_seats_of(self, other: &Self) -> Self {
-        Self { core: other.core, seats: other.seats, gave_way: other.gave_way, ..self }
+        Self { core: other.core, seats: other.seats, gave_way: other.gave_way, at_table: other.at_table, ..self }
     }
 
     /// Finds who can still read a file, and for how many cases that is sure.
     fn look_who_can_read(&mut self) {
         self.readers = bits(|agency| self.can_read[agency] > 0);
         self.sure = self.can_read.into_iter().filter(|&files| files > 0).min().unwrap_or(u32::MAX);
+    }
+
+    /// Hours that the agencies spent on a sitting of so many hours, by employer: seats, and files that were read.
+    pub fn hours_spent(&self, sitting: f64, levers: &AgencyLevers) -> [f64; Employer::COUNT] {
+        let mut spent = [0.0; Employer::COUNT];
+        for (agency, &employer) in Employer::OF.iter().enumerate() {
+            let seat = f64::from(self.at_table >> agency & 1) * sitting;
+            let read = self.could_read[agency] - self.can_read[agency];
+            spent[employer as usize] += seat + f64::from(read) * levers.research[agency].get() / 60.0;
+        }
+        spent
     }
 
     /// The hours that are left after the meeting.

@@ -264,6 +264,8 @@ pub struct Meeting {
     pub gave_way: f64,
     /// Share of the agencies' representatives who were trained.
     pub trained: f64,
+    /// Hours that the agencies spent on it, by employer: seats, and files that were read.
+    pub agency_hours: [f64; super::employer::Employer::COUNT],
     /// Actions agreed.
     pub actions: u32,
     /// Of those, actions that escalate as chasing does not get them done.

@@ -18,6 +18,7 @@ pub mod demand;
 pub mod desks;
 pub mod duty;
 pub mod early;
+pub mod employer;
 pub mod escalation;
 pub mod funding;
 pub mod idaa;

@@ -3,6 +3,7 @@
 use super::agency::{Agency, Bench, Sitting};
 use super::case::{Case, Meeting, Milestone, SittingKind};
 use super::coordinator::Ring;
+use super::employer::Employer;
 use super::marac::{MEETING_HOUR, MeetingLevers, WithoutQuorum};
 use super::meeting::{Plan, Turns};
 use super::{Event, System};
@@ -185,6 +186,7 @@ impl System<'_> {
         }
         let cases = agenda.len() as u32;
         self.agenda = agenda;
+        self.meetings[meeting as usize].agency_hours = bench.hours_spent(minutes / 60.0, &parameters.agencies.levers);
         let state = &mut self.maracs[marac];
         state.specialists.has_sat(now, &parameters.specialists);
         (state.last_sat, state.hours) = (now, bench.hours_left(&parameters.agencies.levers));
@@ -264,6 +266,7 @@ impl System<'_> {
             quorum: false,
             gave_way: 0.0,
             trained: 0.0,
+            agency_hours: [0.0; Employer::COUNT],
             actions: 0,
             escalated: 0,
             agenda_in_time: false,

@@ -24,6 +24,7 @@ pub mod replay;
 pub mod rounding;
 mod section;
 pub mod sweep;
+pub mod staffing;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;

@@ -49,6 +49,13 @@ impl Authorities {
         self.list.iter()
     }
 
+    /// Only those with these GSS codes.
+    #[must_use]
+    pub fn only(&self, codes: &[String]) -> Self {
+        let list = self.list.iter().filter(|authority| codes.contains(&authority.gss)).cloned().collect();
+        Self { file: self.file.clone(), list }
+    }
+
     /// The authority with this name, short name or GSS code, whatever the case of the letters.
     pub fn find(&self, name_or_gss: &str) -> Result<&Authority, Error> {
         let wanted = name_or_gss.trim().to_lowercase();

@@ -3,6 +3,7 @@
 use super::standard::Known;
 use super::{Authorities, Registry, Sources, Standards, Tree, base_tree, holidays};
 use crate::error::Faults;
+use crate::model::levers::Lever;
 use crate::model::{Milestone, all_levers};
 use crate::time::Holiday;
 
@@ -69,8 +70,9 @@ pub struct Data {
 }
 
 impl Data {
-    /// Reads the shipped data. `measures` are the ids that a standard may name.
-    pub fn shipped(measures: &[&str]) -> Result<Self, Faults> {
+    /// Reads the shipped data. `measures` are the ids that a standard may name, `further` the levers of which the model knows
+    /// nothing.
+    pub fn shipped(measures: &[&str], further: &[Lever]) -> Result<Self, Faults> {
         let [
             (base, base_text),
             (areas, areas_text),
@@ -78,7 +80,7 @@ impl Data {
             (sources, sources_text),
             (days, days_text),
         ] = FILES;
-        let registry = Registry::new(&all_levers());
+        let registry = Registry::new(&[&all_levers(), further].concat());
         let sources = Sources::parse(sources, sources_text)?;
         let authorities = Authorities::parse(areas, areas_text, &sources)?;
         let milestones = milestones();

@@ -201,7 +201,7 @@ pub(super) fn t_quantile(level: f64, freedom: f64) -> f64 {
 }
 
 /// The two-sided quantile of the normal: P(|Z| <= z) = level.
-pub(super) fn z_quantile(level: f64) -> f64 {
+pub fn z_quantile(level: f64) -> f64 {
     Normal::standard().inverse_cdf(0.5 + 0.5 * level)
 }
 

@@ -11,7 +11,7 @@ const LEFT_OUT: [&str; 6] = [
     "travel, in remote and island areas most of all",
     "the work of early intervention, below the threshold of a Marac",
     "statutory duties and what they would ask",
-    "money: no cost is simulated yet",
+    "money for premises to meet in, cover, interpreters and specialist advice; pay awards",
 ];
 
 const SAFEGUARDS: [&str; 7] = [

@@ -2,6 +2,7 @@
 
 mod answer;
 mod equity;
+mod cost;
 pub mod layers;
 mod limits;
 mod picture;
@@ -51,6 +52,7 @@ pub fn all(view: &View<'_>) -> Vec<Section> {
         Some(waits::section(view)),
         Some(workload::section(view)),
         equity::section(view),
+        cost::section(view),
         unknown::section(view),
         Some(layers::section(view)),
         Some(rests::section(view)),

@@ -60,7 +60,7 @@ pub struct Named {
 }
 
 /// A scenario as numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Resolved {
     /// Closed groups, in order of their first authority.
     pub groups: Vec<Group>,

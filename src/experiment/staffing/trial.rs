@@ -1,0 +1,225 @@
+//! Trials: a plan of posts and meetings is simulated, and each year is judged.
+
+use super::resource::{Kind, Resource, cost, resources};
+use super::search::is_below;
+use crate::error::Faults;
+use crate::experiment::plan::Plan;
+use crate::experiment::ready::Ready;
+use crate::experiment::replicate::{Worker, observe, observe_unless};
+use crate::experiment::threads::in_order;
+use crate::measure::{Kind as MeasureKind, Measure, Prices, Sums};
+use crate::model::Group;
+use crate::scenario::{
+    Authorities, Country, Data, Draw, DrawKey, Resolved, Scenario, Unknowns, resolve, resolve_drawn,
+};
+use crate::units::money::Gbp;
+use std::sync::atomic::AtomicBool;
+
+/// The most standards that fit into the bits of an outcome.
+const MOST_STANDARDS: usize = 32;
+
+/// A closed group and what may be decided for it.
+#[derive(Debug)]
+pub struct Problem<'a> {
+    /// The scenario.
+    pub ready: &'a Ready,
+    data: &'a Data,
+    authorities: Authorities,
+    /// The group as the scenario has it.
+    pub base: Resolved,
+    /// What may be decided.
+    pub resources: Vec<Resource>,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// One replication: for each place and year (the last one is all years together) which standards apply and which of them were
+/// met, as bits, and the people at high risk who were not heard.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Bits of the standards that apply, and of those that were met.
+    pub years: Vec<[u32; 2]>,
+    /// Over places, of all years.
+    pub unmet: f64,
+}
+
+impl<'a> Problem<'a> {
+    /// The closed group of the authorities with these GSS codes; none for the theory place.
+    pub fn new(ready: &'a Ready, data: &'a Data, codes: &[String], kinds: &[Kind], seed: u64) -> Result<Self, Faults> {
+        let authorities = data.authorities.only(codes);
+        let theory = ready.scenario.place_theory;
+        let mut problem = Self { ready, data, authorities, base: Resolved::default(), resources: Vec::new(), seed };
+        problem.base = resolve(&ready.scenario, problem.country())?;
+        problem.resources = resources(problem.group(), codes, kinds, theory);
+        Ok(problem)
+    }
+
+    fn country(&self) -> Country<'_> {
+        let Self { data, authorities, .. } = self;
+        Country { authorities, holidays: &data.holidays, baseline: &data.base }
+    }
+
+    /// The group.
+    pub fn group(&self) -> &Group {
+        &self.base.groups[0]
+    }
+
+    /// Whether the place is the one without population.
+    pub const fn is_theory(&self) -> bool {
+        self.ready.scenario.place_theory
+    }
+
+    /// What a year of a plan costs, as planned.
+    pub fn cost(&self, point: &[usize], prices: &Prices) -> Gbp {
+        cost(self.group(), &self.resources, point, prices, self.is_theory())
+    }
+
+    /// The scenario with a plan on top; without one as it is.
+    fn planned(&self, point: Option<&[usize]>) -> Scenario {
+        let mut scenario = self.ready.scenario.clone();
+        for (resource, &step) in self.resources.iter().zip(point.unwrap_or_default()) {
+            resource.set(&mut scenario.tree, step);
+        }
+        scenario
+    }
+
+    /// Its numbers, at the central values or as drawn.
+    pub fn resolved(&self, point: Option<&[usize]>, draw: Option<&Draw<'_>>) -> Result<Resolved, Faults> {
+        let scenario = self.planned(point);
+        match draw {
+            None => resolve(&scenario, self.country()),
+            Some(draw) => resolve_drawn(&scenario, self.country(), draw),
+        }
+    }
+
+    /// Outcomes of a plan in the replications from `first` on; none if `stop` was raised.
+    pub fn outcomes(&self, point: Option<&[usize]>, first: u32, count: u32, stop: &AtomicBool) -> Option<Vec<Outcome>> {
+        // A plan changes levers that were checked one by one; what contradicts the scenario cannot be had.
+        let resolved = self.resolved(point, None).ok()?;
+        let plan = self.plan(&resolved, count);
+        let work = |worker: &mut Worker<'_>, at| {
+            observe_unless(stop, worker, first + at).map(|row| outcome(&row.values, &plan))
+        };
+        let found = in_order(count, stop, &mut |_| {}, || Worker::new(&plan), work);
+        (found.len() == count as usize).then_some(found)
+    }
+
+    /// One outcome of a plan for each of so many draws of what is not known; fewer if `stop` was raised.
+    pub fn outcomes_of_draws(&self, point: &[usize], draws: u32, stop: &AtomicBool) -> Vec<Outcome> {
+        let of = (!self.is_theory()).then_some(&self.authorities);
+        let unknowns = Unknowns::of(&self.ready.scenario.tree, &self.data.registry, of);
+        let one = |(): &mut (), draw| {
+            // A draw that breaks a rule is drawn again.
+            let attempt = |again| {
+                let drawn = unknowns.draw(DrawKey::new(self.seed, draw, again));
+                self.resolved(Some(point), Some(&drawn)).ok()
+            };
+            let resolved = (0..100).find_map(attempt)?;
+            let plan = self.plan(&resolved, 1);
+            let row = observe(&mut Worker::new(&plan), draw);
+            Some(outcome(&row.values, &plan))
+        };
+        in_order(draws, stop, &mut |_| {}, || (), one)
+    }
+
+    fn plan<'r>(&'r self, resolved: &'r Resolved, replications: u32) -> Plan<'r> {
+        let standards = &self.ready.standards;
+        let plan = Plan::new(resolved, standards, &[], self.seed, replications);
+        let named =
+            |kind| Measure { id: String::new(), name: String::new(), unit: "", definition: String::new(), kind };
+        let unmet: fn(&Sums) -> f64 = |sums| sums.turned_away + sums.for_marac - sums.heard_of_accepted;
+        let met = (0..standards.list.len().min(MOST_STANDARDS)).map(MeasureKind::Met);
+        let measures = met.chain([MeasureKind::Count(unmet)]).map(named).collect();
+        Plan { measures, whole_country: false, ..plan }
+    }
+
+    /// Whether the second plan has at least as much of everything as the first, of what is taken never to be worse: they meet as
+    /// often.
+    pub fn is_more(&self, less: &[usize], more: &[usize]) -> bool {
+        let alike = |(resource, (less, more)): (&Resource, (&usize, &usize))| resource.is_monotone() || less == more;
+        is_below(less, more) && self.resources.iter().zip(less.iter().zip(more)).all(alike)
+    }
+
+    /// Places that are judged.
+    pub fn places(&self) -> usize {
+        self.base.names.len()
+    }
+
+    /// Measured years.
+    pub fn years(&self) -> usize {
+        self.base.years.len()
+    }
+}
+
+/// Reads the values of a replication: by place, year and measure.
+fn outcome(values: &[[f64; 2]], plan: &Plan<'_>) -> Outcome {
+    let (measures, years) = (plan.measures.len(), plan.years.len() + 1);
+    let rows = values.chunks(measures).take(plan.reported.len() * years);
+    let bits = |row: &[[f64; 2]]| {
+        let standards = &row[..measures - 1];
+        standards.iter().enumerate().fold([0, 0], |[applies, met], (bit, &[value, weight])| {
+            let (applying, is_met) = (u32::from(weight > 0.0), u32::from(value == 1.0));
+            [applies | applying << bit, met | (applying & is_met) << bit]
+        })
+    };
+    let unmet = rows.clone().skip(years - 1).step_by(years).map(|row| row[measures - 1][0]).sum();
+    Outcome { years: rows.map(bits).collect(), unmet }
+}
+
+/// Which years have to meet what is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Years {
+    /// Each of them, with the chance that is asked for.
+    Each,
+    /// One of them.
+    One(usize),
+    /// All of them together, as one long year: for theory.
+    Pooled,
+}
+
+/// What is asked for: these standards at once, with this chance, in each place.
+#[derive(Clone, Debug)]
+pub struct Goal {
+    /// Its name.
+    pub name: String,
+    /// Bits of the standards.
+    pub standards: u32,
+    /// The years.
+    pub years: Years,
+    /// The chance.
+    pub chance: f64,
+}
+
+impl Goal {
+    /// The same with other standards alone.
+    #[must_use]
+    pub fn of_standard(&self, at: usize) -> Self {
+        Self { standards: 1 << at, ..self.clone() }
+    }
+
+    /// The places and years that are judged, as indices into an outcome.
+    pub fn judged(&self, problem: &Problem<'_>) -> Vec<usize> {
+        let years = problem.years();
+        let of_place = |place: usize| {
+            let from = place * (years + 1);
+            match self.years {
+                Years::Each => from..from + years,
+                Years::One(year) => from + year..from + year + 1,
+                Years::Pooled => from + years..from + years + 1,
+            }
+        };
+        (0..problem.places()).flat_map(of_place).collect()
+    }
+
+    /// Whether a place and year of an outcome met it; none where nothing of it applies.
+    pub const fn met(&self, [applies, met]: [u32; 2]) -> Option<bool> {
+        let asked = applies & self.standards;
+        if asked == 0 { None } else { Some(asked & met == asked) }
+    }
+
+    /// How often a place and year met it, of how often it applied.
+    pub fn counts(&self, outcomes: &[Outcome], at: usize) -> (u64, u64) {
+        let met = outcomes.iter().filter_map(|outcome| self.met(outcome.years[at]));
+        met.fold((0, 0), |(met, applied), is| (met + u64::from(is), applied + 1))
+    }
+}

@@ -1,0 +1,118 @@
+//! The staffing answer as a page: group by group, the answer first.
+
+use super::{COLUMNS, RESTS, Staffed};
+use crate::report::Report;
+use crate::report::rounding::grouped;
+use crate::report::value::{Block, Cell, Section, Table, Terminal};
+
+/// What a page is told apart from its answers.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// The name of the scenario.
+    pub scenario: &'a str,
+    /// The command that gives the same answers.
+    pub command: &'a str,
+    /// The version of the program.
+    pub version: &'a str,
+    /// Lines that licences ask for.
+    pub attributions: &'a [String],
+}
+
+/// The page.
+pub fn report(found: &[Staffed<'_>], about: About<'_>) -> Report {
+    let answers: Vec<Block> = found.iter().flat_map(of_group).collect();
+    let mut sections = vec![Section { id: "answers", title: "The answer".into(), blocks: answers }];
+    let last = [
+        Block::Notice(RESTS.into()),
+        Block::Table(table(found)),
+        Block::Paragraph("The same answers again:".into()),
+        Block::Command(about.command.into()),
+    ];
+    sections.push(Section { id: "rests", title: "What it rests on".into(), blocks: last.into() });
+    Report {
+        scenario: about.scenario.into(),
+        label: about.scenario.into(),
+        title: "Posts and meetings: no fewer than".into(),
+        subtitle: format!("The least with which standards are met with a stated chance. Scenario: {}.", about.scenario),
+        sections,
+        attributions: about.attributions.to_vec(),
+        version: about.version.into(),
+        all: Vec::new(),
+        terminal: Terminal::default(),
+    }
+}
+
+/// The answers of a group under its name.
+fn of_group(staffed: &Staffed<'_>) -> Vec<Block> {
+    let answers = staffed.answers.iter().flat_map(|answer| blocks(&staffed.unwrapped(answer)));
+    std::iter::once(Block::Heading(staffed.name())).chain(answers).collect()
+}
+
+/// The lines of an answer: the first is the answer, indented ones are lists.
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for (nth, line) in text.lines().enumerate() {
+        let item = line.trim().to_string();
+        match blocks.last_mut() {
+            _ if nth == 0 => blocks.push(Block::Answer(item)),
+            Some(Block::List(items)) if line.starts_with(' ') => items.push(item),
+            _ if line.starts_with(' ') => blocks.push(Block::List(vec![item])),
+            _ => blocks.push(Block::Paragraph(item)),
+        }
+    }
+    blocks
+}
+
+/// The columns of the table: which of [`COLUMNS`], and their heads in words.
+const SHOWN: [(&str, &str); 11] = [
+    ("authorities", "Authorities"),
+    ("asked", "What is asked for"),
+    ("status", "Answer"),
+    ("idaa", "Idaas, FTE"),
+    ("coordinator", "Coordinators, FTE"),
+    ("days_between_meetings", "Days between meetings"),
+    ("length", "Sitting, minutes"),
+    ("chance", "Chance in the worst year"),
+    ("chance_over_draws", "The same over draws of the inputs"),
+    ("cost", "Cost, GBP a year"),
+    ("ratio_idaa", "SafeLives\u{2019} ratio, Idaas, FTE"),
+];
+
+fn table(found: &[Staffed<'_>]) -> Table {
+    let at = |id: &str| COLUMNS.iter().position(|column| *column == id).unwrap_or(0);
+    let cell = |(id, text): (&str, &String)| match (id, text.parse::<f64>()) {
+        ("chance" | "chance_over_draws", Ok(share)) => Cell::Number(super::percent(share)),
+        ("cost", Ok(cost)) => Cell::Number(grouped(&format!("{cost:.0}"))),
+        (_, Ok(_)) => Cell::Number(text.clone()),
+        _ => Cell::Text(text.clone()),
+    };
+    let row = |row: Vec<String>| SHOWN.iter().map(|(id, _)| cell((id, &row[at(id)]))).collect();
+    Table {
+        id: "staffing".into(),
+        caption: "Every answer, least costly plans; the file beside this page has all columns".into(),
+        head: SHOWN.map(|(_, head)| head.to_string()).to_vec(),
+        rows: found.iter().flat_map(Staffed::rows).map(row).collect(),
+        tidy: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_the_answer_and_indented_ones_are_lists() {
+        let found = blocks("Answer.\nWhy.\n  one\n  two\nLast.\n");
+        let [Block::Answer(answer), Block::Paragraph(why), Block::List(items), Block::Paragraph(last)] = &found[..]
+        else {
+            panic!("{found:?}")
+        };
+        assert_eq!([answer, why, last].map(String::as_str), ["Answer.", "Why.", "Last."]);
+        assert_eq!(items, &["one", "two"]);
+    }
+
+    #[test]
+    fn every_column_that_is_shown_exists() {
+        assert!(SHOWN.iter().all(|(id, _)| COLUMNS.contains(id)));
+    }
+}

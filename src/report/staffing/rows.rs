@@ -1,0 +1,117 @@
+//! The same as rows, for programs.
+
+use super::Staffed;
+use crate::experiment::staffing::{Answer, ClosedForm, Found, Kind, Outcome, closed_form};
+use crate::report::json::quote;
+use crate::report::tables::{line, words};
+use crate::statistics::Estimate;
+
+impl Staffed<'_> {
+    /// Rows for programs, one for each answer.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let chance = self.answers.first().map_or(0.9, |answer| answer.goal.chance);
+        let places = if self.problem.is_theory() { 0 } else { self.problem.places() };
+        let closed: Vec<ClosedForm> = (0..places).map(|at| closed_form(self.problem.group(), at, chance)).collect();
+        self.answers.iter().map(|answer| self.row(answer, &closed)).collect()
+    }
+
+    fn row(&self, answer: &Answer, closed: &[ClosedForm]) -> Vec<String> {
+        let (status, found) = match &answer.outcome {
+            Outcome::Found(found) => ("found", Some(found)),
+            Outcome::Stopped(found) => ("stopped", found.as_ref()),
+            Outcome::Nowhere(_) => ("cannot be met", None),
+        };
+        let gss: Vec<&str> = self.problem.base.names.iter().map(|named| named.gss.as_str()).collect();
+        let mut row = vec![
+            self.name(),
+            gss.join(" "),
+            answer.goal.name.clone(),
+            self.period(answer),
+            answer.goal.chance.to_string(),
+            status.into(),
+        ];
+        row.extend(Kind::ALL.map(|(_, kind)| self.amounts(found, kind)));
+        row.extend(self.chances(answer, found));
+        let cost =
+            |end: usize| found.map_or_else(String::new, |found| self.costs(&found.point)[end].pounds().to_string());
+        row.extend([1, 0, 2].map(cost));
+        let beside = |of: fn(&ClosedForm) -> f64| {
+            closed.iter().map(|closed| format!("{:.2}", of(closed))).collect::<Vec<_>>().join(" ")
+        };
+        let of: [fn(&ClosedForm) -> f64; 4] =
+            [|form| form.ratio[0], |form| form.ratio[1], |form| form.fte[0], |form| form.fte[1]];
+        row.extend(of.map(beside));
+        row
+    }
+
+    /// The amounts of a kind, one for each authority, office or Marac.
+    fn amounts(&self, found: Option<&Found>, kind: Kind) -> String {
+        let of = self.problem.resources.iter().zip(found.map_or(&[][..], |found| &found.point[..]));
+        let all = of.filter(|(resource, _)| resource.kind == kind);
+        all.map(|(resource, &step)| resource.amount(step).to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The chance with its limits and number, whether it is a tie, and the chance over draws.
+    fn chances(&self, answer: &Answer, found: Option<&Found>) -> [String; 6] {
+        let confirmed = found.and_then(|found| found.confirmed.as_ref());
+        let number = |of: fn(&Estimate) -> f64| confirmed.map_or_else(String::new, |one| of(&one.chance).to_string());
+        let tie = confirmed.is_some_and(|one| one.is_tie(answer.goal.chance));
+        let drawn = found.and_then(|found| found.drawn).map_or_else(String::new, |drawn| drawn.mean.to_string());
+        [
+            number(|chance| chance.mean),
+            number(|chance| chance.low),
+            number(|chance| chance.high),
+            number(|chance| chance.n as f64),
+            tie.to_string(),
+            drawn,
+        ]
+    }
+}
+
+/// The columns of [`Staffed::rows`].
+pub const COLUMNS: [&str; 23] = [
+    "authorities",
+    "gss",
+    "asked",
+    "years",
+    "chance_asked",
+    "status",
+    "idaa",
+    "coordinator",
+    "days_between_meetings",
+    "length",
+    "chance",
+    "chance_low",
+    "chance_high",
+    "n",
+    "tie",
+    "chance_over_draws",
+    "cost",
+    "cost_low",
+    "cost_high",
+    "ratio_idaa",
+    "ratio_administrator",
+    "closed_form_idaa",
+    "closed_form_coordinator",
+];
+
+/// Rows as comma-separated values.
+pub fn csv(rows: &[Vec<String>]) -> String {
+    let cell = |cell: &String| if cell.parse::<f64>().is_ok() { cell.clone() } else { words(cell) };
+    line(COLUMNS) + &rows.iter().map(|row| line(row.iter().map(cell))).collect::<String>()
+}
+
+/// Rows as JSON: a number where it is one, null where there is none.
+pub fn json(rows: &[Vec<String>]) -> String {
+    let value = |cell: &String| match cell.as_str() {
+        "" => "null".into(),
+        "true" | "false" => cell.clone(),
+        text if text.parse::<f64>().is_ok_and(f64::is_finite) => text.into(),
+        text => quote(text),
+    };
+    let object = |row: &Vec<String>| {
+        let pairs = COLUMNS.iter().zip(row).map(|(name, cell)| format!("{}:{}", quote(name), value(cell)));
+        format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+    };
+    format!("[{}]\n", rows.iter().map(object).collect::<Vec<_>>().join(",\n"))
+}
