@@ -82,10 +82,10 @@ impl Files {
 
     /// Names and digests of the files, all of them on the disk.
     fn finish(self) -> io::Result<Vec<(String, String)>> {
-        let mut files = vec![self.points.finish()?, self.results.finish()?, self.blocks.finish()?];
+        let files = [self.points.finish()?, self.results.finish()?, self.blocks.finish()?].into_iter();
         #[cfg(feature = "parquet")]
-        files.push(self.parquet.finish().map_err(io::Error::other)?.finish()?);
-        Ok(files)
+        let files = files.chain([self.parquet.finish().map_err(io::Error::other)?.finish()?]);
+        Ok(files.collect())
     }
 }
 
