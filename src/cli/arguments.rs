@@ -35,6 +35,8 @@ pub enum Command {
     Measures(ListOptions),
     /// Check scenario files and run nothing: every fault at once
     Check(CheckOptions),
+    /// The least posts and meetings with which standards are met with a stated chance, and what they cost
+    Staff(StaffOptions),
     /// How much more demand each authority can take, what a rise brings back, how long a shock lasts
     Stress(StressOptions),
     /// Run a plan: scenarios at many points of their levers; `sweep merge DIR` puts parts together
@@ -45,8 +47,6 @@ pub enum Command {
     Events(EventsOptions),
     /// The whole history of one replication, or of one case of it, to be read
     Replay(ReplayOptions),
-    /// The least posts and meetings with which standards are met with a stated chance, and what they cost
-    Staff(StaffOptions),
     /// Compare the program with the closed forms of queueing theory, and write docs/VERIFICATION.md
     Verify(VerifyOptions),
 }
@@ -217,45 +217,6 @@ pub struct CheckOptions {
     pub files: Vec<String>,
 }
 
-/// Options of `stress`.
-#[derive(Args, Clone, Debug)]
-pub struct StressOptions {
-    /// Name of a built-in scenario, or a path that ends with .toml
-    #[arg(value_name = "SCENARIO")]
-    pub scenario: Option<String>,
-    /// Report only this authority, by name or GSS code; may be repeated
-    #[arg(long = "area", value_name = "NAME|GSS")]
-    pub areas: Vec<String>,
-    /// Set a lever; may be repeated
-    #[arg(long = "set", value_name = "LEVER=VALUE")]
-    pub sets: Vec<String>,
-    /// Financial years over which headroom and loop gain are measured; recovery takes ten
-    #[arg(long, value_name = "N")]
-    pub years: Option<u32>,
-    /// How often each of the twenty runs is simulated
-    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=10_000))]
-    pub replications: u32,
-    /// The seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// Print no progress
-    #[arg(long, short)]
-    pub quiet: bool,
-}
-
-/// What `events` and `replay` simulate.
-#[derive(Args, Clone, Debug)]
-pub struct SingleOptions {
-    /// Name of a built-in scenario, or a path that ends with .toml
-    #[arg(value_name = "SCENARIO")]
-    pub scenario: Option<String>,
-    /// Tell only of this authority, by name or GSS code; may be repeated
 /// A way of setting an establishment, after studies of nursing (Saville and others 2020, doi:10.1136/bmjqs-2019-010569).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Preset {
@@ -279,35 +240,6 @@ pub struct StaffOptions {
     /// Set a lever; may be repeated
     #[arg(long = "set", value_name = "LEVER=VALUE")]
     pub sets: Vec<String>,
-    /// Financial years to measure
-    #[arg(long, value_name = "N")]
-    pub years: Option<u32>,
-    /// Time simulated before the first year, for example "15 months"
-    #[arg(long, value_name = "TIME")]
-    pub burn_in: Option<String>,
-    /// The seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-}
-
-/// Options of `events`.
-#[derive(Args, Clone, Debug)]
-pub struct EventsOptions {
-    /// What is simulated
-    #[command(flatten)]
-    pub run: SingleOptions,
-    /// How many replications are told
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
-    pub replications: u32,
-    /// Also what was received in the burn-in, which begins with nobody waiting, and after the last year
-    #[arg(long)]
-    pub whole: bool,
-    /// XES instead of CSV
-    #[arg(long)]
-    pub xes: bool,
-    /// File to write, .csv or .xes [default: stdout]
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
     /// Financial years in each of which it has to be met
     #[arg(long, value_name = "N")]
     pub years: Option<u32>,
@@ -350,6 +282,84 @@ pub struct EventsOptions {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Options of `stress`.
+#[derive(Args, Clone, Debug)]
+pub struct StressOptions {
+    /// Name of a built-in scenario, or a path that ends with .toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    /// Report only this authority, by name or GSS code; may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS")]
+    pub areas: Vec<String>,
+    /// Set a lever; may be repeated
+    #[arg(long = "set", value_name = "LEVER=VALUE")]
+    pub sets: Vec<String>,
+    /// Financial years over which headroom and loop gain are measured; recovery takes ten
+    #[arg(long, value_name = "N")]
+    pub years: Option<u32>,
+    /// How often each of the twenty runs is simulated
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    pub replications: u32,
+    /// The seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What `events` and `replay` simulate.
+#[derive(Args, Clone, Debug)]
+pub struct SingleOptions {
+    /// Name of a built-in scenario, or a path that ends with .toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    /// Tell only of this authority, by name or GSS code; may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS")]
+    pub areas: Vec<String>,
+    /// Set a lever; may be repeated
+    #[arg(long = "set", value_name = "LEVER=VALUE")]
+    pub sets: Vec<String>,
+    /// Financial years to measure
+    #[arg(long, value_name = "N")]
+    pub years: Option<u32>,
+    /// Time simulated before the first year, for example "15 months"
+    #[arg(long, value_name = "TIME")]
+    pub burn_in: Option<String>,
+    /// The seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// Options of `events`.
+#[derive(Args, Clone, Debug)]
+pub struct EventsOptions {
+    /// What is simulated
+    #[command(flatten)]
+    pub run: SingleOptions,
+    /// How many replications are told
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
+    pub replications: u32,
+    /// Also what was received in the burn-in, which begins with nobody waiting, and after the last year
+    #[arg(long)]
+    pub whole: bool,
+    /// XES instead of CSV
+    #[arg(long)]
+    pub xes: bool,
+    /// File to write, .csv or .xes [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Print no progress
     #[arg(long, short)]
     pub quiet: bool,

@@ -72,7 +72,8 @@ fn one_draw(all: &[Draws<'_>], draw: u32, stop: &AtomicBool) -> Option<Result<(O
         Ok(resolved) => resolved,
         Err(faults) => return Some(Err(faults)),
     };
-    let plans: Vec<Plan<'_>> = all.iter().zip(&resolved).map(|(of, (resolved, prices))| of.plan(resolved, prices.clone())).collect();
+    let plans: Vec<Plan<'_>> =
+        all.iter().zip(&resolved).map(|(of, (resolved, prices))| of.plan(resolved, prices.clone())).collect();
     let has = |plan: &Plan<'_>, id: &str| plan.measures.iter().any(|measure| measure.id == id);
     let ids: Vec<String> =
         HEADLINE.iter().filter(|id| plans.iter().all(|plan| has(plan, id))).map(|id| (*id).to_string()).collect();

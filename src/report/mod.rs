@@ -23,8 +23,8 @@ pub mod parquet;
 pub mod replay;
 pub mod rounding;
 mod section;
-pub mod sweep;
 pub mod staffing;
+pub mod sweep;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;

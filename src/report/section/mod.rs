@@ -1,8 +1,8 @@
 //! The sections of a report, in the order in which they are read.
 
 mod answer;
-mod equity;
 mod cost;
+mod equity;
 pub mod layers;
 mod limits;
 mod picture;
