@@ -297,7 +297,7 @@ pub(super) fn measures() -> Vec<Measure> {
 }
 
 fn measure(id: String, name: String, definition: String, part: Part) -> Measure {
-    Measure { id, name, unit: "GBP a year", definition, kind: Kind::Cost(part) }
+    Measure { id, group: "all", name, unit: "GBP a year", definition, kind: Kind::Cost(part) }
 }
 
 #[cfg(test)]

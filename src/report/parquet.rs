@@ -159,7 +159,7 @@ pub fn replications(results: &Results, rows: &[Observations]) -> Result<Vec<u8>>
             let place = &results.places[rest / years];
             let year = results.years.get(rest % years).unwrap_or(&all);
             let value = if bottom > 0.0 { top / bottom } else { f64::NAN };
-            let words = [&place.name, &place.gss, year, "all", &measure.id, measure.unit].map(Cell::Text);
+            let words = [&place.name, &place.gss, year, measure.group, &measure.id, measure.unit].map(Cell::Text);
             let [authority, gss, year, group, id, unit] = words;
             let (scenario, replication) = (Cell::Text(&results.scenario), Cell::Whole(replication));
             table.row(&[scenario, replication, authority, gss, year, group, id, unit, Cell::number(value)])?;

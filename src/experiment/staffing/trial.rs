@@ -107,7 +107,7 @@ impl<'a> Problem<'a> {
     /// One outcome of a plan for each of so many draws of what is not known; fewer if `stop` was raised.
     pub fn outcomes_of_draws(&self, point: &[usize], draws: u32, stop: &AtomicBool) -> Vec<Outcome> {
         let of = (!self.is_theory()).then_some(&self.authorities);
-        let unknowns = Unknowns::of(&self.ready.scenario.tree, &self.data.registry, of);
+        let unknowns = Unknowns::of(&self.ready.scenario.tree, &self.ready.scenario.dated, &self.data.registry, of);
         let one = |(): &mut (), draw| {
             // A draw that breaks a rule is drawn again.
             let attempt = |again| {
@@ -125,8 +125,14 @@ impl<'a> Problem<'a> {
     fn plan<'r>(&'r self, resolved: &'r Resolved, replications: u32) -> Plan<'r> {
         let standards = &self.ready.standards;
         let plan = Plan::new(resolved, standards, &[], self.seed, replications);
-        let named =
-            |kind| Measure { id: String::new(), name: String::new(), unit: "", definition: String::new(), kind };
+        let named = |kind| Measure {
+            id: String::new(),
+            group: "all",
+            name: String::new(),
+            unit: "",
+            definition: String::new(),
+            kind,
+        };
         let unmet: fn(&Sums) -> f64 = |sums| sums.turned_away + sums.for_marac - sums.heard_of_accepted;
         let met = (0..standards.list.len().min(MOST_STANDARDS)).map(MeasureKind::Met);
         let measures = met.chain([MeasureKind::Count(unmet)]).map(named).collect();

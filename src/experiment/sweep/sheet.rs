@@ -86,7 +86,7 @@ fn ways() -> [(&'static str, Kind); 5] {
 
 const fn way_of(kind: Kind) -> &'static str {
     match kind {
-        Kind::Count(_) => "count",
+        Kind::Count(_) | Kind::Cost(_) => "count",
         Kind::WaitQuantile(..) => "percentile",
         Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) => "ratio",
         Kind::Met(_) | Kind::MetHeadline => "chance",
@@ -105,7 +105,8 @@ impl Output {
         let (_, kind) = ways().into_iter().find(|(name, _)| *name == way)?;
         // All that an estimate asks of a unit: is it a share, or what comes one by one?
         let like_unit = ["share", "cases"].into_iter().find(|known| unit.starts_with(known)).unwrap_or("");
-        let like = Measure { id: id.into(), name: id.into(), unit: like_unit, definition: String::new(), kind };
+        let like =
+            Measure { id: id.into(), group: "all", name: id.into(), unit: like_unit, definition: String::new(), kind };
         Some(Self { id: id.into(), unit: unit.into(), like })
     }
 
