@@ -183,7 +183,7 @@ fn a_plan_is_the_scenario_that_says_the_same() {
     let data = shipped().unwrap();
     let codes = data.authorities.codes(&["Stirling".into()]).unwrap();
     let years = "time.years=1".to_string();
-    let base = Ready::read(&data, &Texts(&[]), "no-duty", &[years.clone()]).unwrap();
+    let base = Ready::read(&data, &Texts(&[]), "no-duty", std::slice::from_ref(&years)).unwrap();
     let problem = Problem::new(&base, &data, &codes, &[Kind::Idaa, Kind::Coordinator, Kind::Length], 5).unwrap();
     let point: Point = vec![2, 1, 3];
     let mut sets = vec![years];
