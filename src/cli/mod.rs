@@ -21,6 +21,8 @@ pub mod sweep;
 mod table;
 mod verify;
 
+pub use progress::stop_flag;
+
 use crate::error::{Error, Faults, Kind};
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -65,8 +67,6 @@ pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
         Err(faults) => report(&faults),
     }
 }
-
-pub use progress::stop_flag;
 
 /// The command that some words after its name make, for those who call it from a program.
 fn parsed(command: &str, words: &[String]) -> Result<Command, Faults> {

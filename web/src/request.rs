@@ -1,7 +1,7 @@
 //! What a page asks for: JSON in the words of the command line.
 
 use maracsim::error::{Error, Faults};
-use maracsim::experiment::{MOST_REPLICATIONS, with_times};
+use maracsim::experiment::{self, MOST_REPLICATIONS};
 use maracsim::scenario::built_in::BASELINE;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -70,9 +70,19 @@ impl Request {
         Err(vec![Error::input(message).hint(format!("ask for 1 to {MOST_REPLICATIONS}"))])
     }
 
-    /// Levers set, with years and burn-in.
-    pub fn all_sets(&self) -> Vec<String> {
-        with_times(self.years, self.burn_in.as_deref(), &self.sets)
+    /// What the library is asked for: the central run alone.
+    pub fn asked(&self, seed: u64) -> experiment::Request {
+        experiment::Request {
+            scenario: self.scenario.clone(),
+            areas: self.areas.clone(),
+            sets: self.sets.clone(),
+            years: self.years,
+            burn_in: self.burn_in.clone(),
+            replications: self.replications,
+            draws: Some(0),
+            seed,
+            ..experiment::Request::default()
+        }
     }
 }
 
@@ -97,7 +107,7 @@ mod tests {
     fn what_is_left_out_is_what_the_command_line_takes() {
         assert_eq!(Request::read(b"{}").unwrap(), Request::default());
         let request = Request::read(br#"{"years": 2, "burn_in": "1 year", "sets": ["idaa.places=5"]}"#).unwrap();
-        assert_eq!(request.all_sets(), ["time.years=2", "time.burn_in=1 year", "idaa.places=5"]);
+        assert_eq!(request.asked(1).all_sets(), ["time.years=2", "time.burn_in=1 year", "idaa.places=5"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use crate::request::Request;
 use maracsim::error::{Error, Faults};
-use maracsim::experiment::{Observations, Ready, Worker, observe, shipped, summarise};
+use maracsim::experiment::{Observations, Prepared, Ready, Worker, observe, shipped, summarise};
 use maracsim::report::json;
 use maracsim::scenario::{Data, Texts};
 use serde::Serialize;
@@ -107,10 +107,8 @@ impl Session {
 impl Run {
     fn new(data: &Data, request: &Request) -> Result<Self, Faults> {
         let seed = request.seed.number()?;
-        let areas = data.authorities.codes(&request.areas)?;
         let files: Vec<(&str, &str)> = request.files.iter().map(|(path, text)| (&path[..], &text[..])).collect();
-        let ready = Ready::read(data, &Texts(&files), &request.scenario, &request.all_sets())?;
-        ready.has_areas(&request.scenario, &areas)?;
+        let Prepared { ready, areas, .. } = request.asked(seed).prepare(data, &Texts(&files))?;
         let plan = ready.plan(&areas, seed, request.replications);
         plan.fits(1, MOST_MEMORY)?;
         let memory = plan.memory(1);
