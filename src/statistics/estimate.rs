@@ -47,6 +47,12 @@ pub enum Method {
     Regression,
     /// Where a line through means crosses zero: where zero lies within the line's own limits (Fieller).
     Fieller,
+    /// Mean of differences between two runs of the same replications, Student's t.
+    PairedMeans,
+    /// Difference of ratios of totals over the same replications, delta method.
+    PairedRatios,
+    /// Difference of shares of the same trials, Agresti and Min.
+    PairedShares,
     /// A closed form of the parameters: no chance in it.
     ClosedForm,
     /// Count of what was never seen, with the upper limit of the rule of three.
@@ -113,6 +119,9 @@ impl Method {
             | Method::Bootstrap
             | Method::Regression
             | Method::Fieller
+            | Method::PairedMeans
+            | Method::PairedRatios
+            | Method::PairedShares
             | Method::RuleOfThree => Covers::Chance,
         }
     }
@@ -129,6 +138,9 @@ impl Method {
             Method::Bootstrap => "statistic of blocks (bootstrap)",
             Method::Regression => "regression on one sample (draws of its coefficients)",
             Method::Fieller => "crossing of a line through means (Fieller)",
+            Method::PairedMeans => "mean of paired differences (Student's t)",
+            Method::PairedRatios => "difference of paired ratios of totals (delta method)",
+            Method::PairedShares => "difference of paired shares (Agresti-Min)",
             Method::ClosedForm => "closed form, no chance in it",
             Method::RuleOfThree => "none seen: upper limit by the rule of three",
             Method::Draws => "mean over draws, 10th to 90th percentile of the draws",
