@@ -10,6 +10,7 @@ mod levers;
 mod library;
 mod measures;
 mod output;
+mod page;
 mod progress;
 mod run;
 mod stress;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(&options),
         Command::Measures(options) => measures::measures(&options),
         Command::Check(options) => check::check(&options),
+        Command::Page(options) => page::page(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Verify(options) => verify::verify(&options),
     };

@@ -5,6 +5,7 @@ use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{Ready, Results, USES, on_threads, replicate, shipped, with_times};
+use crate::report::page::{Offer, Request, page};
 use crate::report::{self, Changed, Layered, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
@@ -24,6 +25,8 @@ struct Job {
     /// What the user called it.
     name: String,
     ready: Ready,
+    /// How a page asks for the same.
+    request: Request,
     place: PathBuf,
 }
 
@@ -74,7 +77,7 @@ fn read_all(data: &Data, areas: &[String], options: &RunOptions) -> Result<Vec<J
 }
 
 fn read(data: &Data, name: &str, sets: &[String], areas: &[String], options: &RunOptions) -> Result<Job, Faults> {
-    let ready = library::ready(data, name, sets)?;
+    let library::Read { ready, request } = library::read(data, name, sets)?;
     ready.has_areas(name, areas)?;
     let own = &ready.scenario.name;
     let place = match &options.out {
@@ -82,7 +85,7 @@ fn read(data: &Data, name: &str, sets: &[String], areas: &[String], options: &Ru
         Some(out) => out.clone(),
         None => PathBuf::from("outputs").join(format!("{own}{}", selection(areas, options))),
     };
-    Ok(Job { name: name.into(), ready, place })
+    Ok(Job { name: name.into(), ready, request, place })
 }
 
 /// What the name of a folder adds for a run of some areas, or with levers, years or burn-in of its own, so that it does
@@ -100,12 +103,12 @@ fn selection(areas: &[String], options: &RunOptions) -> String {
     format!("-{:02x}{:02x}", digest[0], digest[1])
 }
 
-fn sets(options: &RunOptions) -> Vec<String> {
+pub(super) fn sets(options: &RunOptions) -> Vec<String> {
     with_times(options.years, options.burn_in.as_deref(), &options.sets)
 }
 
 /// Threads that the run will have.
-fn threads_of(options: &RunOptions) -> usize {
+pub(super) fn threads_of(options: &RunOptions) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     options.threads.map_or_else(cores, usize::from)
 }
@@ -114,14 +117,14 @@ fn threads_of(options: &RunOptions) -> usize {
 const FEWEST_DRAWS: u32 = 10;
 
 /// Draws of a scenario's unknowns: as many as give the draws the replications that the central run has.
-fn draws_of(options: &RunOptions, ready: &Ready) -> u32 {
+pub(super) fn draws_of(options: &RunOptions, ready: &Ready) -> u32 {
     let half = options.replications / USES;
     let unasked = if ready.scenario.place_theory || half < FEWEST_DRAWS { 0 } else { half };
     options.draws.unwrap_or(unasked)
 }
 
 /// The central run, then the draws. What is finished before a stop is kept.
-fn simulate(data: &Data, ready: &Ready, areas: &[String], options: &RunOptions) -> Result<Results, Faults> {
+pub(super) fn simulate(data: &Data, ready: &Ready, areas: &[String], options: &RunOptions) -> Result<Results, Faults> {
     let plan = ready.plan(areas, options.seed, options.replications);
     let draws = draws_of(options, ready);
     let runs = plan.replications.saturating_add(draws.saturating_mul(USES));
@@ -184,7 +187,7 @@ fn run_one(
     };
     report::outside(&material).iter().for_each(|said| warn(said));
     // The answer is printed even if the disk is full.
-    let written = write(output, &material, unfinished.is_none());
+    let written = write(output, &material, &job.request, unfinished.is_none());
     let place =
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     tell(&material, &place, options, documents)?;
@@ -250,9 +253,11 @@ fn layers(
 }
 
 /// Writes every file of the folder; returns where it is.
-fn write(output: Output, material: &Material<'_>, whole: bool) -> Result<PathBuf, Faults> {
+fn write(output: Output, material: &Material<'_>, request: &Request, whole: bool) -> Result<PathBuf, Faults> {
     let report = report::report(material);
-    output.write("report.html", report::html(&report).as_bytes())?;
+    let Material { results, scenario, authorities, .. } = *material;
+    let page = page(&report, &[Offer { results, scenario, request }], authorities);
+    output.write("report.html", page.as_bytes())?;
     for (name, csv) in report::tables(&report) {
         output.write(&format!("tables/{name}"), csv.as_bytes())?;
     }
@@ -264,7 +269,7 @@ fn write(output: Output, material: &Material<'_>, whole: bool) -> Result<PathBuf
     output.finish(whole)
 }
 
-fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
+pub(super) fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
     let scenario = &ready.scenario;
     let digest = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), digest(text.as_bytes())));

@@ -14,6 +14,8 @@ pub mod json;
 pub mod manifest;
 pub mod markup;
 pub mod package;
+#[cfg(feature = "charts")]
+pub mod page;
 pub mod rounding;
 mod section;
 pub mod tables;

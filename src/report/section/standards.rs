@@ -255,7 +255,8 @@ fn asked(view: &View<'_>) -> Table {
     }
 }
 
-fn test(standard: &Standard) -> String {
+/// What a standard asks, in words.
+pub fn test(standard: &Standard) -> String {
     use crate::units::Quantity;
     let share = format!("{}\u{a0}%", rounding::plain("share", standard.share));
     match &standard.test {
