@@ -12,7 +12,7 @@ const LOADS = { offered_load_idaa: "Idaas", offered_load_coordinator: "coordinat
 export function showAnswer(data, settings, findings) {
   const now = findings.changed ?? findings.base;
   at("headline").textContent = headline(data, settings, now);
-  at("settings-said").textContent = `${settingsSaid(data, settings)} Not an official publication.`;
+  at("settings-said").textContent = findings.changed ? "" : settingsSaid(data, settings);
   at("change").textContent = findings.changed ? change(data, settings, findings) : "";
   at("change").hidden = !findings.changed;
   const watched = watch(data, settings, findings);
@@ -58,8 +58,9 @@ function watch(data, settings, { base, changed, differences }) {
   const over = Object.keys(LOADS).filter((id) => now[id]?.[0] >= 1);
   const said = over.map((id) => `Expected work reaches what ${LOADS[id]} can do: read this as something that worsens.`);
   for (const id of changed ? worsened(differences, isClear) : []) {
-    if (isTooSmall(about[id].unit, now[id])) continue;
-    said.push(`At a cost: ${lower(about[id].name)} ${withUnit(about[id].unit, base[id])} to ${withUnit(about[id].unit, now[id])}.`);
+    const { name, unit } = about[id];
+    const [before, after] = [base[id], now[id]].map((found) => withUnit(unit, found));
+    if (before !== after && !isTooSmall(unit, now[id])) said.push(`At a cost: \u201c${name}\u201d goes from ${before} to ${after}.`);
   }
   const fewer = moved(data, settings).some(({ control, text }) => {
     return control.lever.endsWith(".posts") && numberOf(text) < (startOf(data, settings, control) ?? 0);
@@ -68,8 +69,6 @@ function watch(data, settings, { base, changed, differences }) {
   return said;
 }
 
-const lower = (text) => (/^[A-Z][a-z]/.test(text) && !text.startsWith("Idaa") ? text[0].toLowerCase() + text.slice(1) : text);
-
 function caption(data, what) {
   const [first, last] = [data.years[0], data.years.at(-1)];
   return `${what}, ${first === last ? first : `${first} to ${last}`}; in brackets 95 % limits, chance only`;
@@ -77,7 +76,8 @@ function caption(data, what) {
 
 /** Each standard: what it asks, the share of years that met it, and a word for it. */
 function standards(data, settings, { base, changed, differences }) {
-  const heads = ["Standard", "0 to 100 % of years", "Scenario"];
+  const key = changed ? "\u25cf scenario \u25c6 yours" : "\u25cf scenario";
+  const heads = ["Standard", `0 to 100 % of years, dashes at 90 %: ${key}`, "Scenario"];
   if (changed) heads.push("Your settings", "Difference");
   heads.push("Met");
   const rows = scenarioOf(data, settings).standards.map(({ id, name, asks, headline: counts }) => {
@@ -91,10 +91,14 @@ function standards(data, settings, { base, changed, differences }) {
   return makeTable("standards-table", caption(data, "Share of simulated years that met each standard"), heads, rows);
 }
 
-/** A difference; one that chance alone could make says so. */
+/** A difference; one that chance alone could make says so first. */
 function marked(unit, found) {
-  const clear = found?.[0] == null || found[0] === 0 || found[1] === null || found[1] === found[2] || isClear(found);
-  return make("span", {}, difference(unit, found), clear ? null : make("span", { class: "asks" }, "no clear change"));
+  const said = difference(unit, found);
+  if (found?.[0] == null) return said;
+  const exact = found[1] === null || found[1] === found[2];
+  if (!/[1-9]/.test(said)) return "no change that shows";
+  if (exact || isClear(found)) return said;
+  return make("span", {}, "no clear change", make("span", { class: "asks" }, said));
 }
 
 /** A mark and a word: colour alone never carries it. */

@@ -20,7 +20,7 @@ export function startEngine(script, packed, on) {
   const begin = () => {
     const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     ready = false;
-    worker = new Worker(address, { type: "module" });
+    worker = new Worker(address);
     worker.onmessage = ({ data }) => hear(data);
     worker.onerror = (event) => hear({ none: event.message ?? "the worker cannot start" });
     worker.postMessage({ packed });

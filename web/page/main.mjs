@@ -32,8 +32,10 @@ ${command(data, state.settings)} \u2013 digest ${state.digest}`
 
 /** Marks what is shown as belonging to earlier settings, or not. */
 function stale(is) {
-  at("answer-now").classList.toggle("stale", is);
-  at("answer-now").setAttribute("aria-busy", String(is));
+  for (const id of ["answer-now", "tables-now"]) {
+    at(id).classList.toggle("stale", is);
+    at(id).setAttribute("aria-busy", String(is));
+  }
   for (const id of ["save-csv", "print-paper"]) at(id).disabled = is;
 }
 
@@ -60,7 +62,7 @@ function choose(gss) {
 function enter() {
   const place = placeOf(data, state.settings);
   showPicked(state.settings.area);
-  at("chosen").hidden = !place;
+  for (const id of ["chosen", "chosen-answer"]) at(id).hidden = !place;
   at("shared").textContent = place ? sharedSaid(place) : "";
   if (!place) return history.replaceState(null, "", " ");
   at("chosen-title").textContent = place.name;
@@ -110,14 +112,14 @@ function heard(told) {
     if (state.settings.area) withoutEngine();
   } else if (told.faults || told.broken) {
     at("progress").hidden = true;
-    say(told.faults ? `These settings are refused. ${told.faults.join(" ")}` : "The model has stopped, perhaps for lack of memory. Move something to run it again.");
+    say(told.faults ? `These settings are refused; the numbers below are those of before.\n${told.faults.join("\n")}` : "The model has stopped, perhaps for lack of memory. Move something to run it again.");
   } else if (told.id === state.job) {
     found(told);
   }
 }
 
 function found({ done, base, changed, versus, digest }) {
-  const differences = versus ? differencesOf(versus.rows) : null;
+  const differences = versus ? differencesOf(versus) : null;
   const of = (rows) => (rows ? findingsOf(rows) : null);
   state.findings = { base: of(base), changed: of(changed), differences, runs: done };
   const last = done === data.replications;

@@ -71,7 +71,8 @@ export function difference(unit, finding) {
     const text = atStep(unit, value, step);
     return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
   };
-  const points = unit === "share" ? `${BOUND}points` : suffix(unit);
+  const one = /^[+\u2212]?1$/.test(signed(mean));
+  const points = unit === "share" ? `${BOUND}${one ? "point" : "points"}` : suffix(unit);
   const between = low === null || (low === mean && high === mean) ? "" : ` (${signed(low)} to ${signed(high)})`;
   return signed(mean) + points + between;
 }

@@ -89,13 +89,13 @@ export function fileName(data, settings) {
   return name;
 }
 
-/** The levers moved, in the order of the controls, and the authorities that each is set for. */
+/** The levers moved, in the order of the controls, each with the authority that it is set for: what is shared is its lead's. */
 export function moved(data, settings) {
   const place = placeOf(data, settings);
-  const of = (control) => (control.scope === "own" ? [place.name] : place[control.scope]);
+  const of = (control) => (control.scope === "own" ? place.name : place[control.scope][0]);
   return data.controls
     .filter((control) => control.lever in settings.set)
-    .map((control) => ({ control, text: settings.set[control.lever], places: of(control) }));
+    .map((control) => ({ control, text: settings.set[control.lever], holder: of(control) }));
 }
 
 /** The settings as a scenario: the module runs this very text, and so does the command line. */
@@ -109,8 +109,8 @@ export function asToml(data, settings) {
   ];
   if (scenario.sets.length > 0) lines.push("", "[set]", ...scenario.sets.map(line));
   const all = moved(data, settings);
-  for (const name of new Set(all.flatMap(({ places }) => places))) {
-    const own = all.filter(({ places }) => places.includes(name));
+  for (const name of new Set(all.map(({ holder }) => holder))) {
+    const own = all.filter(({ holder }) => holder === name);
     lines.push("", `[authority.${quoted(name)}.set]`, ...own.map(({ control, text }) => line([control.lever, text])));
   }
   return `${lines.join("\n")}\n`;

@@ -56,7 +56,7 @@ fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(","))
 }
 
-/// Names by GSS of those that share something with an authority, itself among them.
+/// Names of those that share something with an authority, itself among them; the first, by GSS, leads the others.
 fn sharing(own: &Authority, all: &Authorities, of: fn(&Authority) -> &str) -> String {
     list(all.iter().filter(|one| of(one) == of(own)).map(|one| quote(&one.name)))
 }
@@ -122,11 +122,12 @@ fn scenario(offer: &Offer<'_>, authorities: &Authorities) -> String {
 /// Each standard: its id, name, what it asks, and whether it counts for the headline.
 fn standards(results: &Results, scenario: &Scenario) -> String {
     let known = scenario.standards.list.iter().filter(|one| results.measure(&format!("met:{}", one.id)).is_some());
+    let name = |id: &str| results.measure(id).map_or_else(|| id.to_string(), |at| results.measures[at].name.clone());
     list(known.map(|one| {
         object(&[
             ("id", quote(&one.id)),
             ("name", quote(&one.name)),
-            ("asks", quote(&asks(one))),
+            ("asks", quote(&asks(one, &name))),
             ("headline", scenario.standards.headline.contains(&one.id).to_string()),
         ])
     }))

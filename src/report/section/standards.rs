@@ -239,7 +239,7 @@ fn asked(view: &View<'_>) -> Table {
         let counts = if headline.contains(&standard.id) { "yes" } else { "no" };
         vec![
             Cell::Text(standard.name.clone()),
-            Cell::Text(test(standard)),
+            Cell::Text(test(standard, &|id| view.about(id).0)),
             Cell::Text(counts.into()),
             Cell::Evidence(standard.evidence.map_or("set by the scenario", evidence).into()),
             super::rests::source(view, standard.source.as_deref()),
@@ -255,8 +255,8 @@ fn asked(view: &View<'_>) -> Table {
     }
 }
 
-/// What a standard asks, in words.
-pub fn test(standard: &Standard) -> String {
+/// What a standard asks, in words; `name` is that of a measure.
+pub fn test(standard: &Standard, name: &dyn Fn(&str) -> String) -> String {
     use crate::units::Quantity;
     let share = format!("{}\u{a0}%", rounding::plain("share", standard.share));
     match &standard.test {
@@ -271,12 +271,12 @@ pub fn test(standard: &Standard) -> String {
             };
             format!("{share} {to} within {within} of {from}")
         }
-        Test::Measure { id, at_least: None, at_most: None } => format!("{}: at least {share}", id.replace('_', " ")),
+        Test::Measure { id, at_least: None, at_most: None } => format!("{}: at least {share}", name(id)),
         Test::Measure { id, at_least, at_most } => {
             let least = at_least.as_ref().map(|least| format!("at least {least}"));
             let most = at_most.as_ref().map(|most| format!("at most {most}"));
             let limits: Vec<String> = [least, most].into_iter().flatten().collect();
-            format!("{}: {}", id.replace('_', " "), limits.join(", "))
+            format!("{}: {}", name(id), limits.join(", "))
         }
     }
 }
