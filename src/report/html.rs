@@ -94,7 +94,7 @@ fn footer(report: &Report) -> Markup {
         words(
             "p",
             &[("class", "small print-only")],
-            "What is folded on the screen is not printed: each table is a file under tables/ beside this page.",
+            "What is folded on the screen is not printed: each table is a file under tables/ in the folder of the run.",
         ),
         report.attributions.iter().map(attribution).collect(),
     ]);

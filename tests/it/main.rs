@@ -12,6 +12,7 @@ mod golden;
 mod honest;
 mod laws;
 mod loops;
+mod page;
 mod posts;
 mod same;
 mod theory;

@@ -20,7 +20,7 @@ export function showAnswer(data, settings, findings) {
   at("watch").hidden = watched.length === 0;
   at("standards-now").replaceChildren(standards(data, settings, findings));
   at("measures-now").replaceChildren(measures(data, settings, findings));
-  at("rests").textContent = `Limits in brackets are 95 % limits of the estimate from ${findings.runs} simulated runs at \
+  at("area-limits").textContent = `Limits in brackets are 95 % limits of the estimate from ${findings.runs} simulated runs at \
 central inputs: chance only, each interval by itself. A single year varies more. What we do not know about inputs and \
 mechanism is not in them: see \u201cWhat it rests on\u201d. Posts at the ratio are not the posts in place, which nobody \
 publishes. Need is \u201cno fewer than\u201d: nothing here is a proposal of fewer posts.`;

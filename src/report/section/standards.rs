@@ -68,7 +68,8 @@ pub fn chances(view: &View<'_>, id: &str, measures: &[&str]) -> Table {
         .map(|&place| [Cell::Text(view.short_name(place).into())].into_iter().chain(cells(place)).collect())
         .collect();
     let tidy = [view.tidy(measures, &places), view.tidy_in_a_year(measures, &places)].concat();
-    let caption = format!("Share of simulated years, mean of {}; {}", view.period(), view.limits());
+    let met = if measures.len() == 1 { "every headline standard" } else { "each standard" };
+    let caption = format!("Share of simulated years that met {met}, mean of {}; {}", view.period(), view.limits());
     Table { id: id.into(), caption, head, rows, tidy }
 }
 
