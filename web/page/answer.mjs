@@ -3,7 +3,7 @@
 import { at, draw, make, makeTable } from "./elements.mjs";
 import { difference, full, inYears, isClear, isTooSmall, limits, withUnit } from "./numbers.mjs";
 import { inForce } from "./controls.mjs";
-import { moved, numberOf, placeOf, scenarioOf, startOf } from "./settings.mjs";
+import { isMoved, moved, numberOf, placeOf, scenarioOf, startOf } from "./settings.mjs";
 import { worsened } from "./findings.mjs";
 
 const LOADS = { offered_load_idaa: "Idaas", offered_load_coordinator: "coordinators", offered_load_meeting: "meetings" };
@@ -39,7 +39,8 @@ export function settingsSaid(data, settings) {
     const words = control.choices?.find(([value]) => value === text)?.[1] ?? text;
     return `${control.label}: ${words} (scenario: ${inForce(data, settings, control)})`;
   });
-  const scenario = `Scenario: ${scenarioOf(data, settings).title}.`;
+  const [first, chosen] = [data.scenarios[0], scenarioOf(data, settings)];
+  const scenario = `Scenario: ${chosen.title}${chosen === first ? "" : `, compared with: ${first.title}`}.`;
   return said.length === 0 ? scenario : `${said.join("; ")}. ${scenario}`;
 }
 
@@ -69,6 +70,12 @@ function watch(data, settings, { base, changed, differences }) {
   return said;
 }
 
+/** The heads of the columns of findings. */
+function sides(data, settings) {
+  const first = scenarioOf(data, settings) === data.scenarios[0];
+  return [first ? "Scenario" : data.scenarios[0].title, isMoved(settings) ? "Your settings" : "Scenario"];
+}
+
 function caption(data, what) {
   const [first, last] = [data.years[0], data.years.at(-1)];
   return `${what}, ${first === last ? first : `${first} to ${last}`}; in brackets 95 % limits, chance only`;
@@ -76,9 +83,10 @@ function caption(data, what) {
 
 /** Each standard: what it asks, the share of years that met it, and a word for it. */
 function standards(data, settings, { base, changed, differences }) {
-  const key = changed ? "\u25cf scenario \u25c6 yours" : "\u25cf scenario";
-  const heads = ["Standard", `0 to 100 % of years, dashes at 90 %: ${key}`, "Scenario"];
-  if (changed) heads.push("Your settings", "Difference");
+  const [first, second] = sides(data, settings);
+  const key = changed ? `\u25cf ${first} \u25c6 ${second}` : "\u25cf";
+  const heads = ["Standard", `0 to 100 % of years, dashes at 90 %: ${key}`, first];
+  if (changed) heads.push(second, "Difference");
   heads.push("Met");
   const rows = scenarioOf(data, settings).standards.map(({ id, name, asks, headline: counts }) => {
     const measure = `met:${id}`;
@@ -130,7 +138,8 @@ function strip(before, after) {
 /** What else was simulated. */
 function measures(data, settings, { base, changed, differences }) {
   const { measures: about } = scenarioOf(data, settings);
-  const heads = changed ? ["Measure", "Scenario", "Your settings", "Difference"] : ["Measure", "Scenario"];
+  const [first, second] = sides(data, settings);
+  const heads = changed ? ["Measure", first, second, "Difference"] : ["Measure", first];
   const told = (unit, found) => (isTooSmall(unit, found) ? "fewer than 5" : full(unit, found));
   const rows = data.beside.filter((id) => id in base && id in about).map((id) => {
     const { name, unit } = about[id];

@@ -1,5 +1,5 @@
 // What a reader takes away: the settings as a scenario, the results as a table, one page of paper.
-import { asToml, fileName, placeOf, scenarioOf } from "./settings.mjs";
+import { asToml, fileName, isMoved, placeOf, scenarioOf } from "./settings.mjs";
 import { isTooSmall } from "./numbers.mjs";
 import { make } from "./elements.mjs";
 
@@ -45,10 +45,11 @@ export function asCsv(data, settings, { base, changed, differences, runs }) {
     }
   };
   const hides = (...all) => (id, unit) => all.some((found) => isTooSmall(unit, found[id]));
-  add(name, base, hides(base));
+  const first = data.scenarios[0].name;
+  add(first, base, hides(base));
   if (changed) {
-    add(`${name}+settings`, changed, hides(changed));
-    add(`difference to ${name}`, differences, hides(base, changed));
+    add(isMoved(settings) ? `${name}+settings` : name, changed, hides(changed));
+    add(`difference to ${first}`, differences, hides(base, changed));
   }
   return `${lines.join("\n")}\n`;
 }

@@ -1,6 +1,6 @@
 // The live part of the page: settings in, findings out. What is shown always says which settings it belongs to.
 import { at, make } from "./elements.mjs";
-import { command, moved, noSettings, placeOf, readAddress, requests, scenarioOf, writeAddress } from "./settings.mjs";
+import { command, isMoved, noSettings, placeOf, readAddress, requests, scenarioOf, writeAddress } from "./settings.mjs";
 import { differencesOf, findingsOf } from "./findings.mjs";
 import { makeControls, showMoved } from "./controls.mjs";
 import { makePicker, showPicked } from "./picker.mjs";
@@ -19,13 +19,13 @@ const say = (text) => {
 
 /** What was simulated before the page was written. */
 function floorOf(settings) {
-  return { base: scenarioOf(data, settings).floor[settings.area], changed: null, differences: null, runs: data.replications };
+  return { base: scenarioOf(data, settings).floor[settings.area], changed: null, differences: null, runs: data.before };
 }
 
 function show() {
   if (state.findings) showAnswer(data, state.settings, state.findings);
   at("again").textContent = state.digest
-    ? `The same from the command line${moved(data, state.settings).length > 0 ? ", with the settings saved beside it" : ""}: \
+    ? `The same from the command line${isMoved(state.settings) ? ", with the settings saved beside it" : ""}: \
 ${command(data, state.settings)} \u2013 digest ${state.digest}`
     : "";
 }
@@ -47,7 +47,7 @@ function run() {
   state.digest = "";
   at("again").textContent = "";
   stale(asked.changed !== null || state.findings?.changed !== null);
-  say(asked.changed ? "Running with your settings. The numbers below are still those of before." : "Running the scenario.");
+  say(asked.changed ? "Running what you chose. The numbers below are still those of before." : "Running the scenario.");
   at("progress").hidden = false;
   at("progress").removeAttribute("value");
   state.job = engine.run(asked);
@@ -101,7 +101,7 @@ function withoutEngine() {
   state.settings = { ...state.settings, set: {} };
   for (const id of ["controls", "progress", "save-toml"]) at(id).hidden = true;
   stale(false);
-  say(`The model cannot run in this browser (${state.why}), so nothing can be moved. Shown is what was simulated before: ${data.replications} runs.`);
+  say(`The model cannot run in this browser (${state.why}), so nothing can be moved. Shown is what was simulated before: ${data.before} runs.`);
 }
 
 function heard(told) {
@@ -123,17 +123,14 @@ function found({ done, base, changed, versus, digest }) {
   const of = (rows) => (rows ? findingsOf(rows) : null);
   state.findings = { base: of(base), changed: of(changed), differences, runs: done };
   const last = done === data.replications;
-  // What was simulated before rests on as many runs: fewer tell nothing more.
-  if (!changed && !last && state.findings && !state.findings.changed) {
-    Object.assign(at("progress"), { max: data.replications, value: done });
-    return;
-  }
+  Object.assign(at("progress"), { max: data.replications, value: done, hidden: last });
   state.digest = last ? digest : "";
+  // What was simulated before rests on as many runs or more: fewer tell nothing more.
+  if (!changed && (!last || done < data.before)) state.findings = floorOf(state.settings);
   stale(false);
   show();
-  Object.assign(at("progress"), { max: data.replications, value: done, hidden: last });
-  if (last) say(`Done: ${done} simulated runs.`);
-  else say("First answer; it is being refined with more runs.");
+  if (last) say(`Done: ${state.findings.runs} simulated runs.`);
+  else if (changed) say("First answer; it is being refined with more runs.");
 }
 
 /** Begins from the address. */

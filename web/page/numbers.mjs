@@ -37,7 +37,7 @@ function shareNearEnds(value) {
 /** A number with its unit: `84 %`, `4.3 FTE`. */
 export function withUnit(unit, finding) {
   const mean = finding?.[0] ?? null;
-  if (mean === null) return "not applicable";
+  if (mean === null) return unit === "days" ? "none, or longer than was simulated" : "not applicable";
   const near = unit === "share" ? shareNearEnds(mean) : null;
   return (near ?? atStep(unit, mean, stepOf(unit, finding))) + suffix(unit);
 }

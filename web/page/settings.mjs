@@ -120,13 +120,24 @@ function line([lever, text]) {
   return `${quoted(lever)} = ${quoted(text)}`;
 }
 
-/** What the module is asked for: the scenario as it is, and with the settings; null where nothing was moved. */
+/** Whether a lever was moved. */
+export const isMoved = (settings) => Object.keys(settings.set).length > 0;
+
+/** Whether what is chosen is something else than the page's first scenario, which everything is compared with. */
+export function isCompared(data, settings) {
+  return isMoved(settings) || scenarioOf(data, settings) !== data.scenarios[0];
+}
+
+/** What the module is asked for: the page's first scenario, and what was chosen; null where that is the same. */
 export function requests(data, settings) {
-  const scenario = scenarioOf(data, settings);
   const common = { areas: [settings.area], seed: data.seed, replications: data.replications };
-  const sets = scenario.sets.map(([lever, value]) => `${lever}=${value}`);
-  const base = { ...common, scenario: scenario.asked, files: scenario.files, sets };
-  if (Object.keys(settings.set).length === 0) return { base, changed: null };
+  const plain = ({ asked, files, sets }) => ({
+    ...common, scenario: asked, files, sets: sets.map(([lever, value]) => `${lever}=${value}`),
+  });
+  const base = plain(data.scenarios[0]);
+  if (!isCompared(data, settings)) return { base, changed: null };
+  const scenario = scenarioOf(data, settings);
+  if (!isMoved(settings)) return { base, changed: plain(scenario) };
   const file = fileName(data, settings);
   const files = { ...scenario.files, [file]: asToml(data, settings) };
   return { base, changed: { ...common, scenario: file, files } };
@@ -136,7 +147,7 @@ export function requests(data, settings) {
 export function command(data, settings) {
   const scenario = scenarioOf(data, settings);
   const place = placeOf(data, settings);
-  const untouched = Object.keys(settings.set).length === 0;
+  const untouched = !isMoved(settings);
   const sets = untouched ? scenario.sets.map(([lever, value]) => ` --set '${lever}=${value}'`).join("") : "";
   const name = untouched ? scenario.asked : fileName(data, settings);
   const options = `--replications ${data.replications} --draws 0 --seed ${data.seed}`;

@@ -97,7 +97,8 @@ test("numbers are rounded as the report rounds", () => {
   assert.equal(full("cases a year", [2853.1, 2801.2, 2904.9]), "2,850\u00a0cases a year (2,800 to 2,900)");
   assert.equal(withUnit("FTE", [4.26, 4.26, 4.26]), "4.3\u00a0FTE");
   assert.equal(limits("FTE", [4.26, 4.26, 4.26]), "");
-  assert.equal(withUnit("days", [null, null, null]), "not applicable");
+  assert.equal(withUnit("share", [null, null, null]), "not applicable");
+  assert.equal(withUnit("days", [null, null, null]), "none, or longer than was simulated");
   assert.equal(difference("share", [0.064, 0.02, 0.1]), "+6\u00a0points (+2 to +10)");
   assert.equal(difference("days", [-1.26, -2, -0.5]), "\u22121.3\u00a0days (\u22122.0 to \u22120.5)");
   assert.equal(inYears(0.87), "about 9 in 10 simulated years");

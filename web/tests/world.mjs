@@ -38,9 +38,11 @@ export function makePage(where, name, ...words) {
 }
 
 /** The digest that the program finds for a scenario and an authority. */
-export function digestOf(where, scenario, text, area, { replications, seed }) {
+export function digestOf(where, scenario, text, area, { replications, seed, years }) {
   if (text) writeFileSync(join(where, scenario), text);
   const options = ["--area", area, "--replications", replications, "--seed", seed, "--draws", 0];
+  // A page's own --years are levers of its scenario; a saved file has them.
+  if (!text) options.push("--years", years.length ?? years);
   const told = native(where, "run", scenario, ...options.map(String), "--format", "json", "--quiet", "--out", "run", "--force");
   return JSON.parse(told).digest;
 }

@@ -29,6 +29,9 @@ const BESIDE: &[&str] = &[
     "offered_load_meeting",
 ];
 
+/// Replications of a run in the page: a reader waits for them.
+const MOST_RUNS: u32 = 400;
+
 /// The whole of it, without a `<` that a page could take for markup.
 pub fn json(version: &str, offers: &[Offer<'_>], authorities: &Authorities) -> String {
     let Some(first) = offers.first() else { return "{}".into() };
@@ -37,7 +40,8 @@ pub fn json(version: &str, offers: &[Offer<'_>], authorities: &Authorities) -> S
     object(&[
         ("version", quote(version)),
         ("seed", quote(&first.results.seed.to_string())),
-        ("replications", first.results.replications.to_string()),
+        ("before", first.results.replications.to_string()),
+        ("replications", first.results.replications.min(MOST_RUNS).to_string()),
         ("years", list(first.results.years.iter().map(|year| quote(year)))),
         ("places", list(places.map(|place| self::place(place, authorities)))),
         ("controls", list(CONTROLS.iter().map(control))),
