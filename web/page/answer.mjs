@@ -13,7 +13,7 @@ export function showAnswer(data, settings, findings) {
   const now = findings.changed ?? findings.base;
   at("headline").textContent = headline(data, settings, now);
   at("settings-said").textContent = findings.changed ? "" : settingsSaid(data, settings);
-  at("change").textContent = findings.changed ? change(data, settings, findings) : "";
+  at("change").textContent = findings.changed ? `${settingsSaid(data, settings)} ${summary(findings)}` : "";
   at("change").hidden = !findings.changed;
   const watched = watch(data, settings, findings);
   at("watch").replaceChildren(...watched.map((said) => make("li", {}, said)));
@@ -44,12 +44,13 @@ export function settingsSaid(data, settings) {
   return said.length === 0 ? scenario : `${said.join("; ")}. ${scenario}`;
 }
 
-/** What the settings did to the headline. */
-function change(data, settings, { base, changed, differences }) {
-  const [before, after] = [base, changed].map((found) => withUnit("share", found["met:headline"]));
+/** The chance of a headline year, and what was chosen did to it. */
+export function summary({ base, changed, differences }) {
+  const [before, after] = [base, changed].map((found) => found && withUnit("share", found["met:headline"]));
+  if (!after) return `Chance of a headline year: ${before}.`;
   const by = differences["met:headline"];
   const judged = isClear(by) ? "" : ": no clear change";
-  return `${settingsSaid(data, settings)} Chance of a headline year: ${before} to ${after}, ${difference("share", by)}${judged}.`;
+  return `Chance of a headline year: ${before} to ${after}, ${difference("share", by)}${judged}.`;
 }
 
 /** What must not be overlooked: work beyond capacity, what got worse, posts below the scenario's. */

@@ -5,7 +5,7 @@ import { differencesOf, findingsOf } from "./findings.mjs";
 import { makeControls, showMoved } from "./controls.mjs";
 import { makePicker, showPicked } from "./picker.mjs";
 import { printPaper, saveCsv, saveToml } from "./keep.mjs";
-import { showAnswer } from "./answer.mjs";
+import { showAnswer, summary } from "./answer.mjs";
 import { startEngine } from "./engine.mjs";
 
 const data = JSON.parse(at("page-data").textContent);
@@ -129,7 +129,7 @@ function found({ done, base, changed, versus, digest }) {
   if (!changed && (!last || done < data.before)) state.findings = floorOf(state.settings);
   stale(false);
   show();
-  if (last) say(`Done: ${state.findings.runs} simulated runs.`);
+  if (last) say(`Done: ${state.findings.runs} simulated runs. ${summary(state.findings)}`);
   else if (changed) say("First answer; it is being refined with more runs.");
 }
 
