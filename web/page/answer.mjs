@@ -12,6 +12,10 @@ const LOADS = { offered_load_idaa: "Idaas", offered_load_coordinator: "coordinat
 export function showAnswer(data, settings, findings) {
   const now = findings.changed ?? findings.base;
   at("headline").textContent = headline(data, settings, now);
+  const range = limits("share", rangesOf(data, settings, findings)["met:headline"]);
+  at("area-inputs").hidden = !range;
+  at("area-inputs").textContent = `That is at central inputs. Where each input that has a range is drawn from it, 8 in 10 draws \
+of \u201c${data.scenarios[0].title}\u201d give ${range}\u00a0%.`;
   at("settings-said").textContent = findings.changed ? "" : settingsSaid(data, settings);
   at("change").textContent = findings.changed ? `${settingsSaid(data, settings)} ${summary(findings)}` : "";
   at("change").hidden = !findings.changed;
@@ -24,6 +28,12 @@ export function showAnswer(data, settings, findings) {
 central inputs: chance only, each interval by itself. A single year varies more. What we do not know about inputs and \
 mechanism is not in them: see \u201cWhat it rests on\u201d. Posts at the ratio are not the posts in place, which nobody \
 publishes. Need is \u201cno fewer than\u201d: nothing here is a proposal of fewer posts.`;
+}
+
+/** What is not known of the inputs, of the page's first scenario; nothing where it is not the one that is shown first. */
+function rangesOf(data, settings, { changed }) {
+  const shown = changed || scenarioOf(data, settings) === data.scenarios[0];
+  return (shown && data.ranges[settings.area]) || {};
 }
 
 function headline(data, settings, now) {
@@ -83,7 +93,9 @@ function caption(data, what) {
 }
 
 /** Each standard: what it asks, the share of years that met it, and a word for it. */
-function standards(data, settings, { base, changed, differences }) {
+function standards(data, settings, findings) {
+  const { base, changed, differences } = findings;
+  const ranges = rangesOf(data, settings, findings);
   const [first, second] = sides(data, settings);
   const key = changed ? `\u25cf ${first} \u25c6 ${second}` : "\u25cf";
   const heads = ["Standard", `0 to 100 % of years, dashes at 90 %: ${key}`, first];
@@ -93,11 +105,12 @@ function standards(data, settings, { base, changed, differences }) {
     const measure = `met:${id}`;
     const [before, after] = [base[measure], changed?.[measure]];
     const title = make("span", {}, name, counts ? " (headline)" : "", make("span", { class: "asks" }, asks));
-    const row = [title, strip(before, after), full("share", before)];
+    const row = [title, strip(before, after, ranges[measure]), full("share", before)];
     if (changed) row.push(full("share", after), marked("share", differences[measure]));
     return [...row, word((after ?? before)?.[0] ?? null)];
   });
-  return makeTable("standards-table", caption(data, "Share of simulated years that met each standard"), heads, rows);
+  const light = "met:headline" in ranges ? "; light bars: 8 in 10 draws of the inputs" : "";
+  return makeTable("standards-table", caption(data, "Share of simulated years that met each standard") + light, heads, rows);
 }
 
 /** A difference; one that chance alone could make says so first. */
@@ -117,8 +130,9 @@ function word(chance) {
   return chance >= 0.5 ? "\u25d0 often" : "\u25cb seldom";
 }
 
-/** The share of years from 0 to 100 %, with its limits: the scenario above in grey, the settings below. */
-function strip(before, after) {
+/** The share of years from 0 to 100 %, with its limits: the scenario above in grey, the settings below; behind it what is
+ * not known of the inputs. */
+function strip(before, after, range) {
   const at100 = (share) => 4 + 112 * share;
   const one = ([mean, low, high], y, kind) => {
     if (mean === null) return [];
@@ -132,7 +146,9 @@ function strip(before, after) {
   return draw(
     "svg",
     { viewBox: "0 0 120 28", width: "120", height: "28", class: "strip", "aria-hidden": "true" },
-    ...ticks, ...one(before ?? [null], after ? 9 : 14, "before"), ...(after ? one(after, 19, "after") : []),
+    ...ticks,
+    ...(range && range[1] !== null ? [draw("rect", { x: at100(range[1]), y: (after ? 9 : 14) - 5, width: Math.max(112 * (range[2] - range[1]), 1), height: 10, class: "inputs" })] : []),
+    ...one(before ?? [null], after ? 9 : 14, "before"), ...(after ? one(after, 19, "after") : []),
   );
 }
 

@@ -291,6 +291,18 @@ for (const [what, missing] of Object.entries({
   });
 }
 
+test("what is not known of the inputs stands beside what chance alone leaves open", async () => {
+  const drawn = makePage(where, "drawn.html", "--replications", "20", "--years", "1", "--draws", "10", "--area", "Fife");
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${drawn.address}#area=${FIFE}`);
+  await done(page);
+  const [, low, high] = drawn.data.ranges[FIFE]["met:headline"];
+  const whole = (share) => Math.round(share * 100);
+  assert.match(await page.locator("#area-inputs").textContent(), new RegExp(`8 in 10 draws of \u201cNo duty\u201d give ${whole(low)} to ${whole(high)}`));
+  assert.ok((await page.locator(".strip .inputs").count()) > 10);
+  await page.close();
+});
+
 test("several scenarios stand in one page", async () => {
   const both = makePage(where, "both.html", "no-duty", "more/current-shortfall", "--replications", "4", "--years", "1", "--draws", "0");
   const page = await (await browser.newContext()).newPage();

@@ -5,6 +5,7 @@ use super::{Offer, Request};
 use crate::experiment::{Results, SCOTLAND};
 use crate::report::json::quote;
 use crate::report::section::asks;
+use crate::report::value::Report;
 use crate::report::view::in_a_year;
 use crate::scenario::{Authorities, Authority, Leaf, Scenario};
 use crate::statistics::Estimate;
@@ -33,12 +34,12 @@ const BESIDE: &[&str] = &[
 const MOST_RUNS: u32 = 400;
 
 /// The whole of it, without a `<` that a page could take for markup.
-pub fn json(version: &str, offers: &[Offer<'_>], authorities: &Authorities) -> String {
+pub fn json(report: &Report, offers: &[Offer<'_>], authorities: &Authorities) -> String {
     let Some(first) = offers.first() else { return "{}".into() };
     let places = first.results.places.iter().filter(|place| place.name != SCOTLAND.0);
     let places = places.filter_map(|place| authorities.iter().find(|one| one.gss == place.gss));
     object(&[
-        ("version", quote(version)),
+        ("version", quote(&report.version)),
         ("seed", quote(&first.results.seed.to_string())),
         ("before", first.results.replications.to_string()),
         ("replications", first.results.replications.min(MOST_RUNS).to_string()),
@@ -46,6 +47,7 @@ pub fn json(version: &str, offers: &[Offer<'_>], authorities: &Authorities) -> S
         ("places", list(places.map(|place| self::place(place, authorities)))),
         ("controls", list(CONTROLS.iter().map(control))),
         ("beside", list(BESIDE.iter().map(|id| quote(id)))),
+        ("ranges", ranges(report, first.results)),
         ("scenarios", list(offers.iter().map(|offer| scenario(offer, authorities)))),
     ])
     .replace('<', "\\u003c")
@@ -181,6 +183,22 @@ fn floor(results: &Results) -> String {
     object(&all.collect::<Vec<_>>())
 }
 
+/// What is not known of the inputs: by authority and standard the range over draws, mean of the years; empty where nothing
+/// was drawn.
+fn ranges(report: &Report, results: &Results) -> String {
+    let in_a_year = report.all.iter().filter(|row| row.year == "mean of years" && row.drawn.is_some());
+    let in_a_year: Vec<_> = in_a_year.collect();
+    let of = |gss: &str| -> Vec<(&str, String)> {
+        let own = in_a_year.iter().filter(|row| row.gss == gss);
+        own.filter_map(|row| Some((row.measure.as_str(), three(&row.drawn?.estimate)))).collect()
+    };
+    let places = results.places.iter().filter(|place| place.name != SCOTLAND.0);
+    let all = places.map(|place| (place.gss.as_str(), of(&place.gss)));
+    let known: Vec<(&str, String)> =
+        all.filter(|(_, own)| !own.is_empty()).map(|(gss, own)| (gss, object(&own))).collect();
+    object(&known)
+}
+
 /// Mean and limits with five digits, as nobody reads more; what is no number is `null`.
 fn three(found: &Estimate) -> String {
     let number = |value: f64| {
@@ -200,7 +218,7 @@ mod tests {
         let world = World::scotland();
         let request = Request { scenario: "a.toml".into(), files: vec![("a.toml".into(), "x = \"</script>\"".into())] };
         let offer = Offer { results: &world.results, scenario: &world.scenario, request: &request };
-        let text = json("1", &[offer], &world.data.authorities);
+        let text = json(&world.report(), &[offer], &world.data.authorities);
         assert!(!text.contains('<'), "nothing that could end a script");
         let data: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(data["places"].as_array().unwrap().len(), 32);
@@ -214,6 +232,21 @@ mod tests {
         let ayrshire = data["places"].as_array().unwrap().iter().find(|place| place["code"] == "EAY").unwrap();
         assert_eq!(ayrshire["office"].as_array().unwrap().len(), 3);
         assert_eq!(scenario["levers"]["idaa.posts"]["all"]["value"], "ratio");
+        assert_eq!(data["ranges"], serde_json::json!({}), "nothing was drawn");
+    }
+
+    #[test]
+    fn what_is_not_known_of_the_inputs_goes_with_it() {
+        let world = World::drawn();
+        let request = Request { scenario: "no-duty".into(), files: Vec::new() };
+        let offer = Offer { results: &world.results, scenario: &world.scenario, request: &request };
+        let data: serde_json::Value =
+            serde_json::from_str(&json(&world.report(), &[offer], &world.data.authorities)).unwrap();
+        let range = &data["ranges"]["S12000047"]["met:headline"];
+        let floor = &data["scenarios"][0]["floor"]["S12000047"]["met:headline"];
+        let number = |of: &serde_json::Value, at: usize| of[at].as_f64().unwrap();
+        assert!(number(range, 1) < number(floor, 1) && number(range, 2) > number(floor, 0), "{range} {floor}");
+        assert_eq!(data["ranges"].as_object().unwrap().len(), 32);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub fn page(report: &Report, offers: &[Offer<'_>], authorities: &Authorities) ->
     if offers.is_empty() {
         return super::html::html(report);
     }
-    let data = data::json(&report.version, &offers, authorities);
+    let data = data::json(report, &offers, authorities);
     let hidden = |id: &str, kind: &str, text: String| {
         // The texts hold no `<`: JSON has it escaped, and base64 has none.
         Markup::trusted(format!("<script type=\"{kind}\" id=\"{id}\">{text}</script>\n"))
