@@ -61,6 +61,7 @@ export async function load(bytes) {
       const { number, told } = unless_refused(wasm.maracsim_open());
       return {
         ...told,
+        number,
         /** Does up to so many more replications; how many are finished in all. */
         advance: (replications) => {
           if (!Number.isInteger(replications) || replications < 0 || replications > 0xffffffff) {
@@ -70,6 +71,8 @@ export async function load(bytes) {
         },
         /** What the finished replications come to, in the shape of `run`. */
         result: () => unless_refused(wasm.maracsim_result(number)).told,
+        /** What it does beyond another open run, over the replications that both have. */
+        versus: (base) => unless_refused(wasm.maracsim_versus(base.number, number)).told,
         /** Forgets the run. */
         close: () => void unless_refused(wasm.maracsim_close(number)),
       };

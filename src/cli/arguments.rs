@@ -37,6 +37,8 @@ pub enum Command {
     Check(CheckOptions),
     /// The least posts and meetings with which standards are met with a stated chance, and what they cost
     Staff(StaffOptions),
+    /// Write one HTML file in which posts and meetings can be moved and the model runs again, offline
+    Page(PageOptions),
     /// How much more demand each authority can take, what a rise brings back, how long a shock lasts
     Stress(StressOptions),
     /// Run a plan: scenarios at many points of their levers; `sweep merge DIR` puts parts together
@@ -64,7 +66,7 @@ pub enum Format {
 }
 
 /// Options of `run`.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct RunOptions {
     /// Names of built-in scenarios, or paths that end with .toml
     #[arg(value_name = "SCENARIO")]
@@ -108,6 +110,44 @@ pub struct RunOptions {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Options of `page`.
+#[derive(Args, Clone, Debug)]
+pub struct PageOptions {
+    /// Names of built-in scenarios, or paths that end with .toml: the page begins with the first
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// Offer only this authority, by name or GSS code; may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS")]
+    pub areas: Vec<String>,
+    /// Set a lever; may be repeated. See `maracsim levers`
+    #[arg(long = "set", value_name = "LEVER=VALUE")]
+    pub sets: Vec<String>,
+    /// Financial years to measure
+    #[arg(long, value_name = "N")]
+    pub years: Option<u32>,
+    /// Time simulated before the first year, for example "15 months"
+    #[arg(long, value_name = "TIME")]
+    pub burn_in: Option<String>,
+    /// How often the years are simulated, before the page is written and again in it
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub replications: u32,
+    /// How many times all that is not known is drawn, for the report of the first scenario [default: as for `run`]
+    #[arg(long, value_name = "N", value_parser = draws)]
+    pub draws: Option<u32>,
+    /// The seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// File to write [default: outputs/page.html]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Print no progress
     #[arg(long, short)]
     pub quiet: bool,

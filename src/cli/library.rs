@@ -1,9 +1,11 @@
 //! Scenarios on the user's disk.
 
 use super::disk::Disk;
-use crate::error::Faults;
+use crate::error::{Error, Faults};
 use crate::experiment::Ready;
-use crate::scenario::{Data, built_in};
+use crate::report::page::Request;
+use crate::scenario::{Data, Files, built_in};
+use std::cell::RefCell;
 
 /// The disk as seen from a scenario, or from the baseline if none is named.
 pub fn disk_of(scenario: Option<&str>) -> Disk {
@@ -13,4 +15,42 @@ pub fn disk_of(scenario: Option<&str>) -> Disk {
 /// Reads and resolves a scenario.
 pub fn ready(data: &Data, name_or_path: &str, sets: &[String]) -> Result<Ready, Faults> {
     Ready::read(data, &Disk::of(name_or_path), name_or_path, sets)
+}
+
+/// What a file of a scenario ends with.
+const ENDING: &str = ".toml";
+
+/// The user's files, each kept as it was read: the texts that a scenario is made of, for the page that runs it again.
+#[derive(Debug)]
+pub struct Kept {
+    disk: Disk,
+    read: RefCell<Vec<(String, Vec<u8>)>>,
+}
+
+impl Kept {
+    /// The disk as seen from a scenario.
+    pub fn of(name_or_path: &str) -> Self {
+        Self { disk: Disk::of(name_or_path), read: RefCell::default() }
+    }
+
+    /// How a page asks for the scenario that was read: by its name, or by its texts, whose paths begin at its folder.
+    pub fn request(self, name_or_path: &str) -> Request {
+        let folder = name_or_path.rfind(['/', '\\']).map_or(0, |at| at + 1);
+        let own = |(path, bytes): (String, Vec<u8>)| {
+            (path.get(folder..).unwrap_or(&path).to_string(), String::from_utf8_lossy(&bytes).into_owned())
+        };
+        let is_file = name_or_path.ends_with(ENDING);
+        Request {
+            scenario: if is_file { name_or_path[folder..].to_string() } else { name_or_path.to_string() },
+            files: self.read.into_inner().into_iter().map(own).collect(),
+        }
+    }
+}
+
+impl Files for Kept {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
+        let bytes = self.disk.read(path)?;
+        self.read.borrow_mut().push((path.to_string(), bytes.clone()));
+        Ok(bytes)
+    }
 }

@@ -12,6 +12,7 @@ mod levers;
 mod library;
 mod measures;
 mod output;
+mod page;
 mod progress;
 mod run;
 pub mod sensitivity;
@@ -56,6 +57,7 @@ pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Check(options) => check::check(&options),
         Command::Sensitivity(options) => sensitivity::sensitivity(&options),
         Command::Staff(options) => staff::staff(&options),
+        Command::Page(options) => page::page(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Sweep(options) => sweep::sweep(&options),
         Command::Events(options) => events::events(&options),

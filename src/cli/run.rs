@@ -1,13 +1,13 @@
 //! `maracsim run`: from scenarios to reports.
 
 use super::arguments::{Format, RunOptions};
-use super::disk::Disk;
 use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{
     MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate, shipped, with_times,
 };
+use crate::report::page::{self, Offer, page};
 use crate::report::{self, Changed, Layered, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
@@ -24,6 +24,8 @@ struct Job {
     /// What the user called it.
     name: String,
     prepared: Prepared,
+    /// How a page asks for the same.
+    page: page::Request,
     place: PathBuf,
 }
 
@@ -70,14 +72,15 @@ fn read_all(data: &Data, areas: &[String], options: &RunOptions) -> Result<Vec<J
 }
 
 fn read(data: &Data, name: &str, areas: &[String], options: &RunOptions) -> Result<Job, Faults> {
-    let prepared = request(name, options).prepare(data, &Disk::of(name))?;
+    let files = library::Kept::of(name);
+    let prepared = request(name, options).prepare(data, &files)?;
     let own = &prepared.ready.scenario.name;
     let place = match &options.out {
         Some(out) if options.scenarios.len() > 1 => out.join(own),
         Some(out) => out.clone(),
         None => PathBuf::from("outputs").join(format!("{own}{}", selection(areas, options))),
     };
-    Ok(Job { name: name.into(), prepared, place })
+    Ok(Job { name: name.into(), prepared, page: files.request(name), place })
 }
 
 /// What the name of a folder adds for a run of some areas, or with levers, years or burn-in of its own, so that it does
@@ -95,18 +98,18 @@ fn selection(areas: &[String], options: &RunOptions) -> String {
     format!("-{:02x}{:02x}", digest[0], digest[1])
 }
 
-fn sets(options: &RunOptions) -> Vec<String> {
+pub(super) fn sets(options: &RunOptions) -> Vec<String> {
     with_times(options.years, options.burn_in.as_deref(), &options.sets)
 }
 
 /// Threads that the run will have.
-fn threads_of(options: &RunOptions) -> usize {
+pub(super) fn threads_of(options: &RunOptions) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     options.threads.map_or_else(cores, usize::from)
 }
 
 /// What is asked of one scenario.
-fn request(scenario: &str, options: &RunOptions) -> Request {
+pub(super) fn request(scenario: &str, options: &RunOptions) -> Request {
     Request {
         scenario: scenario.into(),
         areas: options.areas.clone(),
@@ -121,7 +124,11 @@ fn request(scenario: &str, options: &RunOptions) -> Request {
 }
 
 /// The central run with its replications, then the draws, with a bar. What is finished before a stop is kept.
-fn simulate(data: &Data, prepared: &Prepared, options: &RunOptions) -> Result<(Results, Vec<Observations>), Faults> {
+pub(super) fn simulate(
+    data: &Data,
+    prepared: &Prepared,
+    options: &RunOptions,
+) -> Result<(Results, Vec<Observations>), Faults> {
     let bar = progress::bar(prepared.runs(), &prepared.ready.scenario.name, options.quiet);
     let (results, rows) =
         prepared.run_rows(data, progress::stop_flag(), &mut |done, _| bar.set_position(u64::from(done)))?;
@@ -167,7 +174,7 @@ fn run_one(
     };
     report::outside(&material).iter().for_each(|said| warn(said));
     // The answer is printed even if the disk is full.
-    let written = write(output, &material, &rows, unfinished.is_none());
+    let written = write(output, &material, &rows, &job.page, unfinished.is_none());
     let place =
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     tell(&material, &place, options, documents)?;
@@ -233,9 +240,17 @@ fn layers(
 }
 
 /// Writes every file of the folder; returns where it is.
-fn write(output: Output, material: &Material<'_>, rows: &[Observations], whole: bool) -> Result<PathBuf, Faults> {
+fn write(
+    output: Output,
+    material: &Material<'_>,
+    rows: &[Observations],
+    request: &page::Request,
+    whole: bool,
+) -> Result<PathBuf, Faults> {
     let report = report::report(material);
-    output.write("report.html", report::html(&report).as_bytes())?;
+    let Material { results, scenario, authorities, .. } = *material;
+    let page = page(&report, &[Offer { results, scenario, request }], authorities);
+    output.write("report.html", page.as_bytes())?;
     for (name, csv) in report::tables(&report) {
         output.write(&format!("tables/{name}"), csv.as_bytes())?;
     }
@@ -261,7 +276,7 @@ fn write_replications(_output: &Output, _material: &Material<'_>, _rows: &[Obser
     Ok(())
 }
 
-fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
+pub(super) fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
     let scenario = &ready.scenario;
     let digest = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), digest(text.as_bytes())));

@@ -1,4 +1,4 @@
-//! The report as one HTML file: no script, no network, prints well.
+//! The report as one HTML file: no network, prints well, and no script but for what `page` adds.
 
 use super::chart;
 use super::markup::{Markup, all, tag, words};
@@ -12,20 +12,41 @@ pub const HELPLINE: &str =
 
 const STYLE: &str = include_str!("page.css");
 
-/// The whole page.
+/// What a page has beyond a report: see `page`.
+#[derive(Debug)]
+pub struct Live {
+    /// What its head says first.
+    pub head: Markup,
+    /// Its styles.
+    pub style: &'static str,
+    /// Its section, after the answer.
+    pub section: Markup,
+    /// Its scripts.
+    pub foot: Markup,
+}
+
+/// The report as a page that runs nothing.
 pub fn html(report: &Report) -> String {
+    document(report, None)
+}
+
+/// The whole page, with its live part if it has one.
+pub fn document(report: &Report, live: Option<&Live>) -> String {
+    let part = |of: fn(&Live) -> &Markup| live.map(|live| of(live).clone()).unwrap_or_default();
     let head = all([
         Markup::trusted(
             "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
         ),
+        part(|live| &live.head),
         words("title", &[], &format!("{} \u{2013} maracsim", report.title)),
-        tag("style", &[], Markup::trusted(STYLE)),
+        tag("style", &[], Markup::trusted(format!("{STYLE}{}", live.map_or("", |live| live.style)))),
     ]);
     let body = all([
         words("a", &[("class", "skip"), ("href", "#main")], "Skip to the answer"),
         header(report),
-        tag("div", &[("class", "page")], all([contents(report), main(report)])),
+        tag("div", &[("class", "page")], all([contents(report, live), main(report, live)])),
         footer(report),
+        part(|live| &live.foot),
     ]);
     let page = all([tag("head", &[], head), tag("body", &[], body)]);
     format!("<!DOCTYPE html>\n{}\n", tag("html", &[("lang", "en-GB")], page).into_string())
@@ -41,23 +62,27 @@ fn header(report: &Report) -> Markup {
     tag("header", &[], tag("div", &[("class", "inner")], inner))
 }
 
-fn contents(report: &Report) -> Markup {
-    let link = |section: &Section| {
-        let address = format!("#{}", section.id);
-        tag("li", &[], words("a", &[("href", &address)], &section.title))
+fn contents(report: &Report, live: Option<&Live>) -> Markup {
+    let item = |id: &str, title: &str| tag("li", &[], words("a", &[("href", &format!("#{id}"))], title));
+    let link = |(at, section): (usize, &Section)| {
+        let own = (at == 0 && live.is_some()).then(|| item("your-area", "Your area"));
+        all([item(section.id, &section.title), own.unwrap_or_default()])
     };
-    let list = tag("ol", &[], report.sections.iter().map(link).collect());
+    let list = tag("ol", &[], report.sections.iter().enumerate().map(link).collect());
     tag("nav", &[("aria-label", "Contents")], all([words("p", &[("class", "nav-title")], "Contents"), list]))
 }
 
-fn main(report: &Report) -> Markup {
-    let section = |section: &Section| {
+fn main(report: &Report, live: Option<&Live>) -> Markup {
+    let section = |(at, section): (usize, &Section)| {
         let heading = format!("{}-heading", section.id);
         let inner: Markup = section.blocks.iter().map(block).collect();
         let title = words("h2", &[("id", &heading)], &section.title);
-        tag("section", &[("id", section.id), ("aria-labelledby", &heading)], all([title, inner]))
+        let whole = tag("section", &[("id", section.id), ("aria-labelledby", &heading)], all([title, inner]));
+        let own = live.filter(|_| at == 0).map(|live| live.section.clone());
+        all([whole, own.unwrap_or_default()])
     };
-    tag("main", &[("id", "main"), ("tabindex", "-1")], report.sections.iter().map(section).collect())
+    let sections = report.sections.iter().enumerate().map(section).collect();
+    tag("main", &[("id", "main"), ("tabindex", "-1")], sections)
 }
 
 fn footer(report: &Report) -> Markup {
@@ -69,7 +94,7 @@ fn footer(report: &Report) -> Markup {
         words(
             "p",
             &[("class", "small print-only")],
-            "What is folded on the screen is not printed: each table is a file under tables/ beside this page.",
+            "What is folded on the screen is not printed: each table is a file under tables/ in the folder of the run.",
         ),
         report.attributions.iter().map(attribution).collect(),
     ]);

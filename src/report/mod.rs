@@ -18,6 +18,8 @@ pub mod lists;
 pub mod manifest;
 pub mod markup;
 pub mod package;
+#[cfg(feature = "charts")]
+pub mod page;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod replay;

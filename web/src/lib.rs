@@ -16,6 +16,7 @@
 
 pub mod request;
 pub mod session;
+pub mod versus;
 
 use maracsim::error::{Error, Faults};
 use session::Session;
@@ -111,6 +112,16 @@ pub extern "C" fn maracsim_advance(run: u32, replications: u32) -> u32 {
 pub extern "C" fn maracsim_result(run: u32) -> u32 {
     with(|state| {
         let outcome = state.session.result(run).map(|json| (1, json));
+        state.answer(outcome)
+    })
+}
+
+/// Answers what one open run does beyond another, the base, over the replications that both have: JSON, a row for each
+/// place and measure. Returns 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn maracsim_versus(base: u32, other: u32) -> u32 {
+    with(|state| {
+        let outcome = state.session.versus(base, other).map(|json| (1, json));
         state.answer(outcome)
     })
 }

@@ -2,8 +2,9 @@
 //! they come to so far; none is done twice.
 
 use crate::request::Request;
+use crate::versus::versus;
 use maracsim::error::{Error, Faults};
-use maracsim::experiment::{Observations, Prepared, Ready, Worker, observe, shipped, summarise};
+use maracsim::experiment::{Observations, Plan, Prepared, Ready, Worker, observe, shipped, summarise};
 use maracsim::report::json;
 use maracsim::scenario::{Data, Texts};
 use serde::Serialize;
@@ -90,6 +91,24 @@ impl Session {
         self.open.get(&number).ok_or_else(|| not_open(number))?.result()
     }
 
+    /// What a run does beyond another, over the replications that both have: JSON.
+    pub fn versus(&self, base: u32, other: u32) -> Result<String, Faults> {
+        let [base, other] = [base, other].map(|number| self.open.get(&number).ok_or_else(|| not_open(number)));
+        let (base, other) = (base?, other?);
+        let [plan, changed] = [base, other].map(Run::plan);
+        let ids = |plan: &Plan<'_>| plan.measures.iter().map(|measure| measure.id.clone()).collect::<Vec<_>>();
+        if (&plan.years, &plan.places, plan.seed, ids(&plan))
+            != (&changed.years, &changed.places, changed.seed, ids(&changed))
+        {
+            let error = Error::input("these runs have different years, places, measures or seeds");
+            return Err(vec![error.hint("open both with the same areas, years, seed and standards")]);
+        }
+        let rows = versus(&plan, &base.rows, &other.rows);
+        let replications = base.rows.len().min(other.rows.len());
+        // Texts and numbers always have a JSON.
+        Ok(serde_json::json!({ "replications": replications, "rows": rows }).to_string())
+    }
+
     /// Forgets a run.
     pub fn close(&mut self, number: u32) -> Result<(), Faults> {
         self.open.remove(&number).map(drop).ok_or_else(|| not_open(number))
@@ -115,8 +134,12 @@ impl Run {
         Ok(Self { ready, areas, seed, replications: request.replications, memory, rows: Vec::new() })
     }
 
+    fn plan(&self) -> Plan<'_> {
+        self.ready.plan(&self.areas, self.seed, self.replications)
+    }
+
     fn opened(&self) -> String {
-        let plan = self.ready.plan(&self.areas, self.seed, self.replications);
+        let plan = self.plan();
         let scenario = &self.ready.scenario;
         let opened = Opened {
             scenario: &scenario.name,
@@ -142,7 +165,7 @@ impl Run {
         if self.rows.is_empty() {
             return Err(vec![Error::running("no replication is finished yet").hint("advance the run first")]);
         }
-        let plan = self.ready.plan(&self.areas, self.seed, self.replications);
+        let plan = self.plan();
         Ok(json(&summarise(&plan, &self.ready.scenario.name, &self.rows)))
     }
 }
@@ -188,6 +211,31 @@ mod tests {
         let large = br#"{"replications": 1500}"#;
         let opened = (0..MOST_OPEN).map_while(|_| session.open(large).ok()).count();
         assert!((1..MOST_OPEN).contains(&opened), "{opened}");
+    }
+
+    #[test]
+    fn a_run_beside_itself_does_not_differ_and_more_posts_do() {
+        let mut session = Session::default();
+        let (base, _) = session.open(FIFE).unwrap();
+        let more = br#"{"areas": ["Fife"], "years": 1, "seed": 3, "replications": 7, "sets": ["idaa.posts=20 FTE"]}"#;
+        let (other, _) = session.open(more).unwrap();
+        for run in [base, other] {
+            session.advance(run, 7).unwrap();
+        }
+        let of = |session: &Session, other: u32, id: &str| {
+            let told: serde_json::Value = serde_json::from_str(&session.versus(base, other).unwrap()).unwrap();
+            assert_eq!(told["replications"], 7);
+            let rows = told["rows"].as_array().unwrap().clone();
+            let row = rows.into_iter().find(|row| row["measure"] == id).unwrap();
+            ["low", "mean", "high"].map(|name| row[name].as_f64().unwrap())
+        };
+        assert_eq!(of(&session, base, "wait_to_hearing"), [0.0; 3]);
+        assert!(of(&session, other, "idaa_posts")[1] > 10.0);
+        let [low, mean, high] = of(&session, other, "caseload_within");
+        assert!(low <= mean && mean <= high && mean > 0.0, "{low} {mean} {high}");
+        let (year, _) = session.open(br#"{"areas": ["Fife"], "years": 2, "seed": 3}"#).unwrap();
+        assert!(session.versus(base, year).unwrap_err()[0].message.contains("different years"));
+        assert!(session.versus(base, 99).unwrap_err()[0].message.contains("no run 99"));
     }
 
     #[test]

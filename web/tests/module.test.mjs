@@ -18,7 +18,7 @@ const NATIVE = env.MARACSIM ?? here("../../target/release/maracsim");
 const bytes = readFileSync(MODULE);
 const model = await load(bytes);
 
-const EXPORTS = ["advance", "answer", "answer_length", "close", "input", "open", "result", "run", "version"];
+const EXPORTS = ["advance", "answer", "answer_length", "close", "input", "open", "result", "run", "version", "versus"];
 
 /** Runs the native program on a request, in a folder of its own that holds the request's files. */
 function native(request, ...more) {
@@ -158,6 +158,19 @@ test("steps add up to the whole run, and each is the run of so many replications
   assert.deepEqual(run.result(), model.run(request));
   run.close();
   for (const call of [() => run.advance(1), () => run.result(), () => run.close()]) assert.throws(call, Refused);
+});
+
+test("two runs of the same chance are told apart", () => {
+  const [base, more] = [[], ["idaa.posts=9 FTE"]].map((sets) => model.open({ areas: ["Falkirk"], sets, replications: 8 }));
+  for (const run of [base, more]) run.advance(8);
+  const told = more.versus(base);
+  const posts = told.rows.find((row) => row.measure === "idaa_posts");
+  const of = (run) => run.result().rows.find((row) => row.measure === "idaa_posts" && row.year === "all").mean;
+  same(posts.mean, of(more) - of(base), "the difference of posts");
+  assert.equal(told.replications, 8);
+  for (const row of base.versus(base).rows) assert.ok(row.mean === null || row.mean === 0, row.measure);
+  for (const run of [base, more]) run.close();
+  assert.throws(() => more.versus(base), Refused);
 });
 
 test("a page can open and close runs all day without growing", () => {

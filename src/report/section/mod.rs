@@ -17,6 +17,8 @@ mod workload;
 use super::value::Section;
 use super::view::View;
 pub use answer::sentences;
+#[cfg(feature = "charts")]
+pub use standards::{evidence, test as asks};
 
 /// The line under the title.
 pub fn subtitle(view: &View<'_>) -> String {

@@ -110,7 +110,7 @@ fn fold(view: &View<'_>, kind: Option<Evidence>, levers: &[&(&str, &Leaf)]) -> B
             groups.push(group);
         }
     }
-    let of = words::list(&groups).replace("idaa", "Idaa").replace("reabuse", "re-abuse");
+    let of = words::list(&groups).replace("idaa", "Idaa").replace("reabuse", "re-abuse").replace('_', " ");
     Block::Fold(format!("{}: {} (of {of})", heading(kind), levers.len()), vec![Block::Table(table)])
 }
 

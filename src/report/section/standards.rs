@@ -68,7 +68,8 @@ pub fn chances(view: &View<'_>, id: &str, measures: &[&str]) -> Table {
         .map(|&place| [Cell::Text(view.short_name(place).into())].into_iter().chain(cells(place)).collect())
         .collect();
     let tidy = [view.tidy(measures, &places), view.tidy_in_a_year(measures, &places)].concat();
-    let caption = format!("Share of simulated years, mean of {}; {}", view.period(), view.limits());
+    let met = if measures.len() == 1 { "every headline standard" } else { "each standard" };
+    let caption = format!("Share of simulated years that met {met}, mean of {}; {}", view.period(), view.limits());
     Table { id: id.into(), caption, head, rows, tidy }
 }
 
@@ -239,7 +240,7 @@ fn asked(view: &View<'_>) -> Table {
         let counts = if headline.contains(&standard.id) { "yes" } else { "no" };
         vec![
             Cell::Text(standard.name.clone()),
-            Cell::Text(test(standard)),
+            Cell::Text(test(standard, &|id| view.about(id).0)),
             Cell::Text(counts.into()),
             Cell::Evidence(standard.evidence.map_or("set by the scenario", evidence).into()),
             super::rests::source(view, standard.source.as_deref()),
@@ -255,7 +256,8 @@ fn asked(view: &View<'_>) -> Table {
     }
 }
 
-fn test(standard: &Standard) -> String {
+/// What a standard asks, in words; `name` is that of a measure.
+pub fn test(standard: &Standard, name: &dyn Fn(&str) -> String) -> String {
     use crate::units::Quantity;
     let share = format!("{}\u{a0}%", rounding::plain("share", standard.share));
     match &standard.test {
@@ -270,12 +272,12 @@ fn test(standard: &Standard) -> String {
             };
             format!("{share} {to} within {within} of {from}")
         }
-        Test::Measure { id, at_least: None, at_most: None } => format!("{}: at least {share}", id.replace('_', " ")),
+        Test::Measure { id, at_least: None, at_most: None } => format!("{}: at least {share}", name(id)),
         Test::Measure { id, at_least, at_most } => {
             let least = at_least.as_ref().map(|least| format!("at least {least}"));
             let most = at_most.as_ref().map(|most| format!("at most {most}"));
             let limits: Vec<String> = [least, most].into_iter().flatten().collect();
-            format!("{}: {}", id.replace('_', " "), limits.join(", "))
+            format!("{}: {}", name(id), limits.join(", "))
         }
     }
 }

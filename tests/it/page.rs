@@ -1,0 +1,108 @@
+//! The page as users get it: one file beside nothing, refusals, and the report of a run that is such a page. What it does
+//! in a browser is tested in `web/tests`.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// A folder of its own for each test, gone when the test ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("maracsim-page-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_maracsim")).current_dir(&self.0).args(arguments).output().unwrap()
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Refused with exit code 2 and every text, and nothing written.
+    #[track_caller]
+    fn refuses(&self, arguments: &[&str], texts: &[&str]) {
+        let done = self.run(arguments);
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(2), "{said}");
+        assert!(done.stdout.is_empty());
+        texts.iter().for_each(|text| assert!(said.contains(text), "stderr lacks `{text}`:\n{said}"));
+        let left: Vec<_> = std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(left.iter().all(|name| name.to_string_lossy().ends_with(".toml")), "{left:?}");
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const QUICK: [&str; 7] = ["--years", "1", "--replications", "2", "--area", "Fife", "--quiet"];
+
+/// What the page knows.
+fn data(page: &str) -> serde_json::Value {
+    let from = page.split("id=\"page-data\">").nth(1).expect("the page's data");
+    serde_json::from_str(from.split("</script>").next().unwrap()).expect("sound JSON")
+}
+
+#[test]
+fn a_page_is_one_file_with_what_was_simulated() {
+    let folder = Folder::new("plain");
+    let done = folder.run(&[&["page"][..], &QUICK].concat());
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(String::from_utf8(done.stdout).unwrap(), "outputs/page.html\n");
+    assert_eq!(std::fs::read_dir(folder.0.join("outputs")).unwrap().count(), 1, "nothing stands beside it");
+    let page = folder.read("outputs/page.html");
+    assert!(page.len() < 2_000_000, "{} bytes", page.len());
+    assert!(page.contains("maracsim page --area Fife"), "how to write it again");
+    let data = data(&page);
+    assert_eq!(data["places"].as_array().unwrap().len(), 1);
+    let floor = &data["scenarios"][0]["floor"]["S12000047"];
+    assert!(floor["heard"][0].as_f64().unwrap() > 100.0, "{floor}");
+}
+
+#[test]
+fn the_report_of_a_run_is_such_a_page() {
+    let folder = Folder::new("run");
+    let done = folder.run(&[&["run", "--out", "here"][..], &QUICK].concat());
+    assert_eq!(done.status.code(), Some(0));
+    let page = folder.read("here/report.html");
+    let tables = folder.read("here/tables/all.csv");
+    let row = tables.lines().find(|line| line.contains(",S12000047,all,all,heard,")).unwrap();
+    let told: f64 = row.split(',').nth(7).unwrap().parse().unwrap();
+    let floor = data(&page)["scenarios"][0]["floor"]["S12000047"]["heard"][0].as_f64().unwrap();
+    assert!((floor / told - 1.0).abs() < 1e-4, "{floor} in the page, {told} in the table");
+}
+
+#[test]
+fn several_scenarios_go_into_one_page_and_bring_their_texts() {
+    let folder = Folder::new("several");
+    std::fs::create_dir_all(folder.0.join("plans/parts")).unwrap();
+    let plan = "title = \"A\"\nrationale = \"B\"\nextends = \"parts/base.toml\"\n";
+    std::fs::write(folder.0.join("plans/a.toml"), plan).unwrap();
+    std::fs::write(folder.0.join("plans/parts/base.toml"), "title = \"C\"\nrationale = \"D\"\n").unwrap();
+    let words = ["page", "no-duty", "plans/a.toml", "--set", "meeting.length=200 min", "--out", "both.html"];
+    assert_eq!(folder.run(&[&words[..], &QUICK].concat()).status.code(), Some(0));
+    let data = data(&folder.read("both.html"));
+    let [first, second] = [0, 1].map(|at| &data["scenarios"][at]);
+    assert_eq!((first["asked"].as_str(), second["asked"].as_str()), (Some("no-duty"), Some("a.toml")));
+    assert_eq!(second["files"]["a.toml"].as_str(), Some(plan));
+    assert!(second["files"]["parts/base.toml"].is_string(), "paths begin at the scenario's folder");
+    assert!(second["sets"].as_array().unwrap().contains(&serde_json::json!(["meeting.length", "200 min"])));
+}
+
+#[test]
+fn what_one_page_cannot_hold_is_refused_at_once() {
+    let folder = Folder::new("refused");
+    folder.refuses(&["page", "theory/meeting", "no-dutty"], &["nothing to move", "did you mean", "2 faults"]);
+    folder.refuses(&["page", "no-duty", "no-duty"], &["two scenarios are called `no-duty`"]);
+    std::fs::write(folder.0.join("a.toml"), "title = \"A\"\nrationale = \"B\"\n[set]\n\"time.years\" = \"2\"\n")
+        .unwrap();
+    folder.refuses(&["page", "no-duty", "a.toml"], &["different years", "--years"]);
+    folder.refuses(&["page", "--area", "Fief"], &["did you mean `Fife`?"]);
+}

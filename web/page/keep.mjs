@@ -1,0 +1,62 @@
+// What a reader takes away: the settings as a scenario, the results as a table, one page of paper.
+import { asToml, fileName, isMoved, placeOf, scenarioOf } from "./settings.mjs";
+import { isTooSmall } from "./numbers.mjs";
+import { make } from "./elements.mjs";
+
+/** Hands a file to the reader. */
+function give(name, text, type) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = make("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+export function saveToml(data, settings) {
+  give(fileName(data, settings), asToml(data, settings), "application/toml");
+}
+
+export function saveCsv(data, settings, findings) {
+  give(fileName(data, settings).replace(".toml", ".csv"), asCsv(data, settings, findings), "text/csv");
+}
+
+/** Words that a spreadsheet would take for a formula are kept from it, and commas and quotes from ending a cell. */
+function cell(text) {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const number = (value) => (value === null ? "" : String(value));
+
+/** The findings as tidy rows; counts of people below 5 are left out. */
+export function asCsv(data, settings, { base, changed, differences, runs }) {
+  const { name, measures } = scenarioOf(data, settings);
+  const place = placeOf(data, settings);
+  const years = `${data.years[0]} to ${data.years.at(-1)}`;
+  const lines = ["scenario,authority,gss,year,group,measure,unit,mean,low,high,covers,replications"];
+  const add = (scenario, found, small) => {
+    for (const [id, about] of Object.entries(measures)) {
+      if (!(id in found)) continue;
+      const numbers = small(id, about.unit) ? [null, null, null] : found[id];
+      const covers = small(id, about.unit) ? "not published: fewer than 5" : "chance only";
+      const words = [scenario, place.name, place.gss, id.startsWith("met:") ? "mean of years" : years, "all", id, about.unit];
+      lines.push([...words.map(cell), ...numbers.map(number), covers, runs].join(","));
+    }
+  };
+  const hides = (...all) => (id, unit) => all.some((found) => isTooSmall(unit, found[id]));
+  const first = data.scenarios[0].name;
+  add(first, base, hides(base));
+  if (changed) {
+    add(isMoved(settings) ? `${name}+settings` : name, changed, hides(changed));
+    add(`difference to ${first}`, differences, hides(base, changed));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Prints the chosen authority alone, on one page. */
+export function printPaper() {
+  document.body.classList.add("paper");
+  addEventListener("afterprint", () => document.body.classList.remove("paper"), { once: true });
+  print();
+}

@@ -1,0 +1,168 @@
+// The live part of the page: settings in, findings out. What is shown always says which settings it belongs to.
+import { at, make } from "./elements.mjs";
+import { command, isMoved, noSettings, placeOf, readAddress, requests, scenarioOf, writeAddress } from "./settings.mjs";
+import { differencesOf, findingsOf } from "./findings.mjs";
+import { makeControls, showMoved } from "./controls.mjs";
+import { makePicker, showPicked } from "./picker.mjs";
+import { printPaper, saveCsv, saveToml } from "./keep.mjs";
+import { showAnswer, summary } from "./answer.mjs";
+import { startEngine } from "./engine.mjs";
+
+const data = JSON.parse(at("page-data").textContent);
+
+/** All that changes. `engine` is "starting", "ready" or "none"; `job` the number of the run that is awaited. */
+const state = { settings: noSettings(data), findings: null, engine: "starting", why: "", job: 0, digest: "" };
+
+const say = (text) => {
+  if (at("status").textContent !== text) at("status").textContent = text;
+};
+
+/** What was simulated before the page was written. */
+function floorOf(settings) {
+  return { base: scenarioOf(data, settings).floor[settings.area], changed: null, differences: null, runs: data.before };
+}
+
+function show() {
+  if (state.findings) showAnswer(data, state.settings, state.findings);
+  at("again").textContent = state.digest
+    ? `The same from the command line${isMoved(state.settings) ? ", with the settings saved beside it" : ""}: \
+${command(data, state.settings)} \u2013 digest ${state.digest}`
+    : "";
+}
+
+/** Marks what is shown as belonging to earlier settings, or not. */
+function stale(is) {
+  for (const id of ["answer-now", "tables-now"]) {
+    at(id).classList.toggle("stale", is);
+    at(id).setAttribute("aria-busy", String(is));
+  }
+  for (const id of ["save-csv", "print-paper"]) at(id).disabled = is;
+}
+
+/** Runs what the settings ask for. Until it answers, the numbers shown are marked as those of before. */
+function run() {
+  history.replaceState(null, "", `#${writeAddress(data, state.settings)}`);
+  if (state.engine === "none") return;
+  const asked = requests(data, state.settings);
+  state.digest = "";
+  at("again").textContent = "";
+  stale(asked.changed !== null || state.findings?.changed !== null);
+  say(asked.changed ? "Running what you chose. The numbers below are still those of before." : "Running the scenario.");
+  at("progress").hidden = false;
+  at("progress").removeAttribute("value");
+  state.job = engine.run(asked);
+}
+
+function choose(gss) {
+  state.settings = { ...state.settings, area: gss, set: {} };
+  enter();
+}
+
+/** Shows the chosen authority from the start. */
+function enter() {
+  const place = placeOf(data, state.settings);
+  showPicked(state.settings.area);
+  for (const id of ["chosen", "chosen-answer"]) at(id).hidden = !place;
+  at("shared").textContent = place ? sharedSaid(place) : "";
+  if (!place) return history.replaceState(null, "", " ");
+  at("chosen-title").textContent = place.name;
+  makeControls(data, state.settings, move);
+  showMoved(data, state.settings, { fields: false });
+  state.findings = floorOf(state.settings);
+  show();
+  withoutEngine();
+  return run();
+}
+
+function sharedSaid(place) {
+  const others = (names) => names.filter((name) => name !== place.name).join(", ");
+  const said = [
+    place.marac.length > 1 && `The Marac is shared with ${others(place.marac)}: its meetings are set for all.`,
+    place.office.length > 1 && `The coordinators are shared with ${others(place.office)}: their posts are set for all.`,
+  ];
+  return said.filter(Boolean).join(" ");
+}
+
+/** A lever moved, or put back. */
+function move(lever, text) {
+  const set = { ...state.settings.set };
+  if (text === null) delete set[lever];
+  else if (set[lever] === text) return;
+  else set[lever] = text;
+  state.settings = { ...state.settings, set };
+  showMoved(data, state.settings, { fields: text === null });
+  if (text === null) document.querySelector(`[data-lever="${lever}"] :is(input, select)`).focus();
+  run();
+}
+
+/** Where the module cannot run, no control stands that does nothing. */
+function withoutEngine() {
+  if (state.engine !== "none") return;
+  state.settings = { ...state.settings, set: {} };
+  for (const id of ["controls", "progress", "save-toml"]) at(id).hidden = true;
+  stale(false);
+  say(`The model cannot run in this browser (${state.why}), so nothing can be moved. Shown is what was simulated before: ${data.before} runs.`);
+}
+
+function heard(told) {
+  if (told.ready) {
+    state.engine = "ready";
+  } else if (told.none) {
+    Object.assign(state, { engine: "none", why: told.none });
+    if (state.settings.area) withoutEngine();
+  } else if (told.faults || told.broken) {
+    at("progress").hidden = true;
+    say(told.faults ? `These settings are refused; the numbers below are those of before.\n${told.faults.join("\n")}` : "The model has stopped, perhaps for lack of memory. Move something to run it again.");
+  } else if (told.id === state.job) {
+    found(told);
+  }
+}
+
+function found({ done, base, changed, versus, digest }) {
+  const differences = versus ? differencesOf(versus) : null;
+  const of = (rows) => (rows ? findingsOf(rows) : null);
+  state.findings = { base: of(base), changed: of(changed), differences, runs: done };
+  const last = done === data.replications;
+  Object.assign(at("progress"), { max: data.replications, value: done, hidden: last });
+  state.digest = last ? digest : "";
+  // What was simulated before rests on as many runs or more: fewer tell nothing more.
+  if (!changed && (!last || done < data.before)) state.findings = floorOf(state.settings);
+  stale(false);
+  show();
+  if (last) say(`Done: ${state.findings.runs} simulated runs. ${summary(state.findings)}`);
+  else if (changed) say("First answer; it is being refined with more runs.");
+}
+
+/** Begins from the address. */
+function begin() {
+  const { settings, unknown } = readAddress(data, location.hash.slice(1));
+  state.settings = settings;
+  if (data.scenarios.length > 1) {
+    at("scenario").replaceChildren(...data.scenarios.map((one) => make("option", { value: one.name }, one.title)));
+    at("scenario").value = settings.scenario;
+    at("scenario-field").hidden = false;
+  }
+  enter();
+  if (unknown.length > 0) at("shared").textContent += ` The address held what this page does not know, and it was left out: ${unknown.join(", ")}.`;
+}
+
+makePicker(data.places, choose);
+at("scenario").addEventListener("change", (event) => {
+  state.settings = { ...state.settings, scenario: event.target.value, set: {} };
+  enter();
+});
+at("controls").addEventListener("submit", (event) => event.preventDefault());
+at("start-again").addEventListener("click", () => {
+  state.settings = { ...state.settings, set: {} };
+  showMoved(data, state.settings, { fields: true });
+  run();
+});
+at("save-toml").addEventListener("click", () => saveToml(data, state.settings));
+at("save-csv").addEventListener("click", () => saveCsv(data, state.settings, state.findings));
+at("print-paper").addEventListener("click", printPaper);
+addEventListener("hashchange", () => {
+  if (location.hash.includes("=")) begin();
+});
+const engine = startEngine(at("page-worker").textContent, at("page-engine").textContent, heard);
+at("live").hidden = false;
+begin();
