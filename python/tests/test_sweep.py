@@ -212,9 +212,9 @@ def test_sensitivity_is_that_of_the_command_line(tmp_path: Path, command: Callab
     import json
 
     path = plan(tmp_path / "plan")
-    axis = 'idaa.caseload.places_per_fte" = { low = 20, high = 30 }\n'
-    text = path.read_text().replace('"grid"', '"lhs"\npoints = 12').split('"idaa.caseload')[0].replace('["5 days", "8 days", "10 days", "12 days"]', '{ low = "5 days", high = "12 days" }')
-    path.write_text(text + '"' + axis)
+    # Every unit of the design is a step of each of two levers.
+    steps = path.read_text().replace('"grid"', '"morris"\npoints = 12').replace(", levels = 3", "")
+    path.write_text(steps.replace('["5 days", "8 days", "10 days", "12 days"]', '{ low = "5 days", high = "12 days" }'))
     words = ["--out", str(tmp_path / "alone"), "--quiet", "--format", "json"]
     told = json.loads(command("sensitivity", str(path), *words))
     found = maracsim.sensitivity(path, out=tmp_path / "out")

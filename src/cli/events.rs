@@ -1,15 +1,75 @@
 //! `maracsim events` and `maracsim replay`: simulated referrals one by one.
 
-use super::arguments::{EventsOptions, ReplayOptions, SingleOptions};
 use super::disk::Disk;
 use super::document::Document;
 use super::{print, progress};
 use crate::error::{Error, Faults};
-use crate::experiment::{History, MOST_MEMORY, Plan, Prepared, Request, on_threads, shipped};
+use crate::experiment::{History, MOST_MEMORY, MOST_REPLICATIONS, Plan, Prepared, Request, on_threads, shipped};
 use crate::report::events::{EventLog, Format};
 use crate::report::replay;
 use crate::scenario::{Data, built_in};
-use std::path::Path;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// What `events` and `replay` simulate.
+#[derive(Args, Clone, Debug)]
+pub struct SingleOptions {
+    /// Name of a built-in scenario, or a path that ends with .toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    /// Tell only of this authority, by name or GSS code; may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS")]
+    pub areas: Vec<String>,
+    /// Set a lever; may be repeated
+    #[arg(long = "set", value_name = "LEVER=VALUE")]
+    pub sets: Vec<String>,
+    /// Financial years to measure
+    #[arg(long, value_name = "N")]
+    pub years: Option<u32>,
+    /// Time simulated before the first year, for example "15 months"
+    #[arg(long, value_name = "TIME")]
+    pub burn_in: Option<String>,
+    /// The seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// Options of `events`.
+#[derive(Args, Clone, Debug)]
+pub struct EventsOptions {
+    /// What is simulated
+    #[command(flatten)]
+    pub run: SingleOptions,
+    /// How many replications are told
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
+    pub replications: u32,
+    /// Also what was received in the burn-in, which begins with nobody waiting, and after the last year
+    #[arg(long)]
+    pub whole: bool,
+    /// XES instead of CSV
+    #[arg(long)]
+    pub xes: bool,
+    /// File to write, .csv or .xes [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Options of `replay`.
+#[derive(Args, Clone, Debug)]
+pub struct ReplayOptions {
+    /// What is simulated
+    #[command(flatten)]
+    pub run: SingleOptions,
+    /// Which replication, from 1
+    #[arg(long, value_name = "R", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
+    pub replication: u32,
+    /// Only this case: its number, or its id such as S12000047-12
+    #[arg(long, value_name = "N")]
+    pub case: Option<String>,
+}
 
 /// Prints or writes the event log.
 pub fn events(options: &EventsOptions) -> Result<(), Faults> {

@@ -1,6 +1,6 @@
 //! After the hearing: minutes, the update, the tracking of actions, and whether the case comes back.
 
-use super::case::{Flag, Milestone};
+use super::case::{Case, Flag, Milestone};
 use super::coordinator::Pile;
 use super::idaa::Later;
 use super::referral::{Referrer, TRANSFER};
@@ -87,6 +87,28 @@ impl System<'_> {
         self.end_thread(slot);
     }
 
+    /// The case of which this is a repeat, if its support is still open.
+    pub(super) fn open_parent(&self, case: &Case) -> Option<u32> {
+        let parent = self.cases.get(case.parent as usize)?;
+        let same = case.is(Flag::Repeat) && parent.threads > 0 && repeat_key(parent.key) == case.key;
+        let open = parent.has(Milestone::Allocated) && !parent.has(Milestone::SupportEnded);
+        (same && open && !parent.is(Flag::PlaceHandedOn)).then_some(case.parent)
+    }
+
+    /// While support is open a repeat keeps its place: it is held until the later of the two ends.
+    pub(super) fn keeps_the_place(&mut self, slot: u32, parent: u32) {
+        let parent = &mut self.cases[parent as usize];
+        parent.set(Flag::PlaceHandedOn);
+        let (parent_until, led) = (parent.support_until, parent.is(Flag::SpecialistLeads));
+        let case = &mut self.cases[slot as usize];
+        if led {
+            case.set(Flag::SpecialistLeads);
+        }
+        case.set(Flag::Engaged);
+        case.stamp(Milestone::Asked, self.now);
+        self.support_begins(slot, parent_until);
+    }
+
     /// A repeat referral is made. While its parent still waits to be heard both are on the list: each is a referral.
     fn comes_back(&mut self, slot: u32) {
         let case = &mut self.cases[slot as usize];
@@ -105,6 +127,6 @@ impl System<'_> {
 }
 
 /// The key of a case's repeat: its parent's with one more word, so that each generation has its own.
-pub(super) fn repeat_key(parent: Key) -> Key {
+fn repeat_key(parent: Key) -> Key {
     parent.with(REPEAT)
 }

@@ -4,9 +4,8 @@
 //! who is not reached, or declines support, is still listed and heard, without their views.
 
 use super::actions::Outcome;
-use super::after::repeat_key;
 use super::agency::{self, Bench, CORE};
-use super::case::{Case, Flag, Milestone};
+use super::case::{Flag, Milestone};
 use super::coordinator::{Pile, Ring};
 use super::idaa::FirstContact;
 use super::loops::Loop;
@@ -265,28 +264,6 @@ impl System<'_> {
         if asked == Request::Granted {
             self.allocated(slot);
         }
-    }
-
-    /// The case of which this is a repeat, if its support is still open.
-    pub(super) fn open_parent(&self, case: &Case) -> Option<u32> {
-        let parent = self.cases.get(case.parent as usize)?;
-        let same = case.is(Flag::Repeat) && parent.threads > 0 && repeat_key(parent.key) == case.key;
-        let open = parent.has(Milestone::Allocated) && !parent.has(Milestone::SupportEnded);
-        (same && open && !parent.is(Flag::PlaceHandedOn)).then_some(case.parent)
-    }
-
-    /// While support is open a repeat keeps its place: it is held until the later of the two ends.
-    pub(super) fn keeps_the_place(&mut self, slot: u32, parent: u32) {
-        let parent = &mut self.cases[parent as usize];
-        parent.set(Flag::PlaceHandedOn);
-        let (parent_until, led) = (parent.support_until, parent.is(Flag::SpecialistLeads));
-        let case = &mut self.cases[slot as usize];
-        if led {
-            case.set(Flag::SpecialistLeads);
-        }
-        case.set(Flag::Engaged);
-        case.stamp(Milestone::Asked, self.now);
-        self.support_begins(slot, parent_until);
     }
 
     /// A place is free: support begins.

@@ -264,3 +264,14 @@ pub fn led_elsewhere(tree: &Tree, locals: &[Local<'_>]) -> Faults {
     }
     faults
 }
+
+/// A fault in a leaf for all of Scotland is found once in each authority, and told once.
+pub fn once_each(faults: Faults) -> Faults {
+    let mut told: Faults = Faults::new();
+    for fault in faults {
+        if !told.contains(&fault) {
+            told.push(fault);
+        }
+    }
+    told
+}

@@ -180,7 +180,7 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
         faults.extend(checks::led_elsewhere(tree, &locals));
     }
     if !faults.is_empty() {
-        return Err(once_each(faults));
+        return Err(checks::once_each(faults));
     }
     let labels = groups::labels(&locals);
     let mut schedule = stages::Schedule::new(scenario, (&locals, &labels), values, &span, &mut faults);
@@ -194,7 +194,7 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
         faults.extend(stage.iter().flat_map(|local| checks::local(tree, local)));
     }
     if !faults.is_empty() {
-        return Err(once_each(faults));
+        return Err(checks::once_each(faults));
     }
     plan(&mut locals, &mut later, &schedule, &span);
     schedule.look_at_staffing(&labels, &later);
@@ -242,17 +242,6 @@ fn plan<'a>(locals: &mut [Local<'a>], later: &mut [Vec<Local<'a>>], schedule: &s
             stage[at].takes_from(&locals[at]);
         }
     }
-}
-
-/// A fault in a leaf for all of Scotland is found once in each authority, and told once.
-fn once_each(faults: Faults) -> Faults {
-    let mut told: Faults = Faults::new();
-    for fault in faults {
-        if !told.contains(&fault) {
-            told.push(fault);
-        }
-    }
-    told
 }
 
 /// Where values come from: the leaves, and what was drawn for those that are not known.
