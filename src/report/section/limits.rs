@@ -10,7 +10,7 @@ const LEFT_OUT: [&str; 6] = [
     "cover for Idaas who are away, and agency staff",
     "travel, in remote and island areas most of all",
     "the work of early intervention, below the threshold of a Marac",
-    "statutory duties and what they would ask",
+    "what guidance and statute do to who tells somebody and who is recognised",
     "money for premises to meet in, cover, interpreters and specialist advice; pay awards",
 ];
 
