@@ -187,7 +187,7 @@ fn is_plain(path: &Path) -> bool {
     }
     let ours = |entry: &fs::DirEntry| {
         let ending = entry.path().extension().map(|ending| ending.to_string_lossy().into_owned());
-        matches!(ending.as_deref(), Some("csv" | "svg"))
+        entry.file_type().is_ok_and(|kind| kind.is_file()) && matches!(ending.as_deref(), Some("csv" | "svg"))
     };
     fs::read_dir(path).is_ok_and(|entries| entries.flatten().all(|entry| ours(&entry)))
 }

@@ -45,7 +45,10 @@ fn said(place: &Path, options: &PageOptions) -> String {
     if options.quiet {
         return format!("{}\n", place.display());
     }
-    format!("The page: {} ({:.1} MB); {opens}\n", place.display(), saved as f64 / 1e6)
+    let holds = "It holds the text of your scenario files, comments included.";
+    let own = if options.scenarios.iter().any(|name| name.ends_with(".toml")) { holds } else { "" };
+    format!("The page: {} ({:.1} MB); {opens}. {own}", place.display(), saved as f64 / 1e6).trim_end().to_string()
+        + "\n"
 }
 
 /// The options of the same run, with the draws of its report.

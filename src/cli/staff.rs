@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, Preset, StaffOptions};
 use super::output::Output;
-use super::{library, print, progress, warn};
+use super::{library, print, progress};
 use crate::error::{Error, Faults, did_you_mean};
 use crate::experiment::staffing::{Answer, Effort, Goal, Kind, Outcome, Problem, Years, answer, kinds};
 use crate::experiment::{Ready, on_threads, shipped, with_times};
@@ -55,19 +55,21 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
         .collect::<Result<_, _>>()?;
     let threads = usize::from(options.threads.unwrap_or(0));
     let found = on_threads(threads, |_| all(&problems, &asked, options.quiet)).map_err(|fault| vec![fault])?;
-    if found.len() < problems.len() {
-        warn(&format!("stopped: {} of {} groups were answered", found.len(), problems.len()));
-    }
     if let Some(output) = output {
         let place = write(&data.sources, output, &found, &ready, &own, found.len() == problems.len())?;
         let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
     }
     let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
     match options.format {
-        Format::Text => print(&text(&found)),
-        Format::Json => print(&json(&rows)),
-        Format::Csv => print(&csv(&rows)),
+        Format::Text => print(&text(&found))?,
+        Format::Json => print(&json(&rows))?,
+        Format::Csv => print(&csv(&rows))?,
     }
+    if found.len() < problems.len() {
+        let message = format!("stopped: {} of {} groups were answered", found.len(), problems.len());
+        return Err(vec![Error::running(message).hint("give it longer with --within, or ask for fewer with --area")]);
+    }
+    Ok(())
 }
 
 /// Writes the page, its table and the manifest; returns where they are.

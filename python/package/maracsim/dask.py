@@ -9,6 +9,7 @@ merged, which demands each once: the folder is the one that a single machine wou
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import os
 import re
@@ -19,10 +20,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from . import InputError, MaracsimError, Sweep, merge, shard
+from . import Fault, InputError, MaracsimError, Sweep, __version__, merge, shard
 
 _LARGEST = 4 << 20
 """The most bytes of plan and scenarios that travel with a task."""
+
+_STAMP = "plan.sha256"
+"""What says to which plan the parts of a folder belong."""
 
 _PART = re.compile(r"(\d+)-of-(\d+)\.([0-9a-f]{16})\.shard")
 
@@ -62,12 +66,24 @@ def keep(folder: Path, files: dict[str, bytes]) -> None:
         beside.replace(folder / name)
 
 
+def belongs(folder: Path, files: dict[str, bytes], options: dict[str, Any]) -> None:
+    """Mark a folder as that of a plan with its options and version; a folder that holds the parts of another is refused."""
+    of = repr((sorted(files.items()), sorted(options.items()), __version__))
+    mark, stamp = hashlib.sha256(of.encode()).hexdigest(), folder / _STAMP
+    if any(folder.glob("*.shard")) and (not stamp.is_file() or stamp.read_text() != mark):
+        message = f"`{folder}` holds parts of another plan, of other options or of another version"
+        hint = "take it away, or name another folder with --out"
+        raise InputError([Fault(message, hint, str(folder), text=f"error: {message}\n  hint: {hint}")])
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(mark)
+
+
 def there(folder: Path, of: int) -> set[int]:
     """The parts of so many that are there already, each what its name says."""
     found = set()
     for path in folder.glob("*.shard"):
         named = _PART.fullmatch(path.name)
-        if named and int(named[2]) == of and hashlib.sha256(path.read_bytes()).hexdigest().startswith(named[3]):
+        if path.is_file() and named and int(named[2]) == of and hashlib.sha256(path.read_bytes()).hexdigest().startswith(named[3]):
             found.add(int(named[1]))
     return found
 
@@ -96,8 +112,9 @@ def sweep(
     place = Path(out) if out is not None else Path("outputs", path.stem)
     parts = place.with_name(f"{place.name}-shards")
     of = shards or 4 * max(1, sum(client.nthreads().values()))
-    done = there(parts, of)
     files = travelling(path)
+    belongs(parts, files, options)
+    done = there(parts, of)
     # Dask's threads share a worker: each part has one.
     options = {"threads": 1, **options}
     futures = [
@@ -116,8 +133,10 @@ def sweep(
         client.cancel(futures)
     found = merge(parts, out=place, force=force)
     for old in parts.iterdir():
-        old.unlink()
-    parts.rmdir()
+        if old.is_file() and (old.name == _STAMP or _PART.fullmatch(old.with_suffix(".shard").name)):
+            old.unlink()
+    with contextlib.suppress(OSError):
+        parts.rmdir()
     return found
 
 

@@ -58,8 +58,9 @@ pub fn write(
 fn parts(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let hidden = |place: &Path| place.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    let mut parts: Vec<PathBuf> =
-        entries.filter(|place| place.extension().is_some_and(|ending| ending == ENDING) && !hidden(place)).collect();
+    let mut parts: Vec<PathBuf> = entries
+        .filter(|place| place.is_file() && place.extension().is_some_and(|ending| ending == ENDING) && !hidden(place))
+        .collect();
     parts.sort();
     parts
 }

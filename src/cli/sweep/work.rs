@@ -39,6 +39,10 @@ impl Work {
             let message = format!("`{}` holds a sweep that was stopped", place.display());
             return Err(one(Error::input(message).hint("go on with --resume, or begin again with --force")));
         }
+        if place.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+            let message = format!("`{}` is no file of a sweep: a link, a folder or a device", place.display());
+            return Err(one(Error::input(message).hint("take it away, or name another folder with --out")));
+        }
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(place).map_err(failed)?;
         lock(&file, place).map_err(one)?;

@@ -131,16 +131,17 @@ impl Staffed<'_> {
 
     fn found_text(&self, answer: &Answer, found: &Found, stopped: bool) -> String {
         let asked = percent(answer.goal.chance);
-        let mut text = format!(
-            "{}: no fewer than {}, so that {} is met in {} with a chance of {asked} or more.\n",
-            self.name(),
-            self.plan(&found.point),
-            answer.goal.name,
-            self.period(answer)
-        );
-        if stopped {
-            text += "Stopped early: this is the best plan so far; a smaller one may do.\n";
-        }
+        let (name, plan, goal, period) = (self.name(), self.plan(&found.point), &answer.goal.name, self.period(answer));
+        let mut text = if stopped {
+            format!(
+                "{name}: stopped before the search was done. The best plan so far is {plan}: on the histories searched {goal} \
+                 is met in {period} with a chance of {asked} or more; less may do.\n"
+            )
+        } else {
+            format!(
+                "{name}: no fewer than {plan}, so that {goal} is met in {period} with a chance of {asked} or more.\n"
+            )
+        };
         text += &self.confidence(answer, found);
         if !self.problem.is_theory() {
             let cost = self.money(&found.point);
