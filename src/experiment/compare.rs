@@ -189,9 +189,7 @@ fn fits(base: Side<'_>, other: Side<'_>) -> Result<(), Error> {
 
 /// The places of the measures that both plans have, in each of their lists.
 fn in_both(base: &Plan<'_>, other: &Plan<'_>) -> (Vec<usize>, Vec<usize>) {
-    let there = |measure: &Measure| {
-        other.measures.iter().position(|known| known.id == measure.id && known.group == measure.group)
-    };
+    let there = |measure: &Measure| other.measures.iter().position(|known| known.id == measure.id);
     base.measures.iter().enumerate().filter_map(|(at, measure)| Some((at, there(measure)?))).unzip()
 }
 
@@ -267,7 +265,20 @@ impl Sides<'_> {
         (0..self.n).map(of).collect()
     }
 
+    /// The chance that a year meets a standard, mean over the years.
+    fn met_in_a_year(&self, (place, measure): (usize, usize), family: usize) -> Compared {
+        let by_year: Vec<Vec<RatioPair>> =
+            (0..self.shifts.years).map(|year| self.pairs((place, Some(year), measure))).collect();
+        let means: Vec<(f64, f64)> = (0..self.n).filter_map(|row| mean_of_years(&by_year, row)).collect();
+        let difference = if means.is_empty() { Difference::not_applicable(0) } else { paired_bounded(&means, family) };
+        let mean = |of: fn(&(f64, f64)) -> f64| means.iter().map(of).sum::<f64>() / means.len() as f64;
+        Compared { base: mean(|pair| pair.0), other: mean(|pair| pair.1), difference }
+    }
+
     fn compared(&self, at: (usize, Option<usize>, usize), measure: &Measure, family: usize) -> Compared {
+        if let (None, Kind::Met(_) | Kind::MetHeadline) = (at.1, measure.kind) {
+            return self.met_in_a_year((at.0, at.2), family);
+        }
         let pairs = self.pairs(at);
         let difference = difference(measure.kind, &pairs, family);
         let ratio = matches!(measure.kind, Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_));

@@ -320,7 +320,7 @@ pub const DIFFERENCE: &str = "percentage points";
 pub(super) fn measures() -> impl Iterator<Item = Measure> {
     let by_group = BY_GROUP.iter().flat_map(|&ByGroup(id, name, unit, definition, kinds)| {
         (0..GROUPS).map(move |at| Measure {
-            id: id.into(),
+            id: format!("{id}:{}", GROUP_NAMES[at]),
             group: GROUP_NAMES[at],
             name: format!("{name}: {}", GROUP_WORDS[at]),
             unit,

@@ -42,7 +42,7 @@ fn rows(found: &Comparison) -> impl Iterator<Item = Row<'_>> {
                 let Estimate { mean, se, low, high, n, .. } = difference.estimate;
                 let (least, most) = difference.together;
                 let words =
-                    [found.scenario.as_str(), &found.versus, &place.name, &place.gss, name, "all", &of.id, of.unit];
+                    [found.scenario.as_str(), &found.versus, &place.name, &place.gss, name, of.group, &of.id, of.unit];
                 let drawn = found.drawn.as_ref().filter(|_| one.is_none()).and_then(|drawn| drawn.at(at, &of.id));
                 let drawn = drawn.map_or([f64::NAN; 5], |Drawn { estimate, chance, inputs }| {
                     [estimate.mean, estimate.low, estimate.high, chance, inputs]

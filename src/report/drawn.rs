@@ -62,7 +62,7 @@ impl View<'_> {
     /// The same of a group of people, by a measure that all people have too.
     pub fn cell_of_group(&self, id: &str, group: &str, place: usize) -> Cell {
         let results = self.material.results;
-        let found = results.measures.iter().position(|of| of.id == id && of.group == group);
+        let found = results.measure(&format!("{id}:{group}"));
         let Some(measure) = found else { return Cell::Text("not given".into()) };
         if self.is_hidden(&format!("gap:{group}"), place) {
             return Cell::Number("not published (small)".into());

@@ -63,7 +63,9 @@ impl<'a> View<'a> {
     fn hide_small_groups(&self, hidden: &mut [Vec<bool>]) {
         let measures = &self.material.results.measures;
         for group in GROUP_NAMES {
-            let Some(heard) = measures.iter().position(|of| of.id == "heard" && of.group == group) else { continue };
+            let Some(heard) = measures.iter().position(|of| of.group == group && of.id.starts_with("heard:")) else {
+                continue;
+            };
             let of_group = |of: &Measure| of.group == group || of.id.split(':').nth(1) == Some(group);
             let told: Vec<usize> = (0..measures.len()).filter(|&at| of_group(&measures[at])).collect();
             for place in hidden.iter_mut().filter(|place| place[heard]) {

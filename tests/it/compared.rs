@@ -38,6 +38,10 @@ fn a_difference_is_that_of_the_two_runs() {
     for (at, measure) in found.measures.iter().enumerate() {
         let [was, is] = [&one, &two].map(|results| results.at(0, results.years.len(), at));
         let difference = found.at(0, None, at).difference.estimate;
+        // Of a standard it is the mean over years, of which results tell each.
+        if measure.id.starts_with("met:") {
+            continue;
+        }
         if difference.is_applicable() && was.n == 12 && is.n == 12 {
             assert!((difference.mean - (is.mean - was.mean)).abs() < 1e-9 * was.mean.abs().max(1.0), "{}", measure.id);
             checked += 1;

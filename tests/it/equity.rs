@@ -22,8 +22,7 @@ fn glasgow(sets: &[&str]) -> Results {
 
 /// The estimate of a measure of a group.
 fn of_group(results: &Results, id: &str, group: &str) -> Estimate {
-    let at = results.measures.iter().position(|of| of.id == id && of.group == group).expect("a measure of a group");
-    results.at(0, results.years.len(), at)
+    whole(results, &format!("{id}:{group}"))
 }
 
 #[track_caller]

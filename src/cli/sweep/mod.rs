@@ -174,12 +174,7 @@ fn needed(sweep: &Sweep<'_>, work: &mut Work, point: u64) -> Result<Block, Fault
         0
     } else {
         let done = work.journal.done(point).unwrap_or(0);
-        let need = sweep.need(done, |count| work.block(point, count))?.replications();
-        if need < done && !sweep.is_precise() {
-            let message = format!("the sweep holds {done} replications of a point, and {need} were asked for");
-            return Err(vec![Error::input(message).hint("ask for as many or more, or name another folder with --out")]);
-        }
-        need
+        sweep.need(done, |count| work.block(point, count))?.replications()
     };
     work.block(point, need)?.ok_or_else(lost)
 }

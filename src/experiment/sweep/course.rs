@@ -31,11 +31,6 @@ impl Need {
 }
 
 impl Sweep<'_> {
-    /// Whether replications are added until a precision is reached.
-    pub const fn is_precise(&self) -> bool {
-        self.written.precision.is_some()
-    }
-
     /// The need of a point of which `done` replications are there; `rows` reads the block of its first so many.
     ///
     /// # Formula
