@@ -11,7 +11,7 @@ import time
 import maracsim
 import pytest
 
-LONG = "maracsim.run(replications=10_000, draws=0)"
+LONG = "maracsim.run(replications=5_000, draws=0)"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process")
@@ -67,7 +67,7 @@ def test_what_progress_raises_ends_the_run() -> None:
 
     began = time.monotonic()
     with pytest.raises(Enough):
-        maracsim.run(replications=10_000, draws=0, progress=enough)
+        maracsim.run(replications=5_000, draws=0, progress=enough)
     assert time.monotonic() - began < 30
 
 

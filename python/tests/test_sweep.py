@@ -187,6 +187,7 @@ def test_parts_that_are_there_are_not_run_again(tmp_path: Path, cluster: Cluster
     torn = maracsim.shard(path, 3, 3, out=tmp_path / "out-shards")
     torn.write_bytes(torn.read_bytes()[:-1])
     assert dask.there(tmp_path / "out-shards", 3) == {2}
+    dask.belongs(tmp_path / "out-shards", dask.travelling(path), {})
     with pytest.raises(maracsim.InputError, match="holds parts of another plan"):
         dask.belongs(tmp_path / "out-shards", {"plan.toml": b"another"}, {})
     cluster.worker("only")

@@ -70,7 +70,8 @@ def belongs(folder: Path, files: dict[str, bytes], options: dict[str, Any]) -> N
     """Mark a folder as that of a plan with its options and version; a folder that holds the parts of another is refused."""
     of = repr((sorted(files.items()), sorted(options.items()), __version__))
     mark, stamp = hashlib.sha256(of.encode()).hexdigest(), folder / _STAMP
-    if any(folder.glob("*.shard")) and (not stamp.is_file() or stamp.read_text() != mark):
+    # Parts without a mark were made by hand: the merge refuses those of different sweeps.
+    if any(folder.glob("*.shard")) and stamp.is_file() and stamp.read_text() != mark:
         message = f"`{folder}` holds parts of another plan, of other options or of another version"
         hint = "take it away, or name another folder with --out"
         raise InputError([Fault(message, hint, str(folder), text=f"error: {message}\n  hint: {hint}")])
