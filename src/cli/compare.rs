@@ -2,7 +2,7 @@
 
 use super::arguments::{CompareOptions, Format};
 use super::output::Output;
-use super::run::{LAYER, LAYERS};
+use super::run::{LAYERS, layer_of, with_layer};
 use super::{library, print, progress, run};
 use crate::error::{Error, Faults};
 use crate::experiment::compare::{Comparison, Side, Years};
@@ -148,15 +148,13 @@ fn run_layers(
     found: &mut [Comparison],
     options: &CompareOptions,
 ) -> Result<(), Faults> {
-    let own = |ready: &Ready| ready.scenario.tree.value(LAYER, None).map_or(String::new(), |leaf| leaf.value.clone());
     let names: Vec<&String> = std::iter::once(&options.base).chain(&options.others).collect();
     for (id, layer) in LAYERS {
-        if all.iter().all(|ready| own(ready) == id) {
+        if all.iter().all(|ready| layer_of(ready) == id) {
             found.iter_mut().for_each(|one| one.by_layer.push((layer, one.standards.clone())));
             continue;
         }
-        let others = sets.iter().filter(|set| set.split('=').next().map(str::trim) != Some(LAYER)).cloned();
-        let sets: Vec<String> = others.chain([format!("{LAYER}={id}")]).collect();
+        let sets = with_layer(sets, id);
         let all = names.iter().map(|name| library::ready(data, name, &sets)).collect::<Result<Vec<_>, _>>()?;
         let (layered, _) = run_once(&all, areas, &format!(", {}", layer.to_lowercase()), options)?;
         found.iter_mut().zip(layered).for_each(|(one, of)| one.by_layer.push((layer, of.standards)));

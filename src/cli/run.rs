@@ -15,9 +15,20 @@ use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// The lever that says which layer of feedback loops runs, and the layers with their names.
-pub(super) const LAYER: &str = "loops.layer";
+const LAYER: &str = "loops.layer";
 pub(super) const LAYERS: [(&str, &str); 3] =
     [("arithmetic", "Arithmetic only"), ("evidence", "Loops with some evidence"), ("all", "All loops")];
+
+/// The layer of feedback loops that a scenario runs.
+pub(super) fn layer_of(ready: &Ready) -> &str {
+    ready.scenario.tree.value(LAYER, None).map_or("", |leaf| &leaf.value)
+}
+
+/// `--set` texts that say another layer.
+pub(super) fn with_layer(sets: &[String], id: &str) -> Vec<String> {
+    let others = sets.iter().filter(|set| set.split('=').next().map(str::trim) != Some(LAYER)).cloned();
+    others.chain([format!("{LAYER}={id}")]).collect()
+}
 
 /// A scenario and the folder that its run will leave.
 struct Job {
@@ -215,16 +226,14 @@ fn layers(
     if !options.layers {
         return Ok(Vec::new());
     }
-    let own = job.prepared.ready.scenario.tree.value(LAYER, None).map_or("", |leaf| &leaf.value);
+    let own = layer_of(&job.prepared.ready);
     let mut layers = Vec::new();
     for (id, name) in LAYERS {
         if id == own {
             layers.push(Layered { id, name, results: results.clone() });
             continue;
         }
-        let others = sets(options).into_iter().filter(|set| set.split('=').next().map(str::trim) != Some(LAYER));
-        let sets: Vec<String> = others.chain([format!("{LAYER}={id}")]).collect();
-        let ready = library::ready(data, &job.name, &sets)?;
+        let ready = library::ready(data, &job.name, &with_layer(&sets(options), id))?;
         let plan = ready.plan(areas, options.seed, options.replications);
         let title = format!("{}, {}", ready.scenario.name, name.to_lowercase());
         let bar = progress::bar(plan.replications, &title, options.quiet);

@@ -265,11 +265,14 @@ impl Sides<'_> {
         (0..self.n).map(of).collect()
     }
 
+    /// The pairs of a measure at a place, by year.
+    fn pairs_by_year(&self, place: usize, measure: usize) -> Vec<Vec<RatioPair>> {
+        (0..self.shifts.years).map(|year| self.pairs((place, Some(year), measure))).collect()
+    }
+
     /// The chance that a year meets a standard, mean over the years.
     fn met_in_a_year(&self, (place, measure): (usize, usize), family: usize) -> Compared {
-        let by_year: Vec<Vec<RatioPair>> =
-            (0..self.shifts.years).map(|year| self.pairs((place, Some(year), measure))).collect();
-        let means: Vec<(f64, f64)> = (0..self.n).filter_map(|row| mean_of_years(&by_year, row)).collect();
+        let means = means_of_years(&self.pairs_by_year(place, measure));
         let difference = if means.is_empty() { Difference::not_applicable(0) } else { paired_bounded(&means, family) };
         let mean = |of: fn(&(f64, f64)) -> f64| means.iter().map(of).sum::<f64>() / means.len() as f64;
         Compared { base: mean(|pair| pair.0), other: mean(|pair| pair.1), difference }
@@ -296,8 +299,7 @@ impl Sides<'_> {
 
 /// The difference of a measure over paired replications.
 fn difference(kind: Kind, pairs: &[RatioPair], family: usize) -> Difference {
-    let applying = |pair: &&RatioPair| pair.iter().all(|[top, bottom]| !top.is_nan() && *bottom > 0.0);
-    let used: Vec<RatioPair> = pairs.iter().filter(applying).copied().collect();
+    let used: Vec<RatioPair> = pairs.iter().filter(|pair| applies(pair)).copied().collect();
     let endless = used.iter().filter(|pair| pair.iter().any(|[top, _]| top.is_infinite())).count();
     if used.is_empty() || endless as f64 > NOT_SHOWN * used.len() as f64 {
         return Difference::not_applicable(used.len() as u64);
@@ -335,10 +337,8 @@ fn standards(sides: &Sides<'_>, measures: &[Measure]) -> Vec<Standards> {
             years_gained: 0.0,
         };
         for place in 0..authorities {
-            let by_year: Vec<Vec<RatioPair>> =
-                (0..sides.shifts.years).map(|year| sides.pairs((place, Some(year), at))).collect();
-            let means: Vec<(f64, f64)> = (0..sides.n).filter_map(|row| mean_of_years(&by_year, row)).collect();
-            let judged = paired_bounded(&means, family);
+            let by_year = sides.pairs_by_year(place, at);
+            let judged = paired_bounded(&means_of_years(&by_year), family);
             let (low, high) = judged.together;
             found.below.extend((high < 0.0).then_some(place));
             found.above.extend((low > 0.0).then_some(place));
@@ -353,11 +353,41 @@ fn standards(sides: &Sides<'_>, measures: &[Measure]) -> Vec<Standards> {
     met().map(of).collect()
 }
 
-/// Share of the years that met a standard in one replication of both runs, over the years to which it applies in both.
-fn mean_of_years(by_year: &[Vec<RatioPair>], row: usize) -> Option<(f64, f64)> {
-    let pairs = by_year.iter().map(|year| year[row]);
-    let applying: Vec<RatioPair> =
-        pairs.filter(|pair| pair.iter().all(|[top, bottom]| !top.is_nan() && *bottom > 0.0)).collect();
-    let mean = |side: usize| applying.iter().map(|pair| pair[side][0]).sum::<f64>() / applying.len() as f64;
-    (!applying.is_empty()).then(|| (mean(0), mean(1)))
+/// By replication, the share of the years that met a standard in each run, over the years to which it applies in both.
+fn means_of_years(by_year: &[Vec<RatioPair>]) -> Vec<(f64, f64)> {
+    let replications = by_year.first().map_or(0, Vec::len);
+    let mean = |row: usize| {
+        let applying: Vec<&RatioPair> = by_year.iter().map(|year| &year[row]).filter(|pair| applies(pair)).collect();
+        let side = |side: usize| applying.iter().map(|pair| pair[side][0]).sum::<f64>() / applying.len() as f64;
+        (!applying.is_empty()).then(|| (side(0), side(1)))
+    };
+    (0..replications).filter_map(mean).collect()
+}
+
+/// Whether a measure applies in both runs.
+fn applies(pair: &RatioPair) -> bool {
+    pair.iter().all(|[top, bottom]| !top.is_nan() && *bottom > 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_of_years_leave_out_what_does_not_apply() {
+        let met = |base: f64, other: f64| [[base, 1.0], [other, 1.0]];
+        let years = [vec![met(1.0, 1.0), met(0.0, 1.0)], vec![met(0.0, 1.0), [[f64::NAN, 0.0], [1.0, 1.0]]]];
+        assert_eq!(means_of_years(&years), [(0.5, 1.0), (0.0, 1.0)]);
+        assert!(means_of_years(&[]).is_empty());
+    }
+
+    /// A wait too long to be shown in one replication of ten says that nothing can be told.
+    #[test]
+    fn what_is_not_shown_is_not_averaged_away() {
+        let mut pairs = vec![[[2.0, 1.0], [3.0, 1.0]]; 10];
+        let kind = Kind::Count(|_| 0.0);
+        assert_eq!(difference(kind, &pairs, 1).estimate.mean, 1.0);
+        pairs[0][1][0] = f64::INFINITY;
+        assert!(!difference(kind, &pairs, 1).estimate.is_applicable());
+    }
 }

@@ -144,7 +144,7 @@ impl Sums {
     /// Takes in how many people live in an authority and are at high risk there in a year.
     pub(super) fn count_people(&mut self, group: &Group, authority: usize) {
         let person = &group.authorities[authority].person;
-        let [living, latent] = person.people;
+        let (living, latent) = (person.living, person.latent);
         (self.people.living, self.people.latent) = (living, latent);
         let at_risk = person.levers.latent_shares();
         for (at, shares) in self.people.shares.iter_mut().enumerate() {

@@ -100,11 +100,11 @@ crate::levers! {
         /// Whether people differ at all: off, nobody has a characteristic or a circumstance.
         drawn: Switch = "person.drawn",
         /// Share of the people of the authority who have the characteristic.
-        census: [Share; 4] = "person.census.*" each Characteristic::NAMES,
+        census: [Share; Characteristic::COUNT] = "person.census.*" each Characteristic::NAMES,
         /// How much more often they are at high risk than others, as a ratio of shares.
-        relative_risk: [Ratio; 4] = "person.relative_risk.*" each Characteristic::NAMES,
+        relative_risk: [Ratio; Characteristic::COUNT] = "person.relative_risk.*" each Characteristic::NAMES,
         /// Chance that one of them who is at high risk is referred, as a ratio to anybody else: all steps together, today.
-        visibility: [Ratio; 4] = "latent.visibility.*" each Characteristic::NAMES,
+        visibility: [Ratio; Characteristic::COUNT] = "latent.visibility.*" each Characteristic::NAMES,
         /// People at high risk in a year, of all genders, for 10,000 women aged 16 and over: a stock that referrals draw on.
         latent: Ratio = "latent.per_10k_women",
         /// Share of today's gap at the step `disclosed` that is closed.
@@ -116,7 +116,7 @@ crate::levers! {
         /// Share of today's gap at the step `referred` that is closed.
         referred: Share = "chain.referred",
         /// A named pathway for the groups: the share of what is left of the gap that it closes at recognition, assessment and referral by this referrer.
-        pathway: [Share; 7] = "chain.pathway.*" each Referrer::NAMES,
+        pathway: [Share; Referrer::COUNT] = "chain.pathway.*" each Referrer::NAMES,
         /// Share of the people referred who are 16 or 17 years old.
         young: Share = "person.aged_16_17",
         /// Share of the people referred with children in the household.
@@ -149,6 +149,11 @@ crate::levers! {
 }
 
 impl PersonLevers {
+    /// Whether people differ at all.
+    pub const fn differ(&self) -> bool {
+        matches!(self.drawn, Switch::On)
+    }
+
     /// Share of the people at high risk who have each characteristic.
     pub fn latent_shares(&self) -> [f64; Characteristic::COUNT] {
         std::array::from_fn(|at| (self.census[at].get() * self.relative_risk[at].get()).min(0.95))
@@ -181,7 +186,7 @@ impl PersonLevers {
     /// chance to be referred as a ratio to others and v0 today's: characteristics are independent, and everybody else is
     /// referred as often as today.
     pub fn more_referrals(&self, origin: usize) -> f64 {
-        if self.drawn == Switch::Off || origin >= Referrer::COUNT {
+        if !self.differ() || origin >= Referrer::COUNT {
             return 1.0;
         }
         let shares = self.latent_shares();
@@ -208,21 +213,21 @@ impl PersonLevers {
 pub struct PersonParameters {
     /// The levers.
     pub levers: PersonLevers,
-    /// Whether people differ.
-    pub drawn: bool,
     /// By origin: the chance of each characteristic.
     shares: [[f64; Characteristic::COUNT]; ORIGINS],
     /// Share of people in remote places or on an island.
     remote: f64,
     /// Chances that there are at most 1, 2, ... children where there are any.
     at_most: [f64; MOST_CHILDREN - 1],
-    /// People of the authority, and of them people at high risk in a year.
-    pub people: [f64; 2],
+    /// People of the authority.
+    pub living: f64,
+    /// Of those, people at high risk in a year.
+    pub latent: f64,
 }
 
 impl PersonParameters {
     /// With the share of people in remote places, and how many people there are in all and at high risk.
-    pub fn new(levers: PersonLevers, remote: f64, people: [f64; 2]) -> Self {
+    pub fn new(levers: PersonLevers, remote: f64, (living, latent): (f64, f64)) -> Self {
         let shares = std::array::from_fn(|origin| levers.shares(origin));
         // One child at least, and a Poisson number more.
         let more = (levers.children.get() / levers.has_children.get().max(1e-9) - 1.0).max(0.0);
@@ -232,13 +237,13 @@ impl PersonParameters {
             chance *= more / (at + 1) as f64;
             sum
         });
-        Self { drawn: levers.drawn == Switch::On, shares, remote, at_most, people, levers }
+        Self { shares, remote, at_most, living, latent, levers }
     }
 
     /// Draws a person, from a stream of their own: the same whatever becomes of the case.
     #[inline]
     pub fn draw(&self, case: Key, origin: usize) -> Profile {
-        if !self.drawn {
+        if !self.levers.differ() {
             return Profile::default();
         }
         let mut stream = case.for_purpose(Purpose::Person).stream();

@@ -164,7 +164,10 @@ impl System<'_> {
     /// the field go up to the most that trust can bring, so that more trust keeps every earlier referral.
     pub(super) fn is_still_referred(&self, key: Key, authority: u16, origin: u8) -> bool {
         let of = &self.group.authorities[usize::from(authority)];
-        if usize::from(origin) != Referrer::SpecialistSmall as usize || !of.loops.run(Loop::R6) || !of.person.drawn {
+        if usize::from(origin) != Referrer::SpecialistSmall as usize
+            || !of.loops.run(Loop::R6)
+            || !of.person.levers.differ()
+        {
             return true;
         }
         let marac = usize::from(of.maracs[0]);

@@ -4,6 +4,7 @@
 use crate::request::Request;
 use crate::versus::versus;
 use maracsim::error::{Error, Faults};
+use maracsim::experiment::compare::Side;
 use maracsim::experiment::{Observations, Plan, Prepared, Ready, Worker, observe, shipped, summarise};
 use maracsim::report::json;
 use maracsim::scenario::{Data, Texts};
@@ -103,8 +104,10 @@ impl Session {
             let error = Error::input("these runs have different years, places, measures or seeds");
             return Err(vec![error.hint("open both with the same areas, years, seed and standards")]);
         }
-        let rows = versus(&plan, &base.rows, &other.rows);
+        let base = Side { name: "base", plan: &plan, rows: &base.rows };
+        let other = Side { name: "other", plan: &changed, rows: &other.rows };
         let replications = base.rows.len().min(other.rows.len());
+        let rows = versus(base, other)?;
         // Texts and numbers always have a JSON.
         Ok(serde_json::json!({ "replications": replications, "rows": rows }).to_string())
     }

@@ -243,16 +243,18 @@ mod tests {
         }
     }
 
+    /// The seeds of the fuzzer: two parts that belong together, and one with a point that was refused.
+    const SEEDS: [&[u8]; 2] = [
+        include_bytes!("../../../fuzz/seeds/merge/two-parts.bin"),
+        include_bytes!("../../../fuzz/seeds/merge/refused-point.bin"),
+    ];
+
     /// The seeds of the fuzzer, whole and broken: 4,000 mutations by a fixed key.
     #[test]
     fn no_bytes_make_a_merge_panic() {
         use crate::random::Key;
-        let seeds: [&[u8]; 2] = [
-            include_bytes!("../../../fuzz/seeds/merge/two-parts.bin"),
-            include_bytes!("../../../fuzz/seeds/merge/refused-point.bin"),
-        ];
         let (mut refused, mut merged) = (0, 0);
-        for seed in seeds {
+        for seed in SEEDS {
             assert!(merge_bytes(seed).is_ok());
             for round in 0..2_000 {
                 let mut stream = Key::new(8).with(round).stream();
@@ -272,14 +274,10 @@ mod tests {
         assert!(refused > 1_000 && merged > 0, "{refused} refused, {merged} merged");
     }
 
-    /// Writes the seeds anew, where the format of parts has changed: `cargo test --lib writes_the_seeds -- --ignored`.
     #[test]
-    #[ignore = "writes files"]
-    fn writes_the_seeds() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/merge");
-        std::fs::create_dir_all(&folder).unwrap();
-        let parts = [1, 2].map(|shard| bytes(&sheet(shard, 2)));
-        std::fs::write(folder.join("two-parts.bin"), parts.concat()).unwrap();
-        std::fs::write(folder.join("refused-point.bin"), bytes(&Sheet { points: 4, ..sheet(1, 1) })).unwrap();
+    fn the_seeds_are_of_the_format_that_parts_have() {
+        let [two_parts, refused_point] = SEEDS;
+        assert!(two_parts == [1, 2].map(|shard| bytes(&sheet(shard, 2))).concat(), "make fuzz/seeds/merge anew");
+        assert!(refused_point == bytes(&Sheet { points: 4, ..sheet(1, 1) }), "make fuzz/seeds/merge anew");
     }
 }

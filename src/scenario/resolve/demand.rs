@@ -8,10 +8,9 @@ use crate::model::demand::{DemandLevers, Flow, LevelMode, Season, growth};
 use crate::model::early::EarlyLevers;
 use crate::model::idaa::IdaaLevers;
 use crate::model::levers::Leaves;
-use crate::model::loops::Loop;
 use crate::model::referral::{ORIGINS, Referrer, TRANSFER};
 use crate::time::{Calendar, Moment};
-use crate::units::{Rate, Share, Switch};
+use crate::units::{Rate, Share};
 use std::sync::Arc;
 
 /// Cases heard a year in the base year, repeats included, at so many recorded incidents.
@@ -164,7 +163,7 @@ fn base(local: &Local<'_>) -> [f64; ORIGINS] {
     for (origin, (rate, share)) in base.iter_mut().zip(&demand.share).enumerate() {
         *rate = external * share.get() * local.person.more_referrals(origin);
     }
-    if local.loops.switched().run(Loop::R6) && local.person.drawn == Switch::On {
+    if local.has_trust() {
         // As high as trust can bring them; how many of these points are referrals is seen when they come.
         base[Referrer::SpecialistSmall as usize] *= local.specialist.most();
     }

@@ -19,7 +19,6 @@ use crate::model::specialist::SpecialistParameters;
 use crate::model::timeline::Timeline;
 use crate::model::training::TrainingParameters;
 use crate::time::Weekday;
-use crate::units::Switch;
 
 /// Cuts the country into its closed groups, each with its stages.
 pub fn build_all(
@@ -152,7 +151,7 @@ fn authority(
         index,
         demand: local.demand.clone(),
         return_delay: local.demand.return_delay.sampler(),
-        person: PersonParameters::new(local.person.clone(), remote, [people, latent]),
+        person: PersonParameters::new(local.person.clone(), remote, (people, latent)),
         flow: flow.clone(),
         service: teams::service(local, span),
         quality: QualityParameters::new(local.quality.clone(), local.loops.switched()),
@@ -246,7 +245,7 @@ fn specialists(lead: &Local<'_>, cases: f64, span: &Span) -> SpecialistParameter
     let hours = levers.staff.get() * levers.marac_share.get() * span.levers.productive_hours.get() / 365.25;
     let part = if span.cases > 0.0 { cases / span.cases } else { 0.0 };
     let today = lead.today.as_ref().map_or(0.0, |today| today.specialists);
-    let trust = lead.loops.switched().run(Loop::R6) && lead.person.drawn == Switch::On;
+    let trust = lead.has_trust();
     SpecialistParameters::new(levers.clone(), &lead.meeting, hours * part, today, trust)
 }
 

@@ -25,7 +25,7 @@ use crate::model::demand::DemandLevers;
 use crate::model::early::EarlyLevers;
 use crate::model::funding::FundingLevers;
 use crate::model::idaa::IdaaLevers;
-use crate::model::loops::LoopLevers;
+use crate::model::loops::{Loop, LoopLevers};
 use crate::model::marac::MeetingLevers;
 use crate::model::parameters::TimeLevers;
 use crate::model::person::PersonLevers;
@@ -128,6 +128,11 @@ struct Local<'a> {
 }
 
 impl Local<'_> {
+    /// Whether specialist services that are left out refer less here: loop R6.
+    fn has_trust(&self) -> bool {
+        self.loops.switched().run(Loop::R6) && self.person.differ()
+    }
+
     /// What a later stage has from the authority as the run begins: what is set by its plan, and where practice starts.
     fn takes_from(&mut self, first: &Self) {
         (self.expected, self.basis) = (first.expected.clone(), first.basis.clone());
