@@ -1,11 +1,33 @@
 //! Scenarios on the user's disk.
 
 use super::disk::Disk;
+use super::warn;
 use crate::error::{Error, Faults};
-use crate::experiment::Ready;
+use crate::experiment::{Ready, shipped};
 use crate::report::page::Request;
 use crate::scenario::{Data, Files, built_in};
+use crate::time::Date;
 use std::cell::RefCell;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// What the program knows, for a command that simulates: says so where figures are past their review.
+pub fn data() -> Result<Data, Faults> {
+    let data = shipped()?;
+    let overdue: Vec<&str> = data.sources.overdue(today()).map(|(key, _)| key).collect();
+    if let [first, ..] = overdue[..] {
+        let many = overdue.len();
+        warn(&format!(
+            "{many} of the sources are past their day of review (`{first}` is one): look for later figures, or a later version"
+        ));
+    }
+    Ok(data)
+}
+
+/// Today's date by the machine's clock, UTC.
+pub fn today() -> Date {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Date((seconds / 86_400) as i64)
+}
 
 /// The disk as seen from a scenario, or from the baseline if none is named.
 pub fn disk_of(scenario: Option<&str>) -> Disk {

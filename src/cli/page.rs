@@ -6,7 +6,7 @@ use super::library::Kept;
 use super::print;
 use super::run::{facts, request, simulate, threads_of};
 use crate::error::{Error, Faults};
-use crate::experiment::{MOST_MEMORY, Prepared, Results, on_threads, shipped};
+use crate::experiment::{MOST_MEMORY, Prepared, Results, on_threads};
 use crate::report::page::{Offer, Request, page as live};
 use crate::report::{self, Material, RunFacts};
 use crate::scenario::{Data, built_in};
@@ -21,7 +21,7 @@ struct Job {
 
 /// Simulates each scenario and writes one file.
 pub fn page(options: &PageOptions) -> Result<(), Faults> {
-    let data = shipped()?;
+    let data = super::library::data()?;
     let run = as_run(options);
     let jobs = read_all(&data, &run)?;
     let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs/page.html"));

@@ -5,14 +5,14 @@ use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{
-    MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate, shipped, with_times,
+    MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate, with_times,
 };
 use crate::report::page::{self, Offer, page};
 use crate::report::{self, Changed, Layered, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 /// The lever that says which layer of feedback loops runs, and the layers with their names.
 const LAYER: &str = "loops.layer";
@@ -42,7 +42,7 @@ struct Job {
 
 /// Reads all scenarios first, so that a fault in the last one is told before the first one runs.
 pub fn run(options: &RunOptions) -> Result<(), Faults> {
-    let data = shipped()?;
+    let data = library::data()?;
     let areas = data.authorities.codes(&options.areas)?;
     let jobs = read_all(&data, &areas, options)?;
     for job in &jobs {
@@ -297,7 +297,7 @@ pub(super) fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFact
         inputs: shipped.chain(own).collect(),
         generator: "SplitMix64, keyed".into(),
         platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        started: today(),
+        started: library::today().to_string(),
         ..RunFacts::default()
     }
 }
@@ -341,10 +341,4 @@ fn changed(data: &Data, scenario: &Scenario) -> Vec<Changed> {
         set_by: format!("{}:{}", edit.place.file, edit.place.line_and_column().0),
     });
     levers.chain(dated).chain(standards).collect()
-}
-
-/// Today's date by the machine's clock, UTC.
-fn today() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    crate::time::Date((seconds / 86_400) as i64).to_string()
 }

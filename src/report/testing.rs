@@ -89,7 +89,7 @@ fn facts() -> RunFacts {
         platform: "x86_64-linux".into(),
         threads: 2,
         wall_seconds: 3.2,
-        started: "22 November 2026".into(),
+        started: "2026-11-22".into(),
         stopped_early: false,
     }
 }

@@ -2,7 +2,8 @@
 
 use super::found::Found;
 use super::toml_text::{Section, Text};
-use crate::error::{Error, Faults, did_you_mean};
+use crate::error::{Error, Faults, Refusal, did_you_mean};
+use crate::time::Date;
 use crate::units::short;
 use std::collections::BTreeMap;
 
@@ -19,6 +20,8 @@ pub struct Source {
     pub used_for: Option<String>,
     /// A line to print wherever figures or shapes from it are published.
     pub attribution: Option<String>,
+    /// The day until which it counts as up to date: then somebody looks for a later edition.
+    pub review_by: Option<Date>,
 }
 
 /// Every source by its key.
@@ -54,6 +57,12 @@ impl Sources {
         self.sources.iter().map(|(key, source)| (key.as_str(), source))
     }
 
+    /// Those whose day of review is before a date, in order.
+    pub fn overdue(&self, today: Date) -> impl Iterator<Item = (&str, Date)> {
+        let of = move |(key, source): (_, &Source)| Some((key, source.review_by.filter(|day| *day < today)?));
+        self.iter().filter_map(of)
+    }
+
     /// Refuses a key that is no source.
     pub fn check(&self, key: &str) -> Result<(), Error> {
         if self.sources.contains_key(key) {
@@ -68,7 +77,7 @@ impl Sources {
 }
 
 fn source(section: &Section<'_>, found: &mut Found) -> Option<Source> {
-    section.only(&["title", "address", "licence", "used_for", "attribution", "columns", "files"], found);
+    section.only(&["title", "address", "licence", "used_for", "attribution", "review_by", "columns", "files"], found);
     let title = section.required("title", "write the title as it is printed", found);
     let licence = section.required("licence", "write the terms of use, or \"not stated\"", found);
     let address = section.words("address", found);
@@ -83,12 +92,17 @@ fn source(section: &Section<'_>, found: &mut Found) -> Option<Source> {
     }
     let mut optional = |key: &str| section.words(key, found).map(|(words, _)| words);
     let (used_for, attribution) = (optional("used_for"), optional("attribution"));
+    let review_by = section.words("review_by", found).and_then(|(words, span)| {
+        let at = |refusal: Refusal| Error::from(refusal).at(section.text().place(span));
+        found.keep(Date::parse(&words).map_err(at))
+    });
     Some(Source {
         title: title?.0,
         address: address.map(|(words, _)| words),
         licence: licence?.0,
         used_for,
         attribution,
+        review_by,
     })
 }
 
@@ -102,6 +116,16 @@ mod tests {
         let sources = Sources::parse("data/sources.toml", text).unwrap();
         assert_eq!(sources.get("safelives").unwrap().title, "Guidance");
         assert_eq!(sources.check("safelive").unwrap_err().hint.unwrap(), "did you mean `safelives`?");
+    }
+
+    #[test]
+    fn what_is_past_its_review_is_told_from_the_day_after() {
+        let text = "[a]\ntitle = \"A\"\nlicence = \"OGL\"\nreview_by = \"2027-06-30\"\n[b]\ntitle = \"B\"\nlicence = \"OGL\"\n";
+        let sources = Sources::parse("s.toml", text).unwrap();
+        assert_eq!(sources.overdue(Date::new(2027, 6, 30)).count(), 0);
+        assert_eq!(sources.overdue(Date::new(2027, 7, 1)).collect::<Vec<_>>(), [("a", Date::new(2027, 6, 30))]);
+        let faults = Sources::parse("s.toml", &text.replace("06-30", "06-31")).unwrap_err();
+        assert_eq!(faults.len(), 1);
     }
 
     #[test]

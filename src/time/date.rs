@@ -67,6 +67,20 @@ impl Date {
         (of_era + era * 400 + if month <= 2 { 1 } else { 0 }, month, day)
     }
 
+    /// Reads `2027-06-30`.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let refused = || {
+            Refusal::new(
+                format!("`{}` is not a date", short(text)),
+                "write year, month and day: for example \"2027-06-30\"",
+            )
+        };
+        let parts: Vec<i64> = text.split('-').filter_map(|part| part.parse().ok()).collect();
+        let [year @ 1..=9999, month @ 1..=12, day @ 1..=31] = parts[..] else { return Err(refused()) };
+        // What is written again the same is a day of the calendar.
+        Some(Self::new(year, month, day)).filter(|date| date.to_string() == text).ok_or_else(refused)
+    }
+
     /// The day of the week.
     pub const fn weekday(self) -> Weekday {
         // 1 January 1970 was a Thursday.
@@ -156,6 +170,23 @@ mod tests {
         for day in (-200_000..4_000_000).step_by(97) {
             let (year, month, day_of_month) = Date(day).civil();
             assert_eq!(Date::new(year, month, day_of_month), Date(day));
+        }
+    }
+
+    #[test]
+    fn dates_are_read_as_they_are_written() {
+        assert_eq!(Date::parse("2028-02-29"), Ok(Date::new(2028, 2, 29)));
+        for text in [
+            "2027-02-29",
+            "2027-6-30",
+            "2027-06",
+            "30-06-2027",
+            "2027-06-30 ",
+            "9223372036854775807-01-01",
+            "२०२७-०६-३०",
+            "",
+        ] {
+            assert!(Date::parse(text).is_err(), "{text}");
         }
     }
 

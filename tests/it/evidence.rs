@@ -439,7 +439,7 @@ fn each_source_resolves_and_is_used() {
         let source = source.as_table().unwrap();
         let list = |name: &str| source.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
         assert!(key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{key}");
-        for field in ["title", "address", "licence", "used_for"] {
+        for field in ["title", "address", "licence", "used_for", "review_by"] {
             assert!(get(source, field).is_some_and(|text| !text.is_empty()), "{key}: {field}");
         }
         assert!(list("columns").iter().all(|column| authorities[0].contains_key(column.as_str().unwrap())), "{key}");

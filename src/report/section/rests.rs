@@ -6,6 +6,7 @@ use crate::report::view::View;
 use crate::report::{rounding, words};
 use crate::scenario::authority::Figure;
 use crate::scenario::{Authority, Evidence, Leaf};
+use crate::time::Date;
 
 /// The kinds of evidence, the weakest first.
 const WEAKEST_FIRST: [Option<Evidence>; 5] =
@@ -20,6 +21,7 @@ pub fn section(view: &View<'_>) -> Section {
     let mut blocks = vec![Block::Paragraph(text.into()), Block::Table(counts(&levers))];
     blocks.extend(changed(view));
     blocks.extend(crate::report::outside(view.material).into_iter().map(Block::Notice));
+    blocks.extend(overdue(view));
     for kind in WEAKEST_FIRST {
         let of: Vec<&(&str, &Leaf)> = levers.iter().filter(|(_, leaf)| leaf.evidence == kind).collect();
         if !of.is_empty() {
@@ -31,6 +33,19 @@ pub fn section(view: &View<'_>) -> Section {
         blocks.push(Block::Fold(title, vec![Block::Table(local(view))]));
     }
     Section { id: "rests", title: "What it rests on".into(), blocks }
+}
+
+/// Sources past their review on the day of the run.
+fn overdue(view: &View<'_>) -> Option<Block> {
+    let today = Date::parse(&view.material.run.started).ok()?;
+    let titles: Vec<String> = view
+        .material
+        .sources
+        .overdue(today)
+        .filter_map(|(key, day)| Some(format!("{} (to be reviewed by {day})", view.material.sources.get(key)?.title)))
+        .collect();
+    let said = "These sources were past their day of review when this was run. Later figures may be had:";
+    (!titles.is_empty()).then(|| Block::Notice(format!("{said} {}.", titles.join("; "))))
 }
 
 fn levers<'a>(view: &'a View<'_>) -> Vec<(&'a str, &'a Leaf)> {
@@ -188,5 +203,24 @@ fn local(view: &View<'_>) -> Table {
         head: head.map(String::from).to_vec(),
         rows: view.authorities().iter().filter_map(|&place| view.authority(place)).map(row).collect(),
         tidy: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::testing::World;
+
+    #[test]
+    fn what_is_past_its_review_on_the_day_of_the_run_is_named() {
+        let mut world = World::areas(&["Fife"]);
+        let said = |world: &World| {
+            let material = world.material();
+            overdue(&View::new(&material)).map(|block| format!("{block:?}"))
+        };
+        assert_eq!(said(&world), None);
+        world.run.started = "2031-01-01".into();
+        let said = said(&world).unwrap();
+        assert!(said.contains("SafeLives: Marac data") && said.contains("2027-06-30"), "{said}");
     }
 }
