@@ -52,6 +52,40 @@ pub enum Command {
     Replay(ReplayOptions),
     /// Compare the program with the closed forms of queueing theory, and write docs/VERIFICATION.md
     Verify(VerifyOptions),
+    /// Write the folder of an existing run again: simulated anew, and left alone if the results are not the same to the bit
+    Report(ReportOptions),
+    /// Print the JSON schema of scenario files, from which editors complete
+    Schema,
+    /// Print what a shell needs to complete commands and options
+    Completions(CompletionsOptions),
+    /// Print the manual page, of the program or of one command
+    Man(ManOptions),
+}
+
+/// Options of `report`.
+#[derive(Args, Clone, Debug)]
+pub struct ReportOptions {
+    /// The folder of a run or a comparison, such as outputs/no-duty. Its scenario files are looked for as they were then
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
+}
+
+/// Options of `completions`.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct CompletionsOptions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Args, Clone, Debug)]
+pub struct ManOptions {
+    /// The command [default: the program with all of them]
+    pub command: Option<String>,
 }
 
 /// What is printed on stdout.
@@ -156,6 +190,9 @@ pub struct RunOptions {
     /// How it is run.
     #[command(flatten)]
     pub machine: Machine,
+    /// The digests that the results must have, where a folder is written again.
+    #[arg(skip)]
+    pub expected: Vec<String>,
 }
 
 /// Options of `page`.
@@ -227,6 +264,9 @@ pub struct CompareOptions {
     /// How it is run.
     #[command(flatten)]
     pub machine: Machine,
+    /// The digests that the results must have, where a folder is written again.
+    #[arg(skip)]
+    pub expected: Vec<String>,
 }
 
 /// Options of `levers` and `measures`.

@@ -3,7 +3,7 @@
 use super::arguments::{CompareOptions, Format};
 use super::output::Output;
 use super::run::{LAYERS, layer_of, with_layer};
-use super::{library, print, progress, run};
+use super::{again, library, print, progress, run};
 use crate::error::{Error, Faults};
 use crate::experiment::compare::{Comparison, Side, Years};
 use crate::experiment::{
@@ -30,6 +30,7 @@ pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
     let output = Output::begin(&place, &name, options.force)?;
     let work = |_| run_all(&data, &all, &areas, &sets, options);
     let (found, digests) = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])??;
+    again::same(&options.expected, &digests)?;
     let facts = CompareFacts { digests, ..facts(&data, &all, &found, &sets, options) };
     write_and_print(output, &found, &facts, options.format)
 }

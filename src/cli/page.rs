@@ -63,6 +63,7 @@ fn as_run(options: &PageOptions) -> RunOptions {
         force: false,
         format: Format::Text,
         machine: options.machine,
+        expected: Vec::new(),
     }
 }
 

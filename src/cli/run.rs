@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, RunOptions};
 use super::output::Output;
-use super::{library, print, progress, warn};
+use super::{again, library, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{
     MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate, shipped,
@@ -148,6 +148,7 @@ fn run_one(
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
+    again::same(&options.expected, std::slice::from_ref(&results.digest))?;
     let layers = layers(data, job, areas, options, &results)?;
     let missing = options.layers && layers.len() < LAYERS.len();
     let unfinished =
@@ -301,7 +302,7 @@ fn command(options: &RunOptions) -> String {
 
 /// A word as a shell takes it.
 pub fn quoted(text: &str) -> String {
-    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=".contains(c));
+    let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=%,".contains(c));
     if plain { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 

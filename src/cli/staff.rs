@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, Preset, StaffOptions};
 use super::output::Output;
-use super::{library, print, progress, warn};
+use super::{library, print, progress, run, warn};
 use crate::error::{Error, Faults, did_you_mean};
 use crate::experiment::staffing::{Answer, Effort, Goal, Kind, Outcome, Problem, Years, answer, kinds};
 use crate::experiment::{Ready, on_threads, shipped};
@@ -86,7 +86,7 @@ fn write(
     whole: bool,
 ) -> Result<PathBuf, Faults> {
     let command =
-        std::env::args().map(|word| quoted(&word)).skip(1).fold("maracsim".to_string(), |all, word| all + " " + &word);
+        std::env::args().map(|word| run::quoted(&word)).skip(1).fold("maracsim".to_string(), |all, word| all + " " + &word);
     let (version, scenario) = (env!("CARGO_PKG_VERSION"), ready.scenario.name.as_str());
     let mut attributions: Vec<String> = sources.iter().filter_map(|(_, source)| source.attribution.clone()).collect();
     attributions.sort();
@@ -100,12 +100,6 @@ fn write(
     let manifest: String = lines.iter().map(|(name, value)| format!("{name} = {}\n", quote(value))).collect();
     output.write("manifest.toml", format!("# What was asked.\n{manifest}").as_bytes())?;
     output.finish(whole)
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=%,".contains(c));
-    if plain { word.to_string() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 /// The GSS codes of each closed group that has one of the areas, or of all.
