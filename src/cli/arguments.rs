@@ -2,7 +2,7 @@
 
 use super::events::{EventsOptions, ReplayOptions};
 use super::sweep::options::{SensitivityOptions, SweepOptions};
-use crate::experiment::{MOST_REPLICATIONS, USES};
+use crate::experiment::{MOST_REPLICATIONS, Request, USES, with_times};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -52,6 +52,40 @@ pub enum Command {
     Replay(ReplayOptions),
     /// Compare the program with the closed forms of queueing theory, and write docs/VERIFICATION.md
     Verify(VerifyOptions),
+    /// Write the folder of an existing run again: simulated anew, and left alone if the results are not the same to the bit
+    Report(ReportOptions),
+    /// Print the JSON schema of scenario files, from which editors complete
+    Schema,
+    /// Print what a shell needs to complete commands and options
+    Completions(CompletionsOptions),
+    /// Print the manual page, of the program or of one command
+    Man(ManOptions),
+}
+
+/// Options of `report`.
+#[derive(Args, Clone, Debug)]
+pub struct ReportOptions {
+    /// The folder of a run or a comparison, such as outputs/no-duty. Its scenario files are looked for as they were then
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
+}
+
+/// Options of `completions`.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct CompletionsOptions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Args, Clone, Debug)]
+pub struct ManOptions {
+    /// The command [default: the program with all of them]
+    pub command: Option<String>,
 }
 
 /// What is printed on stdout.
@@ -66,12 +100,9 @@ pub enum Format {
     Csv,
 }
 
-/// Options of `run`.
-#[derive(Args, Clone, Debug, Default)]
-pub struct RunOptions {
-    /// Names of built-in scenarios, or paths that end with .toml
-    #[arg(value_name = "SCENARIO")]
-    pub scenarios: Vec<String>,
+/// What is simulated, for every command that simulates scenarios.
+#[derive(Args, Clone, Debug)]
+pub struct Simulated {
     /// Report only this authority, by name or GSS code (its whole closed group is simulated); may be repeated
     #[arg(long = "area", value_name = "NAME|GSS")]
     pub areas: Vec<String>,
@@ -84,6 +115,57 @@ pub struct RunOptions {
     /// Time simulated before the first year, for example "15 months"
     #[arg(long, value_name = "TIME")]
     pub burn_in: Option<String>,
+    /// The seed: the same one gives the same results on any machine
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+}
+
+impl Simulated {
+    /// Levers set, with years and burn-in.
+    pub fn all_sets(&self) -> Vec<String> {
+        with_times(self.years, self.burn_in.as_deref(), &self.sets)
+    }
+
+    /// The same asked of a scenario.
+    pub fn request(&self, scenario: &str) -> Request {
+        let Self { areas, sets, years, burn_in, seed } = self.clone();
+        Request { scenario: scenario.into(), areas, sets, years, burn_in, seed, ..Request::default() }
+    }
+}
+
+/// How a command runs, whatever it simulates.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Machine {
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl Machine {
+    /// Threads as they were asked for; 0 for one on each core.
+    pub fn asked(self) -> usize {
+        usize::from(self.threads.unwrap_or(0))
+    }
+
+    /// Threads that there will be.
+    pub fn threads(self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.map_or_else(cores, usize::from)
+    }
+}
+
+/// Options of `run`.
+#[derive(Args, Clone, Debug)]
+pub struct RunOptions {
+    /// Names of built-in scenarios, or paths that end with .toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// What is simulated.
+    #[command(flatten)]
+    pub simulated: Simulated,
     /// How often the years are simulated at the central values
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
@@ -91,12 +173,6 @@ pub struct RunOptions {
     /// alone [default: half of the replications if that is 10 or more; 0 for theory]
     #[arg(long, value_name = "N", value_parser = draws)]
     pub draws: Option<u32>,
-    /// The seed: the same one gives the same results on any machine
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     /// Folder to write to [default: outputs/SCENARIO, with a dash and four digits after it if areas, levers, years or
     /// burn-in are given]
     #[arg(long, value_name = "DIR")]
@@ -111,9 +187,12 @@ pub struct RunOptions {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Print no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
+    /// The digests that the results must have, where a folder is written again.
+    #[arg(skip)]
+    pub expected: Vec<String>,
 }
 
 /// Options of `page`.
@@ -122,36 +201,21 @@ pub struct PageOptions {
     /// Names of built-in scenarios, or paths that end with .toml: the page begins with the first
     #[arg(value_name = "SCENARIO")]
     pub scenarios: Vec<String>,
-    /// Offer only this authority, by name or GSS code; may be repeated
-    #[arg(long = "area", value_name = "NAME|GSS")]
-    pub areas: Vec<String>,
-    /// Set a lever; may be repeated. See `maracsim levers`
-    #[arg(long = "set", value_name = "LEVER=VALUE")]
-    pub sets: Vec<String>,
-    /// Financial years to measure
-    #[arg(long, value_name = "N")]
-    pub years: Option<u32>,
-    /// Time simulated before the first year, for example "15 months"
-    #[arg(long, value_name = "TIME")]
-    pub burn_in: Option<String>,
+    /// What is simulated.
+    #[command(flatten)]
+    pub simulated: Simulated,
     /// How often the years are simulated, before the page is written and again in it
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub replications: u32,
     /// How many times all that is not known is drawn, for the report of the first scenario [default: as for `run`]
     #[arg(long, value_name = "N", value_parser = draws)]
     pub draws: Option<u32>,
-    /// The seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     /// File to write [default: outputs/page.html]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Print no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
 }
 
 /// A number of draws: one alone has no spread.
@@ -172,18 +236,9 @@ pub struct CompareOptions {
     /// The others
     #[arg(required = true, value_name = "OTHER")]
     pub others: Vec<String>,
-    /// Report only this authority, by name or GSS code (its whole closed group is simulated); may be repeated
-    #[arg(long = "area", value_name = "NAME|GSS")]
-    pub areas: Vec<String>,
-    /// Set a lever in all of them; may be repeated. See `maracsim levers`
-    #[arg(long = "set", value_name = "LEVER=VALUE")]
-    pub sets: Vec<String>,
-    /// Financial years to measure
-    #[arg(long, value_name = "N")]
-    pub years: Option<u32>,
-    /// Time simulated before the first year, for example "15 months"
-    #[arg(long, value_name = "TIME")]
-    pub burn_in: Option<String>,
+    /// What is simulated.
+    #[command(flatten)]
+    pub simulated: Simulated,
     /// How many times all that is not known is drawn, each draw simulated twice in every scenario; 0 for central inputs
     /// alone [default: half of the replications if that is 10 or more; 0 for theory]
     #[arg(long, value_name = "N", value_parser = draws)]
@@ -197,12 +252,6 @@ pub struct CompareOptions {
     /// How often the years are simulated, in each scenario
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
-    /// The seed: all scenarios are dealt the same chance
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     /// Folder to write to [default: outputs/compare-BASE-OTHER]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -212,9 +261,12 @@ pub struct CompareOptions {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Print no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
+    /// The digests that the results must have, where a folder is written again.
+    #[arg(skip)]
+    pub expected: Vec<String>,
 }
 
 /// Options of `levers` and `measures`.
@@ -275,15 +327,9 @@ pub struct StaffOptions {
     /// Name of a built-in scenario, or a path that ends with .toml
     #[arg(value_name = "SCENARIO")]
     pub scenario: Option<String>,
-    /// Only the closed group of this authority, by name or GSS code; may be repeated
-    #[arg(long = "area", value_name = "NAME|GSS")]
-    pub areas: Vec<String>,
-    /// Set a lever; may be repeated
-    #[arg(long = "set", value_name = "LEVER=VALUE")]
-    pub sets: Vec<String>,
-    /// Financial years in each of which it has to be met
-    #[arg(long, value_name = "N")]
-    pub years: Option<u32>,
+    /// What is simulated.
+    #[command(flatten)]
+    pub simulated: Simulated,
     /// The chance with which it is to be met in a year: "0.9" or "90 %" [default: 90 %]
     #[arg(long, value_name = "P", conflicts_with = "preset")]
     pub chance: Option<String>,
@@ -308,24 +354,18 @@ pub struct StaffOptions {
     /// Draws of all that is not known, at the answer; 0 for none
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub draws: u32,
-    /// The seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
     /// Folder for a page and its table
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace a folder that holds a run of another scenario
     #[arg(long)]
     pub force: bool,
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Print no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
 }
 
 /// Options of `stress`.
@@ -334,30 +374,18 @@ pub struct StressOptions {
     /// Name of a built-in scenario, or a path that ends with .toml
     #[arg(value_name = "SCENARIO")]
     pub scenario: Option<String>,
-    /// Report only this authority, by name or GSS code; may be repeated
-    #[arg(long = "area", value_name = "NAME|GSS")]
-    pub areas: Vec<String>,
-    /// Set a lever; may be repeated
-    #[arg(long = "set", value_name = "LEVER=VALUE")]
-    pub sets: Vec<String>,
-    /// Financial years over which headroom and loop gain are measured; recovery takes ten
-    #[arg(long, value_name = "N")]
-    pub years: Option<u32>,
+    /// What is simulated.
+    #[command(flatten)]
+    pub simulated: Simulated,
     /// How often each of the twenty runs is simulated
     #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub replications: u32,
-    /// The seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Print no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
 }
 
 /// Options of `verify`.
@@ -366,16 +394,13 @@ pub struct VerifyOptions {
     /// Loads up to 98 % instead of 90 %, for many minutes; writes VERIFICATION-DEEP.md. The time is told before it starts
     #[arg(long)]
     pub deep: bool,
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     /// Folder to write the document to [default: docs]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Print no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
 }

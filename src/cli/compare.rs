@@ -3,12 +3,12 @@
 use super::arguments::{CompareOptions, Format};
 use super::output::Output;
 use super::run::{LAYERS, layer_of, with_layer};
-use super::{library, print, progress, run};
+use super::{again, library, print, progress, run};
 use crate::error::{Error, Faults};
 use crate::experiment::compare::{Comparison, Side, Years};
 use crate::experiment::{
     Draws, MOST_MEMORY, Observations, Place, Plan, Ready, differences_over_draws, draws_unasked, on_threads,
-    replications, summarise, with_times,
+    replications, summarise,
 };
 use crate::report;
 use crate::report::compare::{self, CompareFacts};
@@ -22,15 +22,15 @@ const OBSERVED: &str = "demand.observed";
 /// Reads every scenario first, runs each with the same seed, and tells what the others do beyond the base.
 pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
     let data = library::data()?;
-    let areas = data.authorities.codes(&options.areas)?;
-    let sets = with_times(options.years, options.burn_in.as_deref(), &options.sets);
+    let areas = data.authorities.codes(&options.simulated.areas)?;
+    let sets = options.simulated.all_sets();
     let all = read_all(&data, &areas, &sets, options)?;
     let name = folder(&all);
     let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&name));
     let output = Output::begin(&place, &name, options.force)?;
-    let threads = usize::from(options.threads.unwrap_or(0));
-    let (found, digests) =
-        on_threads(threads, |_| run_all(&data, &all, &areas, &sets, options)).map_err(|fault| vec![fault])??;
+    let work = |_| run_all(&data, &all, &areas, &sets, options);
+    let (found, digests) = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])??;
+    again::same(&options.expected, &digests)?;
     let facts = CompareFacts { digests, ..facts(&data, &all, &found, &sets, options) };
     write_and_print(output, &found, &facts, options.format)
 }
@@ -47,16 +47,14 @@ fn read_all(data: &Data, areas: &[String], sets: &[String], options: &CompareOpt
             Err(found) => faults.extend(found),
         }
     }
-    let plans = || all.iter().map(|ready| ready.plan(areas, options.seed, options.replications));
+    let plans = || all.iter().map(|ready| ready.plan(areas, options.simulated.seed, options.replications));
     if faults.is_empty() {
         // The rows of the base and of one other are kept at a time.
-        let threads =
-            options.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-        let share = MOST_MEMORY / 2;
+        let (threads, share) = (options.machine.threads(), MOST_MEMORY / 2);
         plans().try_for_each(|plan| plan.fits(threads, share))?;
         let draws = draws_of(options, &all);
         let fits = |(ready, plan): (&Ready, Plan<'_>)| {
-            ready.draws(data, areas, options.seed, draws).fits(&plan, threads, share)
+            ready.draws(data, areas, options.simulated.seed, draws).fits(&plan, threads, share)
         };
         all.iter().zip(plans()).try_for_each(fits)?;
         Ok(all)
@@ -95,8 +93,8 @@ fn run_all(
     }
     let draws = draws_of(options, all);
     if draws > 0 {
-        let all: Vec<Draws<'_>> = all.iter().map(|ready| ready.draws(data, areas, options.seed, draws)).collect();
-        let (bar, stop) = (progress::bar(draws, "draws of all scenarios", options.quiet), progress::stop_flag());
+        let all: Vec<Draws<'_>> = all.iter().map(|ready| ready.draws(data, areas, options.simulated.seed, draws)).collect();
+        let (bar, stop) = (progress::bar(draws, "draws of all scenarios", options.machine.quiet), progress::stop_flag());
         let drawn = differences_over_draws(&all, draws, stop, &mut |done| bar.set_position(u64::from(done)))?;
         bar.finish_and_clear();
         unless_stopped(stop, "the draws")?;
@@ -112,9 +110,9 @@ fn run_once(all: &[Ready], areas: &[String], layer: &str, options: &CompareOptio
     let mut base: Option<(Plan<'_>, Vec<Observations>)> = None;
     let years = if options.by_duty_year { Years::OfDuty } else { Years::Calendar };
     for ready in all {
-        let plan = ready.plan(areas, options.seed, options.replications);
+        let plan = ready.plan(areas, options.simulated.seed, options.replications);
         let name = &ready.scenario.name;
-        let bar = progress::bar(plan.replications, &format!("{name}{layer}"), options.quiet);
+        let bar = progress::bar(plan.replications, &format!("{name}{layer}"), options.machine.quiet);
         let rows = replications(&plan, stop, &mut |done| bar.set_position(u64::from(done)));
         bar.finish_and_clear();
         unless_stopped(stop, &format!("`{name}`"))?;
@@ -166,16 +164,16 @@ fn facts(data: &Data, all: &[Ready], found: &[Comparison], sets: &[String], opti
     let titles = all.iter().map(|one| (one.scenario.name.clone(), one.scenario.title.clone()));
     let mut command = vec!["maracsim compare".to_string()];
     command.extend(std::iter::once(&options.base).chain(&options.others).map(|name| run::quoted(name)));
-    command.extend(options.areas.iter().map(|area| format!("--area {}", run::quoted(area))));
+    command.extend(options.simulated.areas.iter().map(|area| format!("--area {}", run::quoted(area))));
     command.extend(sets.iter().map(|set| format!("--set {}", run::quoted(set))));
-    command.push(format!("--replications {} --seed {}", options.replications, options.seed));
+    command.push(format!("--replications {} --seed {}", options.replications, options.simulated.seed));
     command.extend(options.draws.map(|draws| format!("--draws {draws}")));
     command.extend(options.layers.then(|| "--layers".to_string()));
     command.extend(options.by_duty_year.then(|| "--by-duty-year".to_string()));
     CompareFacts {
         version: env!("CARGO_PKG_VERSION").into(),
         command: command.join(" "),
-        seed: options.seed,
+        seed: options.simulated.seed,
         titles: titles.collect(),
         digests: Vec::new(),
         kinds: found.first().map_or_else(Vec::new, |one| kinds(data, &all[0], one)),

@@ -1,6 +1,7 @@
 //! `maracsim events` and `maracsim replay`: simulated referrals one by one.
 
 use super::disk::Disk;
+use super::arguments::Simulated;
 use super::document::Document;
 use super::{print, progress};
 use crate::error::{Error, Faults};
@@ -17,21 +18,9 @@ pub struct SingleOptions {
     /// Name of a built-in scenario, or a path that ends with .toml
     #[arg(value_name = "SCENARIO")]
     pub scenario: Option<String>,
-    /// Tell only of this authority, by name or GSS code; may be repeated
-    #[arg(long = "area", value_name = "NAME|GSS")]
-    pub areas: Vec<String>,
-    /// Set a lever; may be repeated
-    #[arg(long = "set", value_name = "LEVER=VALUE")]
-    pub sets: Vec<String>,
-    /// Financial years to measure
-    #[arg(long, value_name = "N")]
-    pub years: Option<u32>,
-    /// Time simulated before the first year, for example "15 months"
-    #[arg(long, value_name = "TIME")]
-    pub burn_in: Option<String>,
-    /// The seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
+    /// What of it is simulated.
+    #[command(flatten)]
+    pub simulated: Simulated,
 }
 
 /// Options of `events`.
@@ -114,15 +103,10 @@ pub fn replay(options: &ReplayOptions) -> Result<(), Faults> {
 fn prepare(data: &Data, options: &SingleOptions, replications: u32) -> Result<Prepared, Faults> {
     let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
     let request = Request {
-        scenario: name.into(),
-        areas: options.areas.clone(),
-        sets: options.sets.clone(),
-        years: options.years,
-        burn_in: options.burn_in.clone(),
         replications,
         draws: Some(0),
-        seed: options.seed,
         threads: 1,
+        ..options.simulated.request(name)
     };
     let prepared = request.prepare(data, &Disk::of(name))?;
     prepared.plan().history_fits(MOST_MEMORY)?;
@@ -153,7 +137,7 @@ fn format_of(options: &EventsOptions) -> Result<Format, Faults> {
 
 /// Which run a log is of, for its head.
 fn source(prepared: &Prepared, options: &SingleOptions) -> String {
-    let changed = if options.sets.is_empty() { String::new() } else { format!(", {}", options.sets.join(", ")) };
+    let changed = if options.simulated.sets.is_empty() { String::new() } else { format!(", {}", options.simulated.sets.join(", ")) };
     let version = env!("CARGO_PKG_VERSION");
-    format!("maracsim {version}, {}{changed}, seed {}: simulated", prepared.ready.scenario.name, options.seed)
+    format!("maracsim {version}, {}{changed}, seed {}: simulated", prepared.ready.scenario.name, options.simulated.seed)
 }

@@ -1,6 +1,7 @@
 //! The command line: all printing and all files. Data go to stdout, everything else to stderr.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this floor is the one that prints")]
 
+mod again;
 mod arguments;
 mod check;
 mod compare;
@@ -10,6 +11,7 @@ mod events;
 mod explain;
 mod levers;
 mod library;
+mod manual;
 mod measures;
 mod output;
 mod page;
@@ -63,6 +65,10 @@ pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Events(options) => events::events(&options),
         Command::Replay(options) => events::replay(&options),
         Command::Verify(options) => verify::verify(&options),
+        Command::Report(options) => again::report(&options),
+        Command::Schema => manual::schema(),
+        Command::Completions(options) => manual::completions(&options),
+        Command::Man(options) => manual::man(&options),
     };
     match done {
         Ok(()) => 0,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// The file by which a folder is known as a run of ours.
-const MANIFEST: &str = "manifest.toml";
+pub const MANIFEST: &str = "manifest.toml";
 /// What a run leaves: nothing else may stand in a folder that is replaced.
 const OURS: [&str; 10] = [
     MANIFEST,
@@ -192,17 +192,22 @@ fn is_plain(path: &Path) -> bool {
     fs::read_dir(path).is_ok_and(|entries| entries.flatten().all(|entry| ours(&entry)))
 }
 
-/// The scenario that a manifest names. Only its head is read: fingerprints may be many megabytes.
+/// The scenario that a manifest names.
 fn scenario_of(manifest: &Path) -> Option<String> {
+    let head = head_of(manifest)?;
+    let line = head.lines().find_map(|line| line.strip_prefix("scenario = "))?;
+    Some(line.trim().trim_matches('"').to_string())
+}
+
+/// The head of a manifest, if there is one: fingerprints may be many megabytes.
+pub fn head_of(manifest: &Path) -> Option<String> {
     const HEAD: u64 = 64 * 1024;
     if !is_plain(manifest) {
         return None;
     }
     let mut head = Vec::new();
     fs::File::open(manifest).ok()?.take(HEAD).read_to_end(&mut head).ok()?;
-    let text = String::from_utf8_lossy(&head);
-    let line = text.lines().find_map(|line| line.strip_prefix("scenario = "))?;
-    Some(line.trim().trim_matches('"').to_string())
+    Some(String::from_utf8_lossy(&head).into_owned())
 }
 
 fn copy_all(from: &Path, to: &Path) -> io::Result<()> {

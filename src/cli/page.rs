@@ -1,10 +1,10 @@
 //! `maracsim page [SCENARIO...]`: the page alone, of one or several scenarios.
 
-use super::arguments::{PageOptions, RunOptions};
+use super::arguments::{Format, PageOptions, RunOptions};
 use super::document::Document;
 use super::library::Kept;
 use super::print;
-use super::run::{facts, request, simulate, threads_of};
+use super::run::{facts, request, simulate};
 use crate::error::{Error, Faults};
 use crate::experiment::{MOST_MEMORY, Prepared, Results, on_threads};
 use crate::report::page::{Offer, Request, page as live};
@@ -34,7 +34,7 @@ pub fn page(options: &PageOptions) -> Result<(), Faults> {
         let command = facts.command.replacen("maracsim run", "maracsim page", 1);
         Ok(written(&data, &jobs, &results, &RunFacts { command, ..facts }))
     };
-    let page = on_threads(usize::from(run.threads.unwrap_or(0)), work).map_err(|fault| vec![fault])??;
+    let page = on_threads(run.machine.asked(), work).map_err(|fault| vec![fault])??;
     let place = document.finish(page.as_bytes())?;
     print(&said(&place, options))
 }
@@ -42,7 +42,7 @@ pub fn page(options: &PageOptions) -> Result<(), Faults> {
 fn said(place: &Path, options: &PageOptions) -> String {
     let saved = place.metadata().map_or(0, |file| file.len());
     let opens = "open it in a browser: it needs no network";
-    if options.quiet {
+    if options.machine.quiet {
         return format!("{}\n", place.display());
     }
     let holds = "It holds the text of your scenario files, comments included.";
@@ -53,19 +53,17 @@ fn said(place: &Path, options: &PageOptions) -> String {
 
 /// The options of the same run, with the draws of its report.
 fn as_run(options: &PageOptions) -> RunOptions {
-    let PageOptions { scenarios, areas, sets, years, burn_in, replications, draws, seed, threads, quiet, .. } = options;
     RunOptions {
-        scenarios: scenarios.clone(),
-        areas: areas.clone(),
-        sets: sets.clone(),
-        years: *years,
-        burn_in: burn_in.clone(),
-        replications: *replications,
-        draws: *draws,
-        seed: *seed,
-        threads: *threads,
-        quiet: *quiet,
-        ..RunOptions::default()
+        scenarios: options.scenarios.clone(),
+        simulated: options.simulated.clone(),
+        replications: options.replications,
+        draws: options.draws,
+        out: None,
+        layers: false,
+        force: false,
+        format: Format::Text,
+        machine: options.machine,
+        expected: Vec::new(),
     }
 }
 
@@ -105,7 +103,7 @@ fn read(data: &Data, name: &str, others: &[Job], run: &RunOptions) -> Result<Job
         let message = format!("two scenarios are called `{}`", prepared.ready.scenario.name);
         return refused(message, "give each its own name");
     }
-    prepared.fits(data, threads_of(run), MOST_MEMORY)?;
+    prepared.fits(data, run.machine.threads(), MOST_MEMORY)?;
     Ok(Job { prepared, request: files.request(name) })
 }
 

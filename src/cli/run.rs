@@ -2,10 +2,10 @@
 
 use super::arguments::{Format, RunOptions};
 use super::output::Output;
-use super::{library, print, progress, warn};
+use super::{again, library, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{
-    MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate, with_times,
+    MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate,
 };
 use crate::report::page::{self, Offer, page};
 use crate::report::{self, Changed, Layered, Material, RunFacts};
@@ -43,14 +43,13 @@ struct Job {
 /// Reads all scenarios first, so that a fault in the last one is told before the first one runs.
 pub fn run(options: &RunOptions) -> Result<(), Faults> {
     let data = library::data()?;
-    let areas = data.authorities.codes(&options.areas)?;
+    let areas = data.authorities.codes(&options.simulated.areas)?;
     let jobs = read_all(&data, &areas, options)?;
     for job in &jobs {
-        job.prepared.fits(&data, threads_of(options), MOST_MEMORY)?;
+        job.prepared.fits(&data, options.machine.threads(), MOST_MEMORY)?;
     }
-    let threads = usize::from(options.threads.unwrap_or(0));
     let mut documents = Vec::new();
-    let done = on_threads(threads, |threads| {
+    let done = on_threads(options.machine.asked(), |threads| {
         jobs.iter().try_for_each(|job| run_one(&data, job, &areas, options, threads, &mut documents))
     });
     // What was finished before a fault is printed all the same: programs get one whole document.
@@ -99,7 +98,7 @@ fn read(data: &Data, name: &str, areas: &[String], options: &RunOptions) -> Resu
 fn selection(areas: &[String], options: &RunOptions) -> String {
     // The layers are no other run: they stand beside the same one.
     let mut parts: Vec<String> = areas.iter().map(|gss| format!("area {gss}")).collect();
-    parts.extend(sets(options).iter().map(|set| format!("set {}", set.trim())));
+    parts.extend(options.simulated.all_sets().iter().map(|set| format!("set {}", set.trim())));
     if parts.is_empty() {
         return String::new();
     }
@@ -109,28 +108,13 @@ fn selection(areas: &[String], options: &RunOptions) -> String {
     format!("-{:02x}{:02x}", digest[0], digest[1])
 }
 
-pub(super) fn sets(options: &RunOptions) -> Vec<String> {
-    with_times(options.years, options.burn_in.as_deref(), &options.sets)
-}
-
-/// Threads that the run will have.
-pub(super) fn threads_of(options: &RunOptions) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    options.threads.map_or_else(cores, usize::from)
-}
-
 /// What is asked of one scenario.
 pub(super) fn request(scenario: &str, options: &RunOptions) -> Request {
     Request {
-        scenario: scenario.into(),
-        areas: options.areas.clone(),
-        sets: options.sets.clone(),
-        years: options.years,
-        burn_in: options.burn_in.clone(),
         replications: options.replications,
         draws: options.draws,
-        seed: options.seed,
-        threads: threads_of(options),
+        threads: options.machine.threads(),
+        ..options.simulated.request(scenario)
     }
 }
 
@@ -140,7 +124,7 @@ pub(super) fn simulate(
     prepared: &Prepared,
     options: &RunOptions,
 ) -> Result<(Results, Vec<Observations>), Faults> {
-    let bar = progress::bar(prepared.runs(), &prepared.ready.scenario.name, options.quiet);
+    let bar = progress::bar(prepared.runs(), &prepared.ready.scenario.name, options.machine.quiet);
     let (results, rows) =
         prepared.run_rows(data, progress::stop_flag(), &mut |done, _| bar.set_position(u64::from(done)))?;
     bar.finish_and_clear();
@@ -164,6 +148,7 @@ fn run_one(
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
+    again::same(&options.expected, std::slice::from_ref(&results.digest))?;
     let layers = layers(data, job, areas, options, &results)?;
     let missing = options.layers && layers.len() < LAYERS.len();
     let unfinished =
@@ -233,10 +218,10 @@ fn layers(
             layers.push(Layered { id, name, results: results.clone() });
             continue;
         }
-        let ready = library::ready(data, &job.name, &with_layer(&sets(options), id))?;
-        let plan = ready.plan(areas, options.seed, options.replications);
+        let ready = library::ready(data, &job.name, &with_layer(&options.simulated.all_sets(), id))?;
+        let plan = ready.plan(areas, options.simulated.seed, options.replications);
         let title = format!("{}, {}", ready.scenario.name, name.to_lowercase());
-        let bar = progress::bar(plan.replications, &title, options.quiet);
+        let bar = progress::bar(plan.replications, &title, options.machine.quiet);
         let found = replicate(&plan, &ready.scenario.name, stop, &mut |done| bar.set_position(u64::from(done)));
         bar.finish_and_clear();
         if found.replications < found.requested {
@@ -306,18 +291,18 @@ pub(super) fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFact
 fn command(options: &RunOptions) -> String {
     let mut words = vec!["maracsim run".to_string()];
     words.extend(options.scenarios.iter().map(|name| quoted(name)));
-    words.extend(options.areas.iter().map(|area| format!("--area {}", quoted(area))));
-    words.extend(sets(options).iter().map(|set| format!("--set {}", quoted(set))));
+    words.extend(options.simulated.areas.iter().map(|area| format!("--area {}", quoted(area))));
+    words.extend(options.simulated.all_sets().iter().map(|set| format!("--set {}", quoted(set))));
     words.extend(options.layers.then(|| "--layers".to_string()));
     words.push(format!("--replications {}", options.replications));
     words.extend(options.draws.map(|draws| format!("--draws {draws}")));
-    words.push(format!("--seed {}", options.seed));
+    words.push(format!("--seed {}", options.simulated.seed));
     words.join(" ")
 }
 
 /// A word as a shell takes it.
 pub fn quoted(text: &str) -> String {
-    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=".contains(c));
+    let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=%,".contains(c));
     if plain { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 

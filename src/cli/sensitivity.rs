@@ -45,8 +45,7 @@ fn told(options: &SensitivityOptions) -> Result<Told, Faults> {
     let plan = sweep::read(&data, &options.plan, options.plan.asked(None))?;
     // What is asked for wrongly is told before an hour's work.
     Material::asked(&plan).map_err(|fault| vec![fault])?;
-    let threads = usize::from(options.plan.threads.unwrap_or(0));
-    let done = on_threads(threads, |threads| sweep::blocks(&plan, &options.plan, threads));
+    let done = on_threads(options.plan.machine.asked(), |threads| sweep::blocks(&plan, &options.plan, threads));
     let (place, mut blocks) = done.map_err(|fault| vec![fault])??;
     let material = Material::read(&plan, |point| blocks.block(point)).map_err(|fault| vec![fault])?;
     let found = analyse(&material);

@@ -2,10 +2,10 @@
 
 use super::arguments::{Format, Preset, StaffOptions};
 use super::output::Output;
-use super::{library, print, progress, warn};
+use super::{library, print, progress, run, warn};
 use crate::error::{Error, Faults, did_you_mean};
 use crate::experiment::staffing::{Answer, Effort, Goal, Kind, Outcome, Problem, Years, answer, kinds};
-use crate::experiment::{Ready, on_threads, with_times};
+use crate::experiment::{Ready, on_threads};
 use crate::measure::Prices;
 use crate::report::html;
 use crate::report::staffing::{About, RESTS, Staffed, csv, json, report, wrapped};
@@ -40,9 +40,9 @@ struct Asked<'a> {
 pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     let began = Instant::now();
     let data = library::data()?;
-    let areas = data.authorities.codes(&options.areas)?;
+    let areas = data.authorities.codes(&options.simulated.areas)?;
     let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
-    let ready = library::ready(&data, name, &with_times(options.years, None, &options.sets))?;
+    let ready = library::ready(&data, name, &options.simulated.all_sets())?;
     ready.has_areas(name, &areas)?;
     let asked = asked(&ready, options, began)?;
     let groups = groups(&ready, &areas);
@@ -53,8 +53,8 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
         .iter()
         .map(|codes| Problem::new(&ready, &data, codes, &asked.kinds, asked.seed))
         .collect::<Result<_, _>>()?;
-    let threads = usize::from(options.threads.unwrap_or(0));
-    let found = on_threads(threads, |_| all(&problems, &asked, options.quiet)).map_err(|fault| vec![fault])?;
+    let work = |_| all(&problems, &asked, options.machine.quiet);
+    let found = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])?;
     if let Some(output) = output {
         let place = write(&data.sources, output, &found, &ready, &own, found.len() == problems.len())?;
         let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
@@ -86,7 +86,7 @@ fn write(
     whole: bool,
 ) -> Result<PathBuf, Faults> {
     let command =
-        std::env::args().map(|word| quoted(&word)).skip(1).fold("maracsim".to_string(), |all, word| all + " " + &word);
+        std::env::args().map(|word| run::quoted(&word)).skip(1).fold("maracsim".to_string(), |all, word| all + " " + &word);
     let (version, scenario) = (env!("CARGO_PKG_VERSION"), ready.scenario.name.as_str());
     let mut attributions: Vec<String> = sources.iter().filter_map(|(_, source)| source.attribution.clone()).collect();
     attributions.sort();
@@ -100,12 +100,6 @@ fn write(
     let manifest: String = lines.iter().map(|(name, value)| format!("{name} = {}\n", quote(value))).collect();
     output.write("manifest.toml", format!("# What was asked.\n{manifest}").as_bytes())?;
     output.finish(whole)
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=%,".contains(c));
-    if plain { word.to_string() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 /// The GSS codes of each closed group that has one of the areas, or of all.
@@ -157,7 +151,7 @@ fn asked<'a>(ready: &'a Ready, options: &StaffOptions, began: Instant) -> Result
         is_headline: options.standards.is_empty(),
         effort: Effort { sample: options.replications, beside: BESIDE, draws, by_year: options.by_year, permanent },
         prices: [low?, central?, high?],
-        seed: options.seed,
+        seed: options.simulated.seed,
         until: within.map(|time| began + time),
     })
 }

@@ -6,7 +6,7 @@ use crate::error::{Error, Faults};
 use crate::experiment::stress::{
     Gain, Headroom, Recovery, SHOCK, Stress, TRIED, headroom, loop_gain, years_to_recover,
 };
-use crate::experiment::{MOST_MEMORY, Ready, on_threads, with_times};
+use crate::experiment::{MOST_MEMORY, Ready, on_threads};
 use crate::scenario::{Data, built_in};
 use std::sync::atomic::AtomicBool;
 
@@ -23,17 +23,16 @@ struct Found {
 /// Runs all three and prints a line for each place.
 pub fn stress(options: &StressOptions) -> Result<(), Faults> {
     let data = library::data()?;
-    let areas = data.authorities.codes(&options.areas)?;
+    let areas = data.authorities.codes(&options.simulated.areas)?;
     let [ready, longer] = both(&data, options)?;
     let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
     ready.has_areas(name, &areas)?;
     for ready in [&ready, &longer] {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = options.threads.map_or_else(cores, usize::from);
-        ready.plan(&areas, options.seed, options.replications).fits(threads, MOST_MEMORY)?;
+        let plan = ready.plan(&areas, options.simulated.seed, options.replications);
+        plan.fits(options.machine.threads(), MOST_MEMORY)?;
     }
-    let threads = usize::from(options.threads.unwrap_or(0));
-    let found = on_threads(threads, |_| run(&ready, &longer, &areas, options)).map_err(|fault| vec![fault])?;
+    let work = |_| run(&ready, &longer, &areas, options);
+    let found = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])?;
     let stopped = || vec![Error::running("stopped before all was run; nothing is told")];
     let found = found.ok_or_else(stopped)?;
     match options.format {
@@ -45,17 +44,17 @@ pub fn stress(options: &StressOptions) -> Result<(), Faults> {
 /// The scenario over its own years, and over ten.
 fn both(data: &Data, options: &StressOptions) -> Result<[Ready; 2], Faults> {
     let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
-    let own = with_times(options.years, None, &options.sets);
-    let others = options.sets.iter().filter(|set| set.split('=').next().map(str::trim) != Some("time.years"));
+    let own = options.simulated.all_sets();
+    let others = own.iter().filter(|set| set.split('=').next().map(str::trim) != Some("time.years"));
     let ten: Vec<String> = others.cloned().chain([RECOVERY_YEARS.to_string()]).collect();
     Ok([library::ready(data, name, &own)?, library::ready(data, name, &ten)?])
 }
 
 fn run(ready: &Ready, longer: &Ready, areas: &[String], options: &StressOptions) -> Option<Found> {
     let stop: &AtomicBool = progress::stop_flag();
-    let of = |ready| Stress { ready, areas, seed: options.seed, replications: options.replications };
+    let of = |ready| Stress { ready, areas, seed: options.simulated.seed, replications: options.replications };
     let (stress, long) = (of(ready), of(longer));
-    let bar = |runs: usize, title: &str| progress::bar(options.replications * runs as u32, title, options.quiet);
+    let bar = |runs: usize, title: &str| progress::bar(options.replications * runs as u32, title, options.machine.quiet);
     let searched = bar(TRIED.len(), "headroom");
     let headroom = headroom(&stress, stop, &mut |done| searched.set_position(u64::from(done)))?;
     searched.finish_and_clear();

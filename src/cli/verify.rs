@@ -24,8 +24,8 @@ pub fn verify(options: &VerifyOptions) -> Result<(), Faults> {
     // The file comes first: an hour's work must not end at a closed door.
     let file = document::Document::begin(&folder.join(name))?;
     let trials = trials(depth);
-    let threads = usize::from(options.threads.unwrap_or(0));
-    let estimates = on_threads(threads, |_| estimates(&data, &trials, options)).map_err(|fault| vec![fault])??;
+    let work = |_| estimates(&data, &trials, options);
+    let estimates = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])??;
     let verified = Verified { version: env!("CARGO_PKG_VERSION"), depth, trials: &trials, estimates: &estimates };
     let written = file.finish(verification::document(&verified).as_bytes());
     tell(&verified, options.format)?;
@@ -60,11 +60,11 @@ fn estimates(data: &Data, trials: &[Trial], options: &VerifyOptions) -> Result<V
         trials.iter().map(|trial| Prepared::new(data, trial)).collect::<Result<_, _>>()?;
     let work = |of: &Prepared<'_>| of.referrals() * f64::from(of.trial.replications);
     let all: f64 = prepared.iter().map(work).sum();
-    if !options.quiet {
+    if !options.machine.quiet {
         foretell(data, all)?;
     }
     let stop = progress::stop_flag();
-    let bar = progress::thousands(all / 1e3, "verify", options.quiet);
+    let bar = progress::thousands(all / 1e3, "verify", options.machine.quiet);
     let mut before = 0.0;
     let mut found = Vec::with_capacity(prepared.len());
     for one in &prepared {

@@ -24,6 +24,8 @@ pub mod page;
 pub mod parquet;
 pub mod replay;
 pub mod rounding;
+#[cfg(feature = "cli")]
+pub mod schema;
 mod section;
 pub mod staffing;
 pub mod sweep;

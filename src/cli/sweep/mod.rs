@@ -43,12 +43,11 @@ fn swept(options: &SweepOptions) -> Result<(PathBuf, String), Faults> {
     }
     let data = library::data()?;
     let sweep = read(&data, &options.sweep, options.sweep.asked(options.shard))?;
-    let threads = options.sweep.threads();
+    let threads = options.sweep.machine.threads();
     if options.estimate {
         return Ok((PathBuf::new(), foretell::foretell(&sweep, threads)?));
     }
-    let own = usize::from(options.sweep.threads.unwrap_or(0));
-    let done = on_threads(own, |threads| match options.shard {
+    let done = on_threads(options.sweep.machine.asked(), |threads| match options.shard {
         None => whole(&sweep, &options.sweep, threads).map(|(place, whole)| {
             let told = told(&sweep.sheet, &whole, &place);
             (place, told)
@@ -92,7 +91,7 @@ pub fn whole(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result
     // The folder comes first: an hour's work must not end at a closed door.
     let output = Output::begin(&place, &format!("sweep {}", sheet.name), options.force)?;
     let mut work = open(sweep, options, &place)?;
-    if !options.quiet {
+    if !options.machine.quiet {
         foretell::tell(sweep, threads)?;
     }
     run(sweep, &mut work, options, threads)?;
@@ -153,7 +152,7 @@ fn open(sweep: &Sweep<'_>, options: &PlanOptions, place: &Path) -> Result<Work, 
 
 /// Runs what is missing; a stop leaves what is finished where `--resume` finds it.
 fn run(sweep: &Sweep<'_>, work: &mut Work, options: &PlanOptions, threads: usize) -> Result<(), Faults> {
-    let drive = Drive { sweep, threads, quiet: options.quiet };
+    let drive = Drive { sweep, threads, quiet: options.machine.quiet };
     match drive.run(work)? {
         Ending::Stopped { done, of } => {
             let message = format!("stopped after {done} of {of} points");
@@ -191,7 +190,7 @@ fn part(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<(Pat
     }
     let before = Before { resume: options.resume, force: options.force, whole: None };
     let mut work = Work::open(&folder.join(format!(".{stem}.sweep")), sheet, before)?;
-    if !options.quiet {
+    if !options.machine.quiet {
         foretell::tell(sweep, threads)?;
     }
     run(sweep, &mut work, options, threads)?;

@@ -1,6 +1,6 @@
 //! What a user can type after `maracsim sweep` and `maracsim sensitivity`.
 
-use crate::cli::arguments::Format;
+use crate::cli::arguments::{Format, Machine};
 use crate::experiment::sweep::{Asked, precision};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -49,18 +49,15 @@ pub struct PlanOptions {
     /// difference), for example "5 %"
     #[arg(long, value_name = "SHARE", value_parser = half_width)]
     pub precision: Option<f64>,
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     /// Folder to write to [default: outputs/PLAN]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace a folder that holds something else of ours, and begin again where a sweep was stopped
     #[arg(long)]
     pub force: bool,
-    /// Print no progress
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
 }
 
 /// Options of `sensitivity`.
@@ -92,12 +89,6 @@ impl PlanOptions {
     /// What is asked beside the plan.
     pub const fn asked(&self, shard: Option<(u32, u32)>) -> Asked {
         Asked { replications: self.replications, precision: self.precision, shard }
-    }
-
-    /// Threads that the sweep will have.
-    pub fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.map_or_else(cores, usize::from)
     }
 }
 

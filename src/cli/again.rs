@@ -1,0 +1,93 @@
+//! `maracsim report DIR`: the folder of an existing run, written again by this program.
+
+use super::arguments::{Arguments, Command, CompareOptions, Format, ReportOptions, RunOptions};
+use super::output::{MANIFEST, head_of};
+use super::{compare, run};
+use crate::error::{Error, Faults};
+use crate::units::short;
+use clap::Parser;
+use std::path::Path;
+
+/// Simulates again what the manifest of a folder says and writes the folder anew, if the results are the same to the bit.
+pub fn report(options: &ReportOptions) -> Result<(), Faults> {
+    let head = Head::read(&options.folder).map_err(|fault| vec![fault])?;
+    let command = head.command(&options.folder)?;
+    let (out, machine, format) = (Some(options.folder.clone()), options.machine, Format::Text);
+    match command {
+        Command::Run(of) => {
+            let scenarios = of.scenarios.iter().filter(|name| is_of(name, &head.scenario)).cloned().collect();
+            run::run(&RunOptions { scenarios, out, machine, format, expected: head.digests, ..of })
+        }
+        Command::Compare(of) => {
+            compare::compare(&CompareOptions { out, machine, format, expected: head.digests, ..of })
+        }
+        _ => Err(vec![head.cannot(&options.folder, "only folders of `run` and `compare` can be written again")]),
+    }
+}
+
+/// Whether a scenario as it was typed is the one that a folder is of.
+fn is_of(typed: &str, scenario: &str) -> bool {
+    Path::new(typed).file_stem().is_some_and(|stem| stem.to_string_lossy() == scenario)
+}
+
+/// Refuses results that are not those of a manifest.
+pub fn same(expected: &[String], found: &[String]) -> Result<(), Faults> {
+    if expected.is_empty() || expected == found {
+        return Ok(());
+    }
+    let error = Error::running("the results are not those of the folder: its scenario or the program has changed since");
+    Err(vec![error.hint("what was there is untouched; run it as something new with --out")])
+}
+
+/// What the head of a manifest says.
+struct Head {
+    scenario: String,
+    command: String,
+    version: String,
+    stopped: bool,
+    /// The digest of the run, or of each run of a comparison.
+    digests: Vec<String>,
+}
+
+impl Head {
+    fn read(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join(MANIFEST);
+        let none = || {
+            let error = Error::input(format!("`{}` holds no run of maracsim", folder.display()));
+            error.hint(format!("name a folder with a {MANIFEST}, such as outputs/no-duty"))
+        };
+        let head = head_of(&path).ok_or_else(none)?;
+        let lines: Vec<(String, toml::Value)> = head.lines().filter_map(entry).collect();
+        let all = |name: &str| lines.iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect::<Vec<_>>();
+        let text = |name: &str| all(name).first().and_then(|value| value.as_str()).map(str::to_string);
+        Ok(Self {
+            scenario: text("scenario").ok_or_else(none)?,
+            command: text("command").ok_or_else(none)?,
+            version: text("version").unwrap_or_default(),
+            stopped: all("stopped_early").iter().any(|value| value.as_bool() == Some(true)),
+            digests: all("digest").iter().filter_map(|value| value.as_str().map(str::to_string)).collect(),
+        })
+    }
+
+    /// The command that made the folder, if it can make it again.
+    fn command(&self, folder: &Path) -> Result<Command, Faults> {
+        let refused = |why: &str| vec![self.cannot(folder, why)];
+        if self.stopped || self.digests.is_empty() {
+            return Err(refused("the run was stopped early, or left no digest"));
+        }
+        let words = shlex::split(&self.command).ok_or_else(|| refused("its command cannot be read"))?;
+        let parsed = Arguments::try_parse_from(words);
+        let parsed = parsed.map_err(|_| refused("this version does not know its command"))?;
+        Ok(parsed.command.unwrap_or(Command::Run(parsed.run)))
+    }
+
+    fn cannot(&self, folder: &Path, why: &str) -> Error {
+        let message = format!("`{}` cannot be written again: {why}", folder.display());
+        Error::input(message).hint(format!("run `{}` (it was version {})", short(&self.command), short(&self.version)))
+    }
+}
+
+/// A line `name = value` of a manifest.
+fn entry(line: &str) -> Option<(String, toml::Value)> {
+    line.parse::<toml::Table>().ok()?.into_iter().next()
+}
