@@ -34,6 +34,8 @@ pub enum Command {
     Explain(ExplainOptions),
     /// List the measures: id, unit, definition
     Measures(ListOptions),
+    /// Write a scenario to start from, or with --data a table for local data
+    New(NewOptions),
     /// Check scenario files and run nothing: every fault at once
     Check(CheckOptions),
     /// The least posts and meetings with which standards are met with a stated chance, and what they cost
@@ -66,6 +68,15 @@ pub enum Format {
     Csv,
 }
 
+/// Where local data are.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LocalData {
+    /// Your own figures in place of our priors, for the authorities in the table (`maracsim new --data` writes a template), or
+    /// the levers that `maracsim calibrate` has matched to them
+    #[arg(long, value_name = "CSV|TOML")]
+    pub local_data: Option<String>,
+}
+
 /// Options of `run`.
 #[derive(Args, Clone, Debug, Default)]
 pub struct RunOptions {
@@ -91,6 +102,9 @@ pub struct RunOptions {
     /// alone [default: half of the replications if that is 10 or more; 0 for theory]
     #[arg(long, value_name = "N", value_parser = draws)]
     pub draws: Option<u32>,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
     /// The seed: the same one gives the same results on any machine
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -140,6 +154,9 @@ pub struct PageOptions {
     /// How many times all that is not known is drawn, for the report of the first scenario [default: as for `run`]
     #[arg(long, value_name = "N", value_parser = draws)]
     pub draws: Option<u32>,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
     /// The seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -197,6 +214,9 @@ pub struct CompareOptions {
     /// How often the years are simulated, in each scenario
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
     /// The seed: all scenarios are dealt the same chance
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -229,6 +249,9 @@ pub struct ListOptions {
     /// For this authority
     #[arg(long, value_name = "NAME|GSS")]
     pub area: Option<String>,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -248,6 +271,9 @@ pub struct ExplainOptions {
     /// Set a lever first; may be repeated
     #[arg(long = "set", value_name = "LEVER=VALUE")]
     pub sets: Vec<String>,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
 }
 
 /// Options of `check`.
@@ -308,6 +334,9 @@ pub struct StaffOptions {
     /// Draws of all that is not known, at the answer; 0 for none
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub draws: u32,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
     /// The seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -328,6 +357,26 @@ pub struct StaffOptions {
     pub quiet: bool,
 }
 
+/// Options of `new`.
+#[derive(Args, Clone, Debug)]
+pub struct NewOptions {
+    /// The name of the scenario: NAME.toml is written
+    #[arg(value_name = "NAME", conflicts_with = "data")]
+    pub name: Option<String>,
+    /// The scenario that it extends, by name or path [default: no-duty]
+    #[arg(long, value_name = "SCENARIO", requires = "name")]
+    pub from: Option<String>,
+    /// Write a commented table for local data
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "local-data.csv")]
+    pub data: Option<String>,
+    /// In the table only this authority, by name or GSS code; may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS", requires = "data")]
+    pub areas: Vec<String>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+}
+
 /// Options of `stress`.
 #[derive(Args, Clone, Debug)]
 pub struct StressOptions {
@@ -346,6 +395,9 @@ pub struct StressOptions {
     /// How often each of the twenty runs is simulated
     #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub replications: u32,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
     /// The seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,

@@ -8,7 +8,7 @@ use crate::error::{Error, Faults};
 use crate::experiment::compare::{Comparison, Side, Years};
 use crate::experiment::{
     Draws, MOST_MEMORY, Observations, Place, Plan, Ready, differences_over_draws, draws_unasked, on_threads,
-    replications, shipped, summarise, with_times,
+    replications, summarise, with_times,
 };
 use crate::report;
 use crate::report::compare::{self, CompareFacts};
@@ -21,7 +21,7 @@ const OBSERVED: &str = "demand.observed";
 
 /// Reads every scenario first, runs each with the same seed, and tells what the others do beyond the base.
 pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
-    let data = shipped()?;
+    let data = options.local.data()?;
     let areas = data.authorities.codes(&options.areas)?;
     let sets = with_times(options.years, options.burn_in.as_deref(), &options.sets);
     let all = read_all(&data, &areas, &sets, options)?;
@@ -165,6 +165,7 @@ fn run_layers(
 fn facts(data: &Data, all: &[Ready], found: &[Comparison], sets: &[String], options: &CompareOptions) -> CompareFacts {
     let titles = all.iter().map(|one| (one.scenario.name.clone(), one.scenario.title.clone()));
     let mut command = vec!["maracsim compare".to_string()];
+    command.extend(options.local.words());
     command.extend(std::iter::once(&options.base).chain(&options.others).map(|name| run::quoted(name)));
     command.extend(options.areas.iter().map(|area| format!("--area {}", run::quoted(area))));
     command.extend(sets.iter().map(|set| format!("--set {}", run::quoted(set))));

@@ -6,7 +6,7 @@ use super::library::Kept;
 use super::print;
 use super::run::{facts, request, simulate, threads_of};
 use crate::error::{Error, Faults};
-use crate::experiment::{MOST_MEMORY, Prepared, Results, on_threads, shipped};
+use crate::experiment::{MOST_MEMORY, Prepared, Results, on_threads};
 use crate::report::page::{Offer, Request, page as live};
 use crate::report::{self, Material, RunFacts};
 use crate::scenario::{Data, built_in};
@@ -21,7 +21,7 @@ struct Job {
 
 /// Simulates each scenario and writes one file.
 pub fn page(options: &PageOptions) -> Result<(), Faults> {
-    let data = shipped()?;
+    let data = options.local.data()?;
     let run = as_run(options);
     let jobs = read_all(&data, &run)?;
     let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs/page.html"));
@@ -53,7 +53,9 @@ fn said(place: &Path, options: &PageOptions) -> String {
 
 /// The options of the same run, with the draws of its report.
 fn as_run(options: &PageOptions) -> RunOptions {
-    let PageOptions { scenarios, areas, sets, years, burn_in, replications, draws, seed, threads, quiet, .. } = options;
+    let PageOptions {
+        scenarios, areas, sets, years, burn_in, replications, draws, seed, threads, quiet, local, ..
+    } = options;
     RunOptions {
         scenarios: scenarios.clone(),
         areas: areas.clone(),
@@ -65,6 +67,7 @@ fn as_run(options: &PageOptions) -> RunOptions {
         seed: *seed,
         threads: *threads,
         quiet: *quiet,
+        local: local.clone(),
         ..RunOptions::default()
     }
 }
@@ -105,8 +108,14 @@ fn read(data: &Data, name: &str, others: &[Job], run: &RunOptions) -> Result<Job
         let message = format!("two scenarios are called `{}`", prepared.ready.scenario.name);
         return refused(message, "give each its own name");
     }
+    if !data.ground.is_empty() && prepared.ready.scenario.ground.texts.len() > data.ground.texts.len() {
+        return refused(
+            format!("`{name}` names local data of its own"),
+            "a page has room for one of the two: leave --local-data out",
+        );
+    }
     prepared.fits(data, threads_of(run), MOST_MEMORY)?;
-    Ok(Job { prepared, request: files.request(name) })
+    Ok(Job { prepared, request: files.request(name, &data.ground) })
 }
 
 /// Runs them all, or nothing is written.

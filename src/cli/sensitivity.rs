@@ -5,8 +5,8 @@ use super::document::Document;
 use super::sweep::options::SensitivityOptions;
 use super::{print, sweep, table};
 use crate::error::{Error, Faults};
+use crate::experiment::on_threads;
 use crate::experiment::sensitivity::{Finding, Findings, Material, analyse};
-use crate::experiment::{on_threads, shipped};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -41,7 +41,7 @@ struct Told {
 }
 
 fn told(options: &SensitivityOptions) -> Result<Told, Faults> {
-    let data = shipped()?;
+    let data = options.plan.local.data()?;
     let plan = sweep::read(&data, &options.plan, options.plan.asked(None))?;
     // What is asked for wrongly is told before an hour's work.
     Material::asked(&plan).map_err(|fault| vec![fault])?;

@@ -5,7 +5,7 @@ use super::output::Output;
 use super::{library, print, progress, warn};
 use crate::error::{Error, Faults, did_you_mean};
 use crate::experiment::staffing::{Answer, Effort, Goal, Kind, Outcome, Problem, Years, answer, kinds};
-use crate::experiment::{Ready, on_threads, shipped, with_times};
+use crate::experiment::{Ready, on_threads, with_times};
 use crate::measure::Prices;
 use crate::report::html;
 use crate::report::staffing::{About, RESTS, Staffed, csv, json, report, wrapped};
@@ -39,7 +39,7 @@ struct Asked<'a> {
 /// Searches group by group and prints the answers.
 pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     let began = Instant::now();
-    let data = shipped()?;
+    let data = options.local.data()?;
     let areas = data.authorities.codes(&options.areas)?;
     let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
     let ready = library::ready(&data, name, &with_times(options.years, None, &options.sets))?;

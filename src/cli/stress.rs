@@ -6,7 +6,7 @@ use crate::error::{Error, Faults};
 use crate::experiment::stress::{
     Gain, Headroom, Recovery, SHOCK, Stress, TRIED, headroom, loop_gain, years_to_recover,
 };
-use crate::experiment::{MOST_MEMORY, Ready, on_threads, shipped, with_times};
+use crate::experiment::{MOST_MEMORY, Ready, on_threads, with_times};
 use crate::scenario::{Data, built_in};
 use std::sync::atomic::AtomicBool;
 
@@ -22,7 +22,7 @@ struct Found {
 
 /// Runs all three and prints a line for each place.
 pub fn stress(options: &StressOptions) -> Result<(), Faults> {
-    let data = shipped()?;
+    let data = options.local.data()?;
     let areas = data.authorities.codes(&options.areas)?;
     let [ready, longer] = both(&data, options)?;
     let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);

@@ -5,6 +5,7 @@ use super::toml_text::{Section, Text};
 use crate::error::{Error, Faults, did_you_mean};
 use crate::units::short;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// One source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,18 @@ pub struct Source {
     /// A line to print wherever figures or shapes from it are published.
     pub attribution: Option<String>,
 }
+
+/// How the key of a local authority's own figures begins; the name of the file and a bracket follow.
+pub const LOCAL: &str = "local data (";
+
+/// What is known of any file of local data.
+static OWN_FIGURES: LazyLock<Source> = LazyLock::new(|| Source {
+    title: "Local data: the authority's own figures, in the file named".into(),
+    address: None,
+    licence: "not stated".into(),
+    used_for: Some("our priors for that authority".into()),
+    attribution: None,
+});
 
 /// Every source by its key.
 #[derive(Clone, Debug, Default)]
@@ -44,9 +57,9 @@ impl Sources {
         found.finish(Self { sources })
     }
 
-    /// The source of a key.
+    /// The source of a key; each file of local data is one.
     pub fn get(&self, key: &str) -> Option<&Source> {
-        self.sources.get(key)
+        if is_local(key) { Some(&OWN_FIGURES) } else { self.sources.get(key) }
     }
 
     /// Each key with its source, in order.
@@ -56,7 +69,7 @@ impl Sources {
 
     /// Refuses a key that is no source.
     pub fn check(&self, key: &str) -> Result<(), Error> {
-        if self.sources.contains_key(key) {
+        if self.get(key).is_some() {
             return Ok(());
         }
         let hint = match did_you_mean(key, self.sources.keys().map(String::as_str)) {
@@ -65,6 +78,11 @@ impl Sources {
         };
         Err(Error::input(format!("unknown source `{}`", short(key))).hint(hint))
     }
+}
+
+/// Whether a key names a file of local data.
+pub fn is_local(key: &str) -> bool {
+    key.starts_with(LOCAL) && key.ends_with(')')
 }
 
 fn source(section: &Section<'_>, found: &mut Found) -> Option<Source> {

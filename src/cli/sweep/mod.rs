@@ -12,8 +12,8 @@ use super::arguments::Command;
 use super::output::Output;
 use super::{library, print};
 use crate::error::{Error, Faults};
+use crate::experiment::on_threads;
 use crate::experiment::sweep::{Asked, Block, Journal, Sheet, Sweep};
-use crate::experiment::{on_threads, shipped};
 use crate::report::sweep::Whole;
 use crate::scenario::{Data, Files};
 use drive::{Drive, Ending};
@@ -41,7 +41,7 @@ fn swept(options: &SweepOptions) -> Result<(PathBuf, String), Faults> {
     if let Some(SweepCommand::Merge(merge)) = &options.command {
         return shard::merge(merge);
     }
-    let data = shipped()?;
+    let data = options.sweep.local.data()?;
     let sweep = read(&data, &options.sweep, options.sweep.asked(options.shard))?;
     let threads = options.sweep.threads();
     if options.estimate {
