@@ -8,7 +8,7 @@ use crate::experiment::staffing::{Answer, Effort, Goal, Kind, Outcome, Problem, 
 use crate::experiment::{Ready, on_threads, with_times};
 use crate::measure::Prices;
 use crate::report::html;
-use crate::report::staffing::{About, RESTS, Staffed, csv, json, report, wrapped};
+use crate::report::staffing::{About, Staffed, csv, json, report, rests, wrapped};
 use crate::scenario::{End, Sources, built_in};
 use crate::units::{Days, Quantity, Share, short, split_number};
 use indicatif::ProgressBar;
@@ -274,6 +274,6 @@ fn text(found: &[Staffed<'_>]) -> String {
     };
     let all: Vec<String> = found.iter().map(of).collect();
     let theory = found.iter().any(|staffed| staffed.problem.is_theory());
-    let rests = if theory || found.is_empty() { String::new() } else { format!("\n{}", wrapped(RESTS)) };
+    let rests = if theory || found.is_empty() { String::new() } else { format!("\n{}", wrapped(&rests(found))) };
     all.join("\n") + &rests
 }

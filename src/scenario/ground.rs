@@ -127,7 +127,7 @@ impl Ground {
 }
 
 /// The name of a file, wherever it stands.
-fn base_name(path: &str) -> String {
+pub(super) fn base_name(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_string()
 }
 

@@ -193,7 +193,7 @@ impl Local {
 
     /// What its figures are cited as.
     pub fn source(&self) -> String {
-        format!("{LOCAL}{})", self.file())
+        format!("{LOCAL}{})", super::ground::base_name(self.file()))
     }
 
     /// GSS codes of the authorities of which it knows anything.
