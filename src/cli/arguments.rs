@@ -34,6 +34,8 @@ pub enum Command {
     Explain(ExplainOptions),
     /// List the measures: id, unit, definition
     Measures(ListOptions),
+    /// Write a scenario to start from, or with --data a table for local data
+    New(NewOptions),
     /// Check scenario files and run nothing: every fault at once
     Check(CheckOptions),
     /// The least posts and meetings with which standards are met with a stated chance, and what they cost
@@ -100,9 +102,21 @@ pub enum Format {
     Csv,
 }
 
+/// Where local data are.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LocalData {
+    /// Your own figures in place of our priors, for the authorities in the table (`maracsim new --data` writes a template), or
+    /// the levers that `maracsim calibrate` has matched to them
+    #[arg(long, value_name = "CSV|TOML")]
+    pub local_data: Option<String>,
+}
+
 /// What is simulated, for every command that simulates scenarios.
 #[derive(Args, Clone, Debug)]
 pub struct Simulated {
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
     /// Report only this authority, by name or GSS code (its whole closed group is simulated); may be repeated
     #[arg(long = "area", value_name = "NAME|GSS")]
     pub areas: Vec<String>,
@@ -128,7 +142,7 @@ impl Simulated {
 
     /// The same asked of a scenario.
     pub fn request(&self, scenario: &str) -> Request {
-        let Self { areas, sets, years, burn_in, seed } = self.clone();
+        let Self { areas, sets, years, burn_in, seed, local: _ } = self.clone();
         Request { scenario: scenario.into(), areas, sets, years, burn_in, seed, ..Request::default() }
     }
 }
@@ -281,6 +295,9 @@ pub struct ListOptions {
     /// For this authority
     #[arg(long, value_name = "NAME|GSS")]
     pub area: Option<String>,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -300,6 +317,9 @@ pub struct ExplainOptions {
     /// Set a lever first; may be repeated
     #[arg(long = "set", value_name = "LEVER=VALUE")]
     pub sets: Vec<String>,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
 }
 
 /// Options of `check`.
@@ -366,6 +386,26 @@ pub struct StaffOptions {
     /// How it is run.
     #[command(flatten)]
     pub machine: Machine,
+}
+
+/// Options of `new`.
+#[derive(Args, Clone, Debug)]
+pub struct NewOptions {
+    /// The name of the scenario: NAME.toml is written
+    #[arg(value_name = "NAME", conflicts_with = "data")]
+    pub name: Option<String>,
+    /// The scenario that it extends, by name or path [default: no-duty]
+    #[arg(long, value_name = "SCENARIO", requires = "name")]
+    pub from: Option<String>,
+    /// Write a commented table for local data
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "local-data.csv")]
+    pub data: Option<String>,
+    /// In the table only this authority, by name or GSS code; may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS", requires = "data")]
+    pub areas: Vec<String>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Options of `stress`.

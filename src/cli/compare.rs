@@ -21,7 +21,7 @@ const OBSERVED: &str = "demand.observed";
 
 /// Reads every scenario first, runs each with the same seed, and tells what the others do beyond the base.
 pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
-    let data = library::data()?;
+    let data = options.simulated.local.data()?;
     let areas = data.authorities.codes(&options.simulated.areas)?;
     let sets = options.simulated.all_sets();
     let all = read_all(&data, &areas, &sets, options)?;
@@ -93,8 +93,10 @@ fn run_all(
     }
     let draws = draws_of(options, all);
     if draws > 0 {
-        let all: Vec<Draws<'_>> = all.iter().map(|ready| ready.draws(data, areas, options.simulated.seed, draws)).collect();
-        let (bar, stop) = (progress::bar(draws, "draws of all scenarios", options.machine.quiet), progress::stop_flag());
+        let all: Vec<Draws<'_>> =
+            all.iter().map(|ready| ready.draws(data, areas, options.simulated.seed, draws)).collect();
+        let (bar, stop) =
+            (progress::bar(draws, "draws of all scenarios", options.machine.quiet), progress::stop_flag());
         let drawn = differences_over_draws(&all, draws, stop, &mut |done| bar.set_position(u64::from(done)))?;
         bar.finish_and_clear();
         unless_stopped(stop, "the draws")?;
@@ -163,6 +165,7 @@ fn run_layers(
 fn facts(data: &Data, all: &[Ready], found: &[Comparison], sets: &[String], options: &CompareOptions) -> CompareFacts {
     let titles = all.iter().map(|one| (one.scenario.name.clone(), one.scenario.title.clone()));
     let mut command = vec!["maracsim compare".to_string()];
+    command.extend(options.simulated.local.words());
     command.extend(std::iter::once(&options.base).chain(&options.others).map(|name| run::quoted(name)));
     command.extend(options.simulated.areas.iter().map(|area| format!("--area {}", run::quoted(area))));
     command.extend(sets.iter().map(|set| format!("--set {}", run::quoted(set))));

@@ -5,12 +5,11 @@ use super::library::disk_of;
 use super::{print, table};
 use crate::error::Faults;
 use crate::experiment::catalogue::{Of, levers as rows};
-use crate::experiment::shipped;
 use crate::report::lists;
 
 /// Prints the list.
 pub fn levers(options: &ListOptions) -> Result<(), Faults> {
-    let data = shipped()?;
+    let data = options.local.data()?;
     let of = Of { scenario: options.scenario.as_deref(), area: options.area.as_deref(), sets: &[] };
     let rows = rows(&data, &disk_of(of.scenario), &options.pattern, of)?;
     if options.format != Format::Text {

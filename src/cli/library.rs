@@ -1,11 +1,12 @@
 //! Scenarios on the user's disk.
 
+use super::arguments::LocalData;
 use super::disk::Disk;
 use super::warn;
 use crate::error::{Error, Faults};
-use crate::experiment::{Ready, shipped};
+use crate::experiment::{Ready, shipped, with_local};
 use crate::report::page::Request;
-use crate::scenario::{Data, Files, built_in};
+use crate::scenario::{Data, Files, Ground, built_in};
 use crate::time::Date;
 use std::cell::RefCell;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -34,6 +35,22 @@ pub fn disk_of(scenario: Option<&str>) -> Disk {
     Disk::of(scenario.unwrap_or(built_in::BASELINE))
 }
 
+impl LocalData {
+    /// The shipped data, with what is known locally.
+    pub fn data(&self) -> Result<Data, Faults> {
+        let data = data()?;
+        match &self.local_data {
+            Some(path) => with_local(data, &Disk::of(path), path),
+            None => Ok(data),
+        }
+    }
+
+    /// The words of the command line that say so.
+    pub fn words(&self) -> Vec<String> {
+        self.local_data.iter().map(|path| format!("--local-data {}", super::run::quoted(path))).collect()
+    }
+}
+
 /// Reads and resolves a scenario.
 pub fn ready(data: &Data, name_or_path: &str, sets: &[String]) -> Result<Ready, Faults> {
     Ready::read(data, &Disk::of(name_or_path), name_or_path, sets)
@@ -55,17 +72,30 @@ impl Kept {
         Self { disk: Disk::of(name_or_path), read: RefCell::default() }
     }
 
-    /// How a page asks for the scenario that was read: by its name, or by its texts, whose paths begin at its folder.
-    pub fn request(self, name_or_path: &str) -> Request {
+    /// How a page asks for the scenario that was read: by its name, or by its texts, whose paths begin at its folder. What is
+    /// known locally goes with it, as the scenario's own `[data]`.
+    pub fn request(self, name_or_path: &str, ground: &Ground) -> Request {
         let folder = name_or_path.rfind(['/', '\\']).map_or(0, |at| at + 1);
         let own = |(path, bytes): (String, Vec<u8>)| {
             (path.get(folder..).unwrap_or(&path).to_string(), String::from_utf8_lossy(&bytes).into_owned())
         };
         let is_file = name_or_path.ends_with(ENDING);
-        Request {
-            scenario: if is_file { name_or_path[folder..].to_string() } else { name_or_path.to_string() },
-            files: self.read.into_inner().into_iter().map(own).collect(),
+        let mut files: Vec<(String, String)> = self.read.into_inner().into_iter().map(own).collect();
+        let Some((local, _)) = ground.texts.last() else {
+            return Request { scenario: name_or_path[if is_file { folder } else { 0 }..].to_string(), files };
+        };
+        let name = name_or_path[folder..].trim_end_matches(ENDING);
+        let scenario = format!("{name}{ENDING}");
+        if !is_file {
+            let built_in = built_in::SCENARIOS.iter().find(|(known, _)| *known == name_or_path);
+            files.push((scenario.clone(), built_in.map_or_else(String::new, |(_, text)| (*text).to_string())));
         }
+        if let Some((_, text)) = files.iter_mut().find(|(path, _)| *path == scenario) {
+            text.push_str(&format!("\n[data]\nauthorities = {}\n", crate::report::json::quote(local)));
+        }
+        files
+            .extend(ground.texts.iter().map(|(name, text)| (name.clone(), String::from_utf8_lossy(text).into_owned())));
+        Request { scenario, files }
     }
 }
 

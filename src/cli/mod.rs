@@ -13,6 +13,7 @@ mod levers;
 mod library;
 mod manual;
 mod measures;
+mod new;
 mod output;
 mod page;
 mod progress;
@@ -56,6 +57,7 @@ pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Levers(options) => levers::levers(&options),
         Command::Explain(options) => explain::explain(&options),
         Command::Measures(options) => measures::measures(&options),
+        Command::New(options) => new::new(&options),
         Command::Check(options) => check::check(&options),
         Command::Sensitivity(options) => sensitivity::sensitivity(&options),
         Command::Staff(options) => staff::staff(&options),

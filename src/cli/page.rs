@@ -21,7 +21,7 @@ struct Job {
 
 /// Simulates each scenario and writes one file.
 pub fn page(options: &PageOptions) -> Result<(), Faults> {
-    let data = super::library::data()?;
+    let data = options.simulated.local.data()?;
     let run = as_run(options);
     let jobs = read_all(&data, &run)?;
     let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs/page.html"));
@@ -103,8 +103,14 @@ fn read(data: &Data, name: &str, others: &[Job], run: &RunOptions) -> Result<Job
         let message = format!("two scenarios are called `{}`", prepared.ready.scenario.name);
         return refused(message, "give each its own name");
     }
+    if !data.ground.is_empty() && prepared.ready.scenario.ground.texts.len() > data.ground.texts.len() {
+        return refused(
+            format!("`{name}` names local data of its own"),
+            "a page has room for one of the two: leave --local-data out",
+        );
+    }
     prepared.fits(data, run.machine.threads(), MOST_MEMORY)?;
-    Ok(Job { prepared, request: files.request(name) })
+    Ok(Job { prepared, request: files.request(name, &data.ground) })
 }
 
 /// Runs them all, or nothing is written.

@@ -4,9 +4,7 @@ use super::arguments::{Format, RunOptions};
 use super::output::Output;
 use super::{again, library, print, progress, warn};
 use crate::error::{Error, Faults};
-use crate::experiment::{
-    MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate,
-};
+use crate::experiment::{MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate};
 use crate::report::page::{self, Offer, page};
 use crate::report::{self, Changed, Layered, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
@@ -42,7 +40,7 @@ struct Job {
 
 /// Reads all scenarios first, so that a fault in the last one is told before the first one runs.
 pub fn run(options: &RunOptions) -> Result<(), Faults> {
-    let data = library::data()?;
+    let data = options.simulated.local.data()?;
     let areas = data.authorities.codes(&options.simulated.areas)?;
     let jobs = read_all(&data, &areas, options)?;
     for job in &jobs {
@@ -90,7 +88,7 @@ fn read(data: &Data, name: &str, areas: &[String], options: &RunOptions) -> Resu
         Some(out) => out.clone(),
         None => PathBuf::from("outputs").join(format!("{own}{}", selection(areas, options))),
     };
-    Ok(Job { name: name.into(), prepared, page: files.request(name), place })
+    Ok(Job { name: name.into(), prepared, page: files.request(name, &data.ground), place })
 }
 
 /// What the name of a folder adds for a run of some areas, or with levers, years or burn-in of its own, so that it does
@@ -99,6 +97,7 @@ fn selection(areas: &[String], options: &RunOptions) -> String {
     // The layers are no other run: they stand beside the same one.
     let mut parts: Vec<String> = areas.iter().map(|gss| format!("area {gss}")).collect();
     parts.extend(options.simulated.all_sets().iter().map(|set| format!("set {}", set.trim())));
+    parts.extend(options.simulated.local.local_data.iter().map(|path| format!("local {path}")));
     if parts.is_empty() {
         return String::new();
     }
@@ -293,6 +292,7 @@ fn command(options: &RunOptions) -> String {
     words.extend(options.scenarios.iter().map(|name| quoted(name)));
     words.extend(options.simulated.areas.iter().map(|area| format!("--area {}", quoted(area))));
     words.extend(options.simulated.all_sets().iter().map(|set| format!("--set {}", quoted(set))));
+    words.extend(options.simulated.local.words());
     words.extend(options.layers.then(|| "--layers".to_string()));
     words.push(format!("--replications {}", options.replications));
     words.extend(options.draws.map(|draws| format!("--draws {draws}")));

@@ -41,7 +41,7 @@ struct Told {
 }
 
 fn told(options: &SensitivityOptions) -> Result<Told, Faults> {
-    let data = super::library::data()?;
+    let data = options.plan.local.data()?;
     let plan = sweep::read(&data, &options.plan, options.plan.asked(None))?;
     // What is asked for wrongly is told before an hour's work.
     Material::asked(&plan).map_err(|fault| vec![fault])?;

@@ -8,7 +8,7 @@ use crate::experiment::staffing::{Answer, Effort, Goal, Kind, Outcome, Problem, 
 use crate::experiment::{Ready, on_threads};
 use crate::measure::Prices;
 use crate::report::html;
-use crate::report::staffing::{About, RESTS, Staffed, csv, json, report, wrapped};
+use crate::report::staffing::{About, Staffed, csv, json, report, rests, wrapped};
 use crate::scenario::{End, Sources, built_in};
 use crate::units::{Days, Quantity, Share, short, split_number};
 use indicatif::ProgressBar;
@@ -39,7 +39,7 @@ struct Asked<'a> {
 /// Searches group by group and prints the answers.
 pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     let began = Instant::now();
-    let data = library::data()?;
+    let data = options.simulated.local.data()?;
     let areas = data.authorities.codes(&options.simulated.areas)?;
     let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
     let ready = library::ready(&data, name, &options.simulated.all_sets())?;
@@ -85,8 +85,10 @@ fn write(
     own: &str,
     whole: bool,
 ) -> Result<PathBuf, Faults> {
-    let command =
-        std::env::args().map(|word| run::quoted(&word)).skip(1).fold("maracsim".to_string(), |all, word| all + " " + &word);
+    let command = std::env::args()
+        .map(|word| run::quoted(&word))
+        .skip(1)
+        .fold("maracsim".to_string(), |all, word| all + " " + &word);
     let (version, scenario) = (env!("CARGO_PKG_VERSION"), ready.scenario.name.as_str());
     let mut attributions: Vec<String> = sources.iter().filter_map(|(_, source)| source.attribution.clone()).collect();
     attributions.sort();
@@ -268,6 +270,6 @@ fn text(found: &[Staffed<'_>]) -> String {
     };
     let all: Vec<String> = found.iter().map(of).collect();
     let theory = found.iter().any(|staffed| staffed.problem.is_theory());
-    let rests = if theory || found.is_empty() { String::new() } else { format!("\n{}", wrapped(RESTS)) };
+    let rests = if theory || found.is_empty() { String::new() } else { format!("\n{}", wrapped(&rests(found))) };
     all.join("\n") + &rests
 }

@@ -47,9 +47,10 @@ struct Pair {
 impl<'a> Draws<'a> {
     /// Draws for the authorities with the given GSS codes, or for all if there are none.
     pub fn new(ready: &'a Ready, data: &'a Data, areas: &'a [String], seed: u64, draws: u32) -> Self {
-        let country = Country { authorities: &data.authorities, holidays: &data.holidays, baseline: &data.base };
+        let country = Country { authorities: &data.authorities, holidays: &data.holidays };
         let authorities = (!ready.scenario.place_theory).then_some(&data.authorities);
-        let unknowns = Unknowns::of(&ready.scenario.tree, &ready.scenario.dated, &data.registry, authorities);
+        let unknowns = Unknowns::of(&ready.scenario.tree, &ready.scenario.dated, &data.registry, authorities)
+            .matched(&ready.scenario.ground);
         Self { ready, country, unknowns, areas, seed, draws }
     }
 

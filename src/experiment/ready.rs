@@ -8,7 +8,7 @@ use crate::measure::cost::CostLevers;
 use crate::measure::{Prices, Standards, ids_for_standards};
 use crate::model::levers::{Leaves, Lever};
 use crate::scenario::{
-    Country, Data, Draw, End, Files, Known, Library, Reader, Resolved, Scenario, Tree, built_in, resolve,
+    Country, Data, Draw, End, Files, Ground, Known, Library, Reader, Resolved, Scenario, Tree, built_in, resolve,
 };
 
 /// The shipped data, read and checked.
@@ -36,7 +36,7 @@ impl Ready {
         let scenario =
             load(data, files, name_or_path, sets).map_err(|faults| or_the_file(files, name_or_path, faults))?;
         let standards = judged(&scenario.standards)?;
-        let country = Country { authorities: &data.authorities, holidays: &data.holidays, baseline: &data.base };
+        let country = Country { authorities: &data.authorities, holidays: &data.holidays };
         let prices = prices(&scenario.tree, None)?;
         let resolved = resolve(&scenario, country)?;
         Ok(Self { scenario, resolved, standards, prices })
@@ -112,8 +112,22 @@ pub fn with_times(years: Option<u32>, burn_in: Option<&str>, sets: &[String]) ->
 
 /// Reads a scenario without resolving it: enough to list and explain its levers.
 pub fn load(data: &Data, files: &dyn Files, name_or_path: &str, sets: &[String]) -> Result<Scenario, Faults> {
+    with_library(data, files, |library| library.load(name_or_path, sets))
+}
+
+/// The same data with a file of local data, or of levers that were calibrated to one, below every scenario.
+pub fn with_local(data: Data, files: &dyn Files, path: &str) -> Result<Data, Faults> {
+    let ground = with_library(&data, files, |library| {
+        let ground = Ground::read(path, library)?;
+        // What the levers refuse is told before a scenario is read.
+        ground.lay(&mut data.base.clone(), library).map(|()| ground)
+    })?;
+    Ok(Data { ground, ..data })
+}
+
+fn with_library<T>(data: &Data, files: &dyn Files, of: impl FnOnce(&Library<'_>) -> T) -> T {
     let (milestones, measures) = (built_in::milestones(), ids_for_standards());
-    let library = Library {
+    of(&Library {
         files,
         built_in: built_in::SCENARIOS,
         registry: &data.registry,
@@ -122,6 +136,6 @@ pub fn load(data: &Data, files: &dyn Files, name_or_path: &str, sets: &[String])
         standards: &data.standards,
         known: Known { milestones: &milestones, measures: &measures },
         base: &data.base,
-    };
-    library.load(name_or_path, sets)
+        ground: &data.ground,
+    })
 }

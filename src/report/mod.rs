@@ -30,6 +30,7 @@ mod section;
 pub mod staffing;
 pub mod sweep;
 pub mod tables;
+pub mod template;
 #[cfg(test)]
 pub mod testing;
 pub mod text;

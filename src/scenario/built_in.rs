@@ -1,7 +1,7 @@
 //! The data and scenarios that the program carries with it.
 
 use super::standard::Known;
-use super::{Authorities, Registry, Sources, Standards, Tree, base_tree, holidays};
+use super::{Authorities, Ground, Registry, Sources, Standards, Tree, base_tree, holidays};
 use crate::error::Faults;
 use crate::model::levers::Lever;
 use crate::model::{Milestone, all_levers};
@@ -67,6 +67,8 @@ pub struct Data {
     pub base: Tree,
     /// Public holidays.
     pub holidays: Vec<Holiday>,
+    /// What is known locally, below every scenario.
+    pub ground: Ground,
 }
 
 impl Data {
@@ -88,7 +90,8 @@ impl Data {
         let standards = Standards::parse(standards, standards_text, known, &sources)?;
         let mut base = base_tree(base_text, base, &registry, &sources)?;
         authorities.add_leaves(&mut base, &registry)?;
-        Ok(Self { registry, sources, authorities, standards, base, holidays: holidays::parse(days, days_text)? })
+        let holidays = holidays::parse(days, days_text)?;
+        Ok(Self { registry, sources, authorities, standards, base, holidays, ground: Ground::default() })
     }
 }
 

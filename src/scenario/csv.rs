@@ -1,11 +1,11 @@
 //! A strict reader of comma-separated values (RFC 4180) that knows where each cell stands.
 //!
-//! Line feeds may stand for line ends, a byte order mark and empty lines are skipped; a stray or missing quote, a
-//! row of another width and an unknown, missing or repeated column are faults.
+//! Line feeds may stand for line ends; a byte order mark, empty lines and lines that begin with `#` are skipped; a stray or
+//! missing quote, a row of another width and an unknown, missing or repeated column are faults.
 
 use super::found::Found;
 use super::toml_text::Text;
-use crate::error::{Error, Place, did_you_mean};
+use crate::error::{Error, Place, Refusal, did_you_mean};
 use crate::units::short;
 use std::ops::Range;
 
@@ -83,17 +83,34 @@ pub const MOST_PEOPLE: u32 = 100_000_000;
 
 /// Reads a table that has exactly these columns, in any order.
 pub fn read<'t>(source: &'t Text, columns: &'t [&'t str], found: &mut Found) -> Vec<Row<'t>> {
+    read_some(source, columns, columns, &|_| None, found)
+}
+
+/// Reads a table that has the columns `needed` and any others of `columns`, in any order; a cell of a column that is not
+/// there is empty. `refused` may say of an unknown column why it can never be there.
+pub fn read_some<'t>(
+    source: &'t Text,
+    columns: &'t [&'t str],
+    needed: &[&str],
+    refused: &dyn Fn(&str) -> Option<Refusal>,
+    found: &mut Found,
+) -> Vec<Row<'t>> {
     let Some(mut lines) = found.keep(cells(source)) else { return Vec::new() };
     if lines.is_empty() {
         found.push(Error::input("the table is empty").at(source.end()).hint("the first line names the columns"));
         return Vec::new();
     }
     let header = lines.remove(0);
-    let Some(order) = order(source, &header, columns, found) else { return Vec::new() };
+    let Some(order) = order(source, &header, (columns, needed), refused, found) else { return Vec::new() };
     let mut rows = Vec::new();
     for line in lines {
         if line.len() == header.len() {
-            rows.push(Row { source, columns, cells: order.iter().map(|&index| line[index].clone()).collect() });
+            let end = line.last().map_or(0, |cell| cell.span.end);
+            let cell = |index: &Option<usize>| match index {
+                Some(index) => line[*index].clone(),
+                None => Cell { text: String::new(), span: end..end },
+            };
+            rows.push(Row { source, columns, cells: order.iter().map(cell).collect() });
         } else if !found.is_full() {
             let message = format!("{} cells where the first line names {}", line.len(), header.len());
             let place = line.first().map_or_else(|| source.end(), |cell| source.place(cell.span.clone()));
@@ -103,8 +120,14 @@ pub fn read<'t>(source: &'t Text, columns: &'t [&'t str], found: &mut Found) -> 
     rows
 }
 
-/// For each column that is asked for, where it stands in the header.
-fn order(source: &Text, header: &[Cell], columns: &[&str], found: &mut Found) -> Option<Vec<usize>> {
+/// For each column that is known, where it stands in the header; none if one that is needed is missing.
+fn order(
+    source: &Text,
+    header: &[Cell],
+    (columns, needed): (&[&str], &[&str]),
+    refused: &dyn Fn(&str) -> Option<Refusal>,
+    found: &mut Found,
+) -> Option<Vec<Option<usize>>> {
     let names: Vec<&str> = header.iter().map(|cell| cell.text.trim()).collect();
     for (index, cell) in header.iter().enumerate() {
         if found.is_full() {
@@ -114,6 +137,8 @@ fn order(source: &Text, header: &[Cell], columns: &[&str], found: &mut Found) ->
         let place = source.place(cell.span.clone());
         if names[..index].contains(&name) {
             found.push(Error::input(format!("column `{}` stands twice", short(name))).at(place).hint("keep one"));
+        } else if let Some(refusal) = refused(name).filter(|_| !columns.contains(&name)) {
+            found.push(Error::from(refusal).at(place));
         } else if !columns.contains(&name) {
             let hint = did_you_mean(name, columns.iter().copied()).map_or_else(
                 || format!("known columns: {}", columns.join(", ")),
@@ -122,19 +147,13 @@ fn order(source: &Text, header: &[Cell], columns: &[&str], found: &mut Found) ->
             found.push(Error::input(format!("unknown column `{}`", short(name))).at(place).hint(hint));
         }
     }
-    let mut order = Vec::new();
-    for column in columns {
-        match names.iter().position(|name| name == column) {
-            Some(index) => order.push(index),
-            None => {
-                let place = header.first().map_or_else(|| source.end(), |cell| source.place(cell.span.clone()));
-                found.push(
-                    Error::input(format!("column `{column}` is missing")).at(place).hint("add it to the first line"),
-                );
-            }
-        }
+    let mut whole = true;
+    for column in needed.iter().filter(|column| !names.contains(column)) {
+        whole = false;
+        let place = header.first().map_or_else(|| source.end(), |cell| source.place(cell.span.clone()));
+        found.push(Error::input(format!("column `{column}` is missing")).at(place).hint("add it to the first line"));
     }
-    (order.len() == columns.len()).then_some(order)
+    whole.then(|| columns.iter().map(|column| names.iter().position(|name| name == column)).collect())
 }
 
 /// Every line that is not empty, as cells.
@@ -144,6 +163,10 @@ fn cells(source: &Text) -> Result<Vec<Vec<Cell>>, Error> {
     let mut lines = Vec::new();
     let mut line = Vec::new();
     while at < text.len() {
+        if line.is_empty() && text[at..].starts_with('#') {
+            at += text[at..].find('\n').map_or(text.len() - at, |end| end + 1);
+            continue;
+        }
         let cell = if text[at..].starts_with('"') { quoted(source, at)? } else { bare(source, at)? };
         at = cell.span.end;
         line.push(cell);
@@ -160,11 +183,16 @@ fn cells(source: &Text) -> Result<Vec<Vec<Cell>>, Error> {
             None => {}
         }
         let line = std::mem::take(&mut line);
-        if line.len() > 1 || !line[0].span.is_empty() {
+        // A spreadsheet puts a line of comment between quotes where it holds a comma.
+        if (line.len() > 1 || !line[0].span.is_empty()) && !is_comment(&line) {
             lines.push(line);
         }
     }
     Ok(lines)
+}
+
+fn is_comment(line: &[Cell]) -> bool {
+    line.first().is_some_and(|cell| cell.text.starts_with('#'))
 }
 
 /// A cell without quotes, up to the comma or the end of its line.
@@ -225,6 +253,21 @@ mod tests {
         assert_eq!(table("\u{feff}b,a\r\n\"x, \"\"y\"\"\nz\",1\r\n\r\n,2").unwrap(), expected);
         assert_eq!(table("a,b\n2,").unwrap(), [["2", ""]]);
         assert_eq!(table("a,b").unwrap(), Vec::<Vec<String>>::new());
+        assert_eq!(table("# a \"word\", more\na,b\n\"# x, y\",\n2,\n#").unwrap(), [["2", ""]]);
+    }
+
+    #[test]
+    fn columns_that_are_not_needed_may_be_left_out_or_refused_by_name() {
+        let source = Text::new("a.csv", b"b,x\n1,2\n").unwrap();
+        let refused = |name: &str| (name == "x").then(|| Refusal::new("never x", "leave it out"));
+        let mut found = Found::new();
+        read_some(&source, &["a", "b"], &["a"], &refused, &mut found);
+        let told: Vec<String> = found.finish(()).unwrap_err().into_iter().map(|fault| fault.message).collect();
+        assert_eq!(told, ["never x", "column `a` is missing"]);
+        let mut found = Found::new();
+        let source = Text::new("a.csv", b"b\n1\n").unwrap();
+        let rows = read_some(&source, &["a", "b"], &["b"], &refused, &mut found);
+        assert_eq!((rows[0].text("a"), rows[0].text("b")), (None, Some("1")));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use super::authorities::Authorities;
 use super::dated::DatedEdit;
+use super::ground::Ground;
 use super::leaf::{End, Leaf};
 use super::registry::Registry;
 use super::tree::Tree;
@@ -66,6 +67,15 @@ fn range(lever: &Lever, leaf: &Leaf) -> Option<[f64; 3]> {
 pub struct Unknowns {
     /// In order of path and GSS code.
     list: Vec<Unknown>,
+    /// Groups of unknowns of which only some values agree with local data, taken together.
+    matched: Vec<Sets>,
+}
+
+/// The sets of values of one group: which unknowns, and for each set its values.
+#[derive(Clone, Debug)]
+struct Sets {
+    id: u64,
+    sets: Vec<Vec<(usize, f64)>>,
 }
 
 impl Unknowns {
@@ -92,7 +102,25 @@ impl Unknowns {
         let mut list: Vec<Unknown> = wide.chain(own).filter_map(of_lever).chain(of_edits).chain(incidents).collect();
         list.sort_by(|a, b| a.name().cmp(&b.name()));
         list.dedup_by(|a, b| a.name() == b.name());
-        Self { list }
+        Self { list, matched: Vec::new() }
+    }
+
+    /// The same, where those that were matched to local data are drawn together from the sets that agree with them. A lever
+    /// that a scenario has settled stays settled.
+    #[must_use]
+    pub fn matched(mut self, ground: &Ground) -> Self {
+        let at = |gss: &str, path: &str| self.list.binary_search_by(|one| one.name().cmp(&(path, Some(gss)))).ok();
+        let set = |set: &Vec<(String, String, f64)>| {
+            set.iter().filter_map(|(gss, path, number)| Some((at(gss, path)?, *number))).collect()
+        };
+        let groups = ground.matched.iter().flat_map(super::matched::Matched::groups);
+        self.matched = groups
+            .map(|(group, sets)| Sets {
+                id: name_hash("matched", Some(group)),
+                sets: sets.sets.iter().map(set).collect(),
+            })
+            .collect();
+        self
     }
 
     /// How many there are.
@@ -118,10 +146,17 @@ impl Unknowns {
 
     /// Draws every one: independent triangular laws with the central value as mode and the ends of the range as ends.
     ///
+    /// Those that were matched to local data are one of the sets that agree with them, each with the same chance, by group.
+    ///
     /// A number depends on the key and on its own name alone: scenarios draw the same of what they share, and a new
     /// lever moves no other.
     pub fn draw(&self, key: DrawKey) -> Draw<'_> {
-        Draw { list: &self.list, numbers: self.list.iter().map(|unknown| unknown.draw(key.0)).collect() }
+        let mut numbers: Vec<f64> = self.list.iter().map(|unknown| unknown.draw(key.0)).collect();
+        for Sets { id, sets } in &self.matched {
+            let nth = (key.0.with(*id).stream().uniform() * sets.len() as f64) as usize;
+            sets.get(nth).into_iter().flatten().for_each(|&(at, number)| numbers[at] = number);
+        }
+        Draw { list: &self.list, numbers }
     }
 }
 

@@ -69,9 +69,13 @@ impl Folder {
         if !written.ends_with(ENDING) {
             return Ok(Origin::BuiltIn(written.to_string()));
         }
-        let Origin::File(from) = from else {
-            return Err(Refusal::new("a built-in scenario extends another by its name", "write extends = \"no-duty\""));
-        };
+        let refused = || Refusal::new("a built-in scenario extends another by its name", "write extends = \"no-duty\"");
+        self.beside(from, written).and_then(|path| path.ok_or_else(refused)).map(Origin::File)
+    }
+
+    /// The path from the folder of a file that the scenario `from` names; none for a built-in scenario, which has no folder.
+    pub fn beside(&self, from: &Origin, written: &str) -> Result<Option<String>, Refusal> {
+        let Origin::File(from) = from else { return Ok(None) };
         if written.contains(['\\', ':']) || written.chars().any(char::is_control) {
             return Err(Refusal::new(
                 format!("`{}` is not a path", short(written)),
@@ -80,7 +84,7 @@ impl Folder {
         }
         let outside = || {
             let message = format!("`{}` leads out of the folder of the first scenario", short(written));
-            Refusal::new(message, "keep scenarios that extend each other in one folder, or name a built-in one")
+            Refusal::new(message, "keep files that name each other in one folder, or name a built-in scenario")
         };
         if written.starts_with(['/', '~']) {
             return Err(outside());
@@ -94,7 +98,7 @@ impl Folder {
                 part => parts.push(part),
             }
         }
-        Ok(Origin::File(parts.join("/")))
+        Ok(Some(parts.join("/")))
     }
 }
 

@@ -10,12 +10,22 @@ use crate::error::{Error, Place};
 use crate::units::short;
 use std::collections::BTreeMap;
 
-const KEYS: &[&str] =
-    &["title", "rationale", "extends", "place", "loops", "duties", "set", "authority", "standard", "funding", "edit"];
+const KEYS: &[&str] = &[
+    "title",
+    "rationale",
+    "extends",
+    "place",
+    "loops",
+    "duties",
+    "data",
+    "set",
+    "authority",
+    "standard",
+    "funding",
+    "edit",
+];
 /// The key that says which feedback loops run, and the lever that it sets.
 const LOOPS: (&str, &str) = ("loops", "loops.layer");
-/// Keys that later versions will know; ignoring them would answer another question than the one asked.
-const NOT_YET: &[&str] = &["data"];
 
 /// What one scenario file says.
 #[derive(Debug, Default)]
@@ -40,6 +50,10 @@ pub struct Layer {
     pub duties: Vec<(String, Place)>,
     /// Changes with a date.
     pub dated: Vec<DatedEdit>,
+    /// The file of local data, as written, and where.
+    pub data: Option<(String, Place)>,
+    /// The file of draws that were matched to local data, as written, and where.
+    pub draws: Option<(String, Place)>,
 }
 
 impl Layer {
@@ -53,7 +67,7 @@ impl Layer {
             }
         };
         let root = Section::new(text, &document, 0..0);
-        refuse_keys(&root, found);
+        root.only(KEYS, found);
         let edits = EditReader {
             registry: library.registry,
             sources: library.sources,
@@ -76,6 +90,12 @@ impl Layer {
             dated: dated::read(&root, &edits, library, found),
             ..Self::default()
         };
+        if let Some(data) = root.table("data", found) {
+            data.only(&["authorities", "draws"], found);
+            let [authorities, draws] = ["authorities", "draws"]
+                .map(|key| data.words(key, found).map(|(written, span)| (written, text.place(span))));
+            (layer.data, layer.draws) = (authorities, draws);
+        }
         let loops = edits.key(&root, LOOPS, &layer.everywhere, found);
         layer.everywhere.extend(loops);
         if let Some(funding) = root.table("funding", found) {
@@ -95,6 +115,8 @@ impl Layer {
             && self.authority_place.is_none()
             && self.standards.is_empty()
             && self.duties.is_empty()
+            && self.data.is_none()
+            && self.draws.is_none()
     }
 
     fn read_authorities(
@@ -132,15 +154,6 @@ impl Layer {
                 self.authorities.push((authority.gss.clone(), edits.read(&set, found)));
             }
         }
-    }
-}
-
-fn refuse_keys(root: &Section<'_>, found: &mut Found) {
-    root.only(&[KEYS, NOT_YET].concat(), found);
-    for entry in root.entries().into_iter().filter(|entry| NOT_YET.contains(&entry.key)) {
-        let error =
-            Error::input(format!("`{}` is not in this version", entry.key)).at(root.text().place(entry.key_span));
-        found.push(error.hint(format!("leave it out; this version knows {}", KEYS.join(", "))));
     }
 }
 
@@ -202,7 +215,7 @@ mod tests {
         refused("duties = \"refer\"", "not a list of names");
         refused("duties = [\"refer\", \"refer\"]", "named twice");
         refused("[funding]\nrul = \"none\"", "unknown lever `funding.rul`");
-        refused("[data]\nauthorities = \"x\"", "not in this version");
+        refused("[data]\nauthority = \"x\"", "unknown key");
         refused("set = 1", "not a table");
         refused("extends = [\"a\", \"b\"]", "not a text");
         refused("place = \"Fife\"", "unknown place");

@@ -5,6 +5,7 @@ use super::dated::DatedEdit;
 use super::edits::named;
 use super::folder::{ENDING, Files, Folder, Origin};
 use super::found::Found;
+use super::ground::{Ground, placed};
 use super::layer::Layer;
 use super::leaf::Leaf;
 use super::registry::Registry;
@@ -12,8 +13,9 @@ use super::sources::Sources;
 use super::standard::{Known, Standards};
 use super::toml_text::{LONGEST_VALUE, Text};
 use super::tree::Tree;
-use crate::error::{Error, Faults, did_you_mean};
+use crate::error::{Error, Faults, Place, did_you_mean};
 use crate::units::short;
+use std::sync::Arc;
 
 /// The most scenarios that extend each other in a chain.
 pub const DEEPEST_CHAIN: usize = 16;
@@ -40,6 +42,8 @@ pub struct Library<'a> {
     pub known: Known<'a>,
     /// The base, with what the authorities' data say on top ([`Authorities::add_leaves`]).
     pub base: &'a Tree,
+    /// What was said beside the scenario to be known locally.
+    pub ground: &'a Ground,
 }
 
 /// A scenario, ready to be resolved.
@@ -57,6 +61,10 @@ pub struct Scenario {
     pub layers: Vec<String>,
     /// The leaves.
     pub tree: Tree,
+    /// The base with what is known locally: on its central demand posts and cadence are set.
+    pub baseline: Arc<Tree>,
+    /// What is known locally.
+    pub ground: Arc<Ground>,
     /// The standards.
     pub standards: Standards,
     /// Changes with a date, in the order in which they act.
@@ -93,7 +101,8 @@ impl Library<'_> {
         let files: Vec<_> = chain.iter().map(|link| link.text.file().clone()).collect();
         let typed = self.typed(sets, &mut found);
         let duties = self.duties(&folder, &chain, &mut found);
-        let scenario = self.pile(name.unwrap_or_default(), chain, duties, typed, &mut found);
+        let ground = self.ground(&folder, &chain, &mut found);
+        let scenario = self.pile((name.unwrap_or_default(), ground), chain, duties, typed, &mut found);
         found.sort_by_files(&files);
         found.finish(scenario)
     }
@@ -119,6 +128,32 @@ impl Library<'_> {
             chain.push(Link { origin, text, layer });
         }
         chain
+    }
+
+    /// What is known locally: by the lowest scenario first, on top what was said beside the scenario.
+    fn ground(&self, folder: &Folder, chain: &[Link], found: &mut Found) -> Ground {
+        let mut ground = Ground::default();
+        for link in chain.iter().rev() {
+            let mut path = |mention: &Option<(String, Place)>| {
+                let (written, place) = mention.as_ref()?;
+                let none = || Error::input("a built-in scenario has no folder for local data");
+                let path =
+                    folder.beside(&link.origin, written).map_err(Error::from).and_then(|path| path.ok_or_else(none));
+                Some((folder.path(&found.keep(path.map_err(|error| error.at(place.clone())))?), place.clone()))
+            };
+            let (data, draws) = (path(&link.layer.data), path(&link.layer.draws));
+            if let Some((path, place)) = data {
+                match Ground::read(&path, self) {
+                    Ok(more) => ground.add(more),
+                    Err(faults) => placed(faults, &place).into_iter().for_each(|fault| found.push(fault)),
+                }
+            }
+            if let Some((path, place)) = draws {
+                ground.add_draws(&path, &place, self, found);
+            }
+        }
+        ground.add(self.ground.clone());
+        ground
     }
 
     /// The files of the duties that a chain names, the lowest scenario's first; one that is named again counts once.
@@ -214,15 +249,17 @@ impl Library<'_> {
     /// The layers on top of each other, the last of the chain at the bottom.
     fn pile(
         &self,
-        name: String,
+        (name, ground): (String, Ground),
         chain: Vec<Link>,
         duties: Vec<Link>,
         typed: Vec<Typed<'_>>,
         found: &mut Found,
     ) -> Scenario {
         let mut tree = self.base.clone();
+        ground.lay(&mut tree, self).err().into_iter().flatten().for_each(|fault| found.push(fault));
+        let baseline = Arc::new(tree.clone());
         let mut standards = self.standards.clone();
-        let mut digest = Vec::new();
+        let mut digest = ground.texts.iter().map(|(name, text)| (format!("local data {name}"), plain(text))).collect();
         let place_theory = chain.iter().any(|link| link.layer.theory);
         let head = chain.first().map(|link| (link.layer.title.clone(), link.layer.rationale.clone()));
         let (mut dated, named) = of_duties(duties, &mut digest);
@@ -256,6 +293,8 @@ impl Library<'_> {
             place_theory,
             layers,
             tree,
+            baseline,
+            ground: Arc::new(ground),
             standards,
             dated,
             duties: named,
@@ -298,6 +337,10 @@ fn refuse_circle(chain: &[Link], next: &Origin) -> Result<(), Error> {
 /// Some shells hand over the quotes that were typed.
 fn unquoted(value: &str) -> &str {
     ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote)).map_or(value, str::trim)
+}
+
+fn plain(bytes: &[u8]) -> Vec<u8> {
+    plain_bytes(&String::from_utf8_lossy(bytes))
 }
 
 fn plain_bytes(text: &str) -> Vec<u8> {

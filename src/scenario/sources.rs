@@ -6,6 +6,7 @@ use crate::error::{Error, Faults, Refusal, did_you_mean};
 use crate::time::Date;
 use crate::units::short;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// One source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,19 @@ pub struct Source {
     /// The day until which it counts as up to date: then somebody looks for a later edition.
     pub review_by: Option<Date>,
 }
+
+/// How the key of a local authority's own figures begins; the name of the file and a bracket follow.
+pub const LOCAL: &str = "local data (";
+
+/// What is known of any file of local data.
+static OWN_FIGURES: LazyLock<Source> = LazyLock::new(|| Source {
+    title: "Local data: the authority's own figures, in the file named".into(),
+    address: None,
+    licence: "not stated".into(),
+    used_for: Some("our priors for that authority".into()),
+    attribution: None,
+    review_by: None,
+});
 
 /// Every source by its key.
 #[derive(Clone, Debug, Default)]
@@ -47,9 +61,9 @@ impl Sources {
         found.finish(Self { sources })
     }
 
-    /// The source of a key.
+    /// The source of a key; each file of local data is one.
     pub fn get(&self, key: &str) -> Option<&Source> {
-        self.sources.get(key)
+        if is_local(key) { Some(&OWN_FIGURES) } else { self.sources.get(key) }
     }
 
     /// Each key with its source, in order.
@@ -65,7 +79,7 @@ impl Sources {
 
     /// Refuses a key that is no source.
     pub fn check(&self, key: &str) -> Result<(), Error> {
-        if self.sources.contains_key(key) {
+        if self.get(key).is_some() {
             return Ok(());
         }
         let hint = match did_you_mean(key, self.sources.keys().map(String::as_str)) {
@@ -74,6 +88,11 @@ impl Sources {
         };
         Err(Error::input(format!("unknown source `{}`", short(key))).hint(hint))
     }
+}
+
+/// Whether a key names a file of local data.
+pub fn is_local(key: &str) -> bool {
+    key.starts_with(LOCAL) && key.ends_with(')')
 }
 
 fn source(section: &Section<'_>, found: &mut Found) -> Option<Source> {

@@ -1,6 +1,6 @@
 //! A small world for tests and for the fuzzer: a few levers, a base, two authorities, some built-in scenarios.
 
-use super::{Authorities, Files, Known, Library, Registry, Sources, Standards, Tree, base_tree};
+use super::{Authorities, Files, Ground, Known, Library, Registry, Sources, Standards, Tree, base_tree};
 use crate::error::{Error, Refusal};
 use crate::model::loops::Layer;
 use crate::units::{Days, Fte, Growth, Quantity, Rate, Ratio, Share};
@@ -183,13 +183,14 @@ pub struct Small {
     sources: Sources,
     standards: Standards,
     base: Tree,
+    ground: Ground,
 }
 
 impl Default for Small {
     fn default() -> Self {
         let (registry, authorities, mut base) = (registry(), authorities(), base());
         authorities.add_leaves(&mut base, &registry).expect("what the authorities know is sound");
-        Self { registry, authorities, sources: sources(), standards: standards(), base }
+        Self { registry, authorities, sources: sources(), standards: standards(), base, ground: Ground::default() }
     }
 }
 
@@ -205,6 +206,7 @@ impl Small {
             standards: &self.standards,
             known: KNOWN,
             base: &self.base,
+            ground: &self.ground,
         }
     }
 }

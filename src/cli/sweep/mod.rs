@@ -41,7 +41,7 @@ fn swept(options: &SweepOptions) -> Result<(PathBuf, String), Faults> {
     if let Some(SweepCommand::Merge(merge)) = &options.command {
         return shard::merge(merge);
     }
-    let data = library::data()?;
+    let data = options.sweep.local.data()?;
     let sweep = read(&data, &options.sweep, options.sweep.asked(options.shard))?;
     let threads = options.sweep.machine.threads();
     if options.estimate {

@@ -1,6 +1,6 @@
 //! What a user can type after `maracsim sweep` and `maracsim sensitivity`.
 
-use crate::cli::arguments::{Format, Machine};
+use crate::cli::arguments::{Format, LocalData, Machine};
 use crate::experiment::sweep::{Asked, precision};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -49,6 +49,9 @@ pub struct PlanOptions {
     /// difference), for example "5 %"
     #[arg(long, value_name = "SHARE", value_parser = half_width)]
     pub precision: Option<f64>,
+    /// Local data.
+    #[command(flatten)]
+    pub local: LocalData,
     /// Folder to write to [default: outputs/PLAN]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -56,7 +56,7 @@ impl<'a> Problem<'a> {
 
     fn country(&self) -> Country<'_> {
         let Self { data, authorities, .. } = self;
-        Country { authorities, holidays: &data.holidays, baseline: &data.base }
+        Country { authorities, holidays: &data.holidays }
     }
 
     /// The group.
@@ -107,7 +107,8 @@ impl<'a> Problem<'a> {
     /// One outcome of a plan for each of so many draws of what is not known; fewer if `stop` was raised.
     pub fn outcomes_of_draws(&self, point: &[usize], draws: u32, stop: &AtomicBool) -> Vec<Outcome> {
         let of = (!self.is_theory()).then_some(&self.authorities);
-        let unknowns = Unknowns::of(&self.ready.scenario.tree, &self.ready.scenario.dated, &self.data.registry, of);
+        let unknowns = Unknowns::of(&self.ready.scenario.tree, &self.ready.scenario.dated, &self.data.registry, of)
+            .matched(&self.ready.scenario.ground);
         let one = |(): &mut (), draw| {
             // A draw that breaks a rule is drawn again.
             let attempt = |again| {

@@ -216,7 +216,7 @@ impl<'s> Bench<'s> {
             Block { point: unit.point, first: 0, texts: texts.clone(), outcome }
         };
         let data = sweep.data;
-        let country = Country { authorities: &data.authorities, holidays: &data.holidays, baseline: &data.base };
+        let country = Country { authorities: &data.authorities, holidays: &data.holidays };
         let resolved = match resolve(scenario, country) {
             Ok(resolved) => resolved,
             Err(faults) => return Some(refused(&faults)),

@@ -14,9 +14,13 @@ const LEFT_OUT: [&str; 6] = [
     "money for premises to meet in, cover, interpreters and specialist advice; pay awards",
 ];
 
-const SAFEGUARDS: [&str; 7] = [
+/// Of posts, where nobody has said what is in place.
+const NOBODY_SAID: &str = "Posts at the ratio are not the posts in place: nobody publishes those. What an authority has, or lacks, cannot be read from this page.";
+/// Of posts, where some authorities have.
+const SOME_SAID: &str = "Posts are those in place only for authorities whose local data say so; elsewhere they are at the ratio, and what an authority has, or lacks, cannot be read from this page.";
+
+const SAFEGUARDS: [&str; 6] = [
     "Need is \u{201c}no fewer than\u{201d}. Nothing here is a proposal of fewer posts.",
-    "Posts at the ratio are not the posts in place: nobody publishes those. What an authority has, or lacks, cannot be read from this page.",
     "There is no ranking of authorities. Their differences rest on our estimates of cases, not on local counts.",
     "Quality is completeness of process, by assumed weights. It is never safety.",
     "All persons are simulated. No record of a person was used, and none can be entered.",
@@ -39,16 +43,18 @@ pub fn section(view: &View<'_>) -> Section {
                   with its source, beside the numbers. Until then theirs are the voices that are missing, and those of \
                   children and of people whom no referral reaches.";
     let next = [
-        "Write your own figures in a scenario, under [authority.\"NAME\".set]: demand.observed (cases heard a year), idaa.posts, coordinator.posts, meeting.cadence. They replace our estimates for that authority.",
+        "Write your own figures into the table that `maracsim new --data` makes, and run again with --local-data: they replace our estimates for that authority.",
         "Ask an Idaa, a coordinator and a chair whether the waits and loads look like theirs.",
         "Change one assumption at a time from those above, and see whether the answer moves.",
     ];
+    let said = view.material.scenario.ground.locals.iter().any(|local| !local.authorities().is_empty());
+    let posts = if said { SOME_SAID } else { NOBODY_SAID };
     let blocks = vec![
         Block::Notice(chance),
         Block::Heading("Work that is left out, so that need is no fewer than shown".into()),
         list(&LEFT_OUT),
         Block::Heading("How not to read it".into()),
-        list(&SAFEGUARDS),
+        list(&[&[posts], &SAFEGUARDS[..]].concat()),
         Block::Heading("What practitioners and people with lived experience say".into()),
         Block::Paragraph(voices.into()),
         Block::Heading("What to do next".into()),

@@ -5,6 +5,7 @@ use crate::report::value::{Block, Cell, Section, Table};
 use crate::report::view::View;
 use crate::report::{rounding, words};
 use crate::scenario::authority::Figure;
+use crate::scenario::sources::is_local;
 use crate::scenario::{Authority, Evidence, Leaf};
 use crate::time::Date;
 
@@ -20,6 +21,7 @@ pub fn section(view: &View<'_>) -> Section {
                 published it). Weakest first.";
     let mut blocks = vec![Block::Paragraph(text.into()), Block::Table(counts(&levers))];
     blocks.extend(changed(view));
+    blocks.extend(own_figures(view));
     blocks.extend(crate::report::outside(view.material).into_iter().map(Block::Notice));
     blocks.extend(overdue(view));
     for kind in WEAKEST_FIRST {
@@ -106,6 +108,43 @@ fn changed(view: &View<'_>) -> Option<Block> {
         rows: changed.iter().map(row).collect(),
         tidy: Vec::new(),
     }))
+}
+
+/// What authorities have said themselves, and what was matched to it, with the prior in whose place it stands.
+fn own_figures(view: &View<'_>) -> Option<Block> {
+    let tree = &view.material.scenario.tree;
+    let shown: Vec<&Authority> = view.authorities().into_iter().filter_map(|place| view.authority(place)).collect();
+    let row = |(path, gss, leaf): (&str, &str, &Leaf)| {
+        let cited = leaf.source.as_deref().filter(|source| is_local(source))?;
+        let name = shown.iter().find(|authority| authority.gss == gss)?.name.clone();
+        let prior = tree.history(path, Some(gss)).into_iter().rfind(|old| !old.source.as_deref().is_some_and(is_local));
+        let of_people = view.material.registry.get(path).is_some_and(|lever| (lever.unit)().contains("year"));
+        let few =
+            of_people && leaf.value.split(' ').next().and_then(|n| n.parse::<f64>().ok()).is_some_and(|n| n < 5.0);
+        let value = if few { "fewer than 5".to_string() } else { leaf.value.clone() };
+        let range = leaf.low.as_ref().zip(leaf.high.as_ref()).filter(|_| !few);
+        Some(vec![
+            Cell::Text(name),
+            Cell::Text(path.to_string()),
+            Cell::Text(value),
+            Cell::Text(range.map(|(low, high)| format!("{low} to {high}")).unwrap_or_default()),
+            Cell::Text(prior.map_or_else(String::new, |prior| prior.value.clone())),
+            Cell::Evidence(word(leaf.evidence).into()),
+            Cell::Text(cited.to_string()),
+            Cell::Text([leaf.row.as_deref(), leaf.why.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("; ")),
+        ])
+    };
+    let rows: Vec<Vec<Cell>> = tree.own().filter_map(row).collect();
+    let head = ["Authority", "Lever", "Value", "Range", "Our prior", "Evidence", "Source", "Where it stands"];
+    (!rows.is_empty()).then(|| {
+        Block::Table(Table {
+            id: "local-data".into(),
+            caption: "Local data: what authorities say themselves, in place of our priors".into(),
+            head: head.map(String::from).to_vec(),
+            rows,
+            tidy: Vec::new(),
+        })
+    })
 }
 
 /// A folded table of the levers of one kind, in the order of their paths, so that what belongs together stands

@@ -1,10 +1,12 @@
 //! The staffing answer in words: the answer first, then what it rests on.
 
 mod beside;
+mod have;
 mod page;
 mod rows;
 mod words;
 
+pub use have::rests;
 pub use page::{About, report};
 pub use rows::{COLUMNS, csv, json};
 pub use words::wrapped;
@@ -27,11 +29,6 @@ pub struct Staffed<'a> {
     /// Prices at the low ends of their ranges, centrally, and at the high ends.
     pub prices: [Prices; 3],
 }
-
-/// What every answer rests on.
-pub const RESTS: &str = "Rests on levels that were not calibrated to local data, and on assumed norms: read it as \u{201c}if this is how \
-                         things work\u{201d}. Need is no fewer than this: specialist services, travel, cover for Idaas and the work of \
-                         early intervention are left out. It is never a case for fewer posts than there are.";
 
 impl Staffed<'_> {
     /// The names of the authorities, as one.
@@ -149,6 +146,7 @@ impl Staffed<'_> {
         }
         text += &self.steps(answer, found);
         text += &self.binding(answer, found);
+        text += &self.have(&found.point);
         text += &self.beside(answer, found);
         text += &self.years(answer);
         text + &caveats(answer)

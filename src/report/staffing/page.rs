@@ -1,6 +1,6 @@
 //! The staffing answer as a page: group by group, the answer first.
 
-use super::{COLUMNS, RESTS, Staffed};
+use super::{COLUMNS, Staffed, rests};
 use crate::report::Report;
 use crate::report::rounding::grouped;
 use crate::report::value::{Block, Cell, Section, Table, Terminal};
@@ -23,7 +23,7 @@ pub fn report(found: &[Staffed<'_>], about: About<'_>) -> Report {
     let answers: Vec<Block> = found.iter().flat_map(of_group).collect();
     let mut sections = vec![Section { id: "answers", title: "The answer".into(), blocks: answers }];
     let last = [
-        Block::Notice(RESTS.into()),
+        Block::Notice(rests(found)),
         Block::Table(table(found)),
         Block::Paragraph("The same answers again:".into()),
         Block::Command(about.command.into()),
@@ -64,7 +64,7 @@ fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// The columns of the table: which of [`COLUMNS`], and their heads in words.
-const SHOWN: [(&str, &str); 11] = [
+const SHOWN: [(&str, &str); 15] = [
     ("authorities", "Authorities"),
     ("asked", "What is asked for"),
     ("status", "Answer"),
@@ -76,6 +76,10 @@ const SHOWN: [(&str, &str); 11] = [
     ("chance_over_draws", "The same over draws of the inputs"),
     ("cost", "Cost, GBP a year"),
     ("ratio_idaa", "SafeLives\u{2019} ratio, Idaas, FTE"),
+    ("in_place_idaa", "Idaas in place by local data, FTE"),
+    ("gap_idaa", "Gap, Idaas, no fewer than FTE"),
+    ("in_place_coordinator", "Coordinators in place by local data, FTE"),
+    ("gap_coordinator", "Gap, coordinators, no fewer than FTE"),
 ];
 
 fn table(found: &[Staffed<'_>]) -> Table {
@@ -86,12 +90,17 @@ fn table(found: &[Staffed<'_>]) -> Table {
         (_, Ok(_)) => Cell::Number(text.clone()),
         _ => Cell::Text(text.clone()),
     };
-    let row = |row: Vec<String>| SHOWN.iter().map(|(id, _)| cell((id, &row[at(id)]))).collect();
+    let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
+    // What is in place, and gaps, have columns only where somebody has said so.
+    let local = |id: &str| id.starts_with("in_place") || id.starts_with("gap");
+    let shown = |(id, _): &&(&str, &str)| !local(id) || rows.iter().any(|row| !row[at(id)].is_empty());
+    let shown: Vec<&(&str, &str)> = SHOWN.iter().filter(shown).collect();
+    let row = |row: &Vec<String>| shown.iter().map(|(id, _)| cell((id, &row[at(id)]))).collect();
     Table {
         id: "staffing".into(),
         caption: "Every answer, least costly plans; the file beside this page has all columns".into(),
-        head: SHOWN.map(|(_, head)| head.to_string()).to_vec(),
-        rows: found.iter().flat_map(Staffed::rows).map(row).collect(),
+        head: shown.iter().map(|(_, head)| (*head).to_string()).collect(),
+        rows: rows.iter().map(row).collect(),
         tidy: Vec::new(),
     }
 }

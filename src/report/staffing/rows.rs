@@ -41,6 +41,8 @@ impl Staffed<'_> {
         let of: [fn(&ClosedForm) -> f64; 4] =
             [|form| form.ratio[0], |form| form.ratio[1], |form| form.fte[0], |form| form.fte[1]];
         row.extend(of.map(beside));
+        let point = found.map(|found| &found.point[..]);
+        row.extend([Kind::Idaa, Kind::Coordinator].map(|kind| self.gaps(point, kind)).concat());
         row
     }
 
@@ -69,7 +71,7 @@ impl Staffed<'_> {
 }
 
 /// The columns of [`Staffed::rows`].
-pub const COLUMNS: [&str; 23] = [
+pub const COLUMNS: [&str; 27] = [
     "authorities",
     "gss",
     "asked",
@@ -93,6 +95,10 @@ pub const COLUMNS: [&str; 23] = [
     "ratio_administrator",
     "closed_form_idaa",
     "closed_form_coordinator",
+    "in_place_idaa",
+    "gap_idaa",
+    "in_place_coordinator",
+    "gap_coordinator",
 ];
 
 /// Rows as comma-separated values.

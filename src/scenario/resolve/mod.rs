@@ -46,8 +46,6 @@ pub struct Country<'a> {
     pub authorities: &'a super::Authorities,
     /// Public holidays.
     pub holidays: &'a [Holiday],
-    /// The tree of the baseline: on its central demand posts and cadence are set.
-    pub baseline: &'a Tree,
 }
 
 /// An authority, or the theory place, as results name it.
@@ -176,10 +174,10 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
     faults.extend(checks::productive_hours(tree, &span));
     faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
     if faults.is_empty() {
-        demand::expect(&mut locals, tree, country.baseline, &span, &mut faults);
+        demand::expect(&mut locals, tree, &scenario.baseline, &span, &mut faults);
         span.cases = locals.iter().filter_map(|local| local.basis.first()).sum();
         for local in &mut locals {
-            local.today = Some(Today::of(local, tree, country.baseline, &mut faults));
+            local.today = Some(Today::of(local, tree, &scenario.baseline, &mut faults));
         }
         faults.extend(checks::volume(tree, &locals, &span));
         faults.extend(checks::led_elsewhere(tree, &locals));
