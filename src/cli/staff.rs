@@ -184,13 +184,14 @@ fn within(text: &str) -> Result<Duration, Error> {
 const WITHIN: &str = "write for example --within \"2 min\"";
 
 fn chance(text: &str) -> Result<f64, Error> {
-    let share = Share::parse(text).map_err(Error::from)?.get();
+    let share = Share::parse(text).map_err(|refusal| Error::from(refusal).hint(CHANCE))?.get();
     if (0.5..=0.99).contains(&share) {
         return Ok(share);
     }
-    Err(Error::input(format!("--chance {text}: out of bounds"))
-        .hint("a chance lies between 50 and 99 %, for example 0.9"))
+    Err(Error::input(format!("--chance {}: out of bounds", short(text))).hint(CHANCE))
 }
+
+const CHANCE: &str = "a chance lies between 50 and 99 %, for example 0.9";
 
 /// The standards that were named, or the headline: all of its standards at once.
 fn goals(ready: &Ready, named: &[String], years: Years, chance: f64) -> Result<Vec<Goal>, Faults> {

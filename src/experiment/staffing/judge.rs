@@ -2,15 +2,13 @@
 
 use super::search::{Judge, Point};
 use super::trial::{Goal, Outcome, Problem};
-use crate::statistics::{Estimate, clopper_pearson_at, student_t};
+use crate::statistics::{Estimate, clopper_pearson_at, level_together, paired_shares, student_t};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Replications at which fresh chance is looked at, until its limits lie on one side of what is asked.
 pub const LOOKS: [u32; 4] = [100, 400, 800, 1_600];
 
-/// The level of the limits at each look, so that all looks together are right with 95 %.
-const LEVEL: f64 = 1.0 - 0.05 / LOOKS.len() as f64;
 
 /// Where fresh replications begin: far from those of the sample.
 const FRESH: u32 = 1 << 24;
@@ -24,7 +22,7 @@ pub const TIE: f64 = 0.01;
 /// What fresh chance says of a plan.
 #[derive(Clone, Debug)]
 pub struct Confirmed {
-    /// The chance in the place and year that is worst off, with exact limits.
+    /// The chance in the place and year that is worst off, with exact limits that hold at all looks together.
     pub chance: Estimate,
     /// Which place and year that is, as an index into an outcome.
     pub worst: usize,
@@ -126,7 +124,7 @@ impl Trials<'_, '_> {
         let outcomes = self.outcomes(point, count, true)?;
         let of = |&at: &usize| {
             let (met, applied) = goal.counts(outcomes, at);
-            (applied > 0).then(|| (clopper_pearson_at(met, applied, LEVEL), at))
+            (applied > 0).then(|| (clopper_pearson_at(met, applied, level_together(LOOKS.len())), at))
         };
         judged.iter().filter_map(of).min_by(|one, other| one.0.mean.total_cmp(&other.0.mean))
     }
@@ -136,12 +134,27 @@ impl Trials<'_, '_> {
         self.worst(point, count).map(|(chance, _)| chance)
     }
 
+    /// What another plan does to the chance in the place and year in which a confirmed one is worst off, on the fresh histories
+    /// that both have: chance that both meet alike cancels out.
+    pub fn change(&self, point: &[usize], other: &[usize]) -> Option<Estimate> {
+        let worst = self.confirmed.get(point)?.worst;
+        let of = |point: &[usize]| self.known.fresh.get(point).map(|found| found.iter().map(|one| one.years[worst]));
+        let pairs = of(point)?.zip(of(other)?);
+        let met = pairs.filter_map(|(one, other)| Some((self.goal.met(one)?, self.goal.met(other)?)));
+        let (mut cells, mut trials) = ([[0; 2]; 2], 0);
+        for (one, other) in met {
+            cells[usize::from(one)][usize::from(other)] += 1;
+            trials += 1;
+        }
+        (trials > 0).then(|| paired_shares(cells[1][1], cells[0][1], cells[1][0], trials, 1).estimate)
+    }
+
     /// The chance of a goal in the worst year, from the fresh replications that a plan has.
     pub fn chance_of(&self, point: &[usize], goal: &Goal) -> Option<Estimate> {
         let outcomes = self.known.fresh.get(point).filter(|found| !found.is_empty())?;
         let of = |at: usize| {
             let (met, applied) = goal.counts(outcomes, at);
-            (applied > 0).then(|| clopper_pearson_at(met, applied, LEVEL))
+            (applied > 0).then(|| clopper_pearson_at(met, applied, level_together(LOOKS.len())))
         };
         let all = goal.judged(self.problem).into_iter().filter_map(of);
         all.min_by(|one, other| one.mean.total_cmp(&other.mean))

@@ -52,6 +52,9 @@ pub struct Neighbour {
     pub step: usize,
     /// The chance in the worst place and year, from fresh chance.
     pub chance: Estimate,
+    /// What it does to the chance in the place and year in which the answer is worst off, on the same fresh histories; none
+    /// where the answer was not confirmed.
+    pub change: Option<Estimate>,
     /// What it costs, a year.
     pub cost: Gbp,
 }
@@ -241,7 +244,8 @@ fn found(trials: &mut Trials<'_, '_>, point: Point, prices: &Prices, effort: Eff
         other[resource] = step;
         let seen = trials.confirmed.get(&other).map(|confirmed| confirmed.chance);
         let chance = seen.or_else(|| trials.chance(&other, effort.beside))?;
-        Some(Neighbour { resource, step, chance, cost: problem.cost(&other, prices) })
+        let change = trials.change(&point, &other);
+        Some(Neighbour { resource, step, chance, change, cost: problem.cost(&other, prices) })
     };
     let last = last(problem);
     let lower = (0..point.len()).filter(|&at| point[at] > 0);

@@ -17,7 +17,7 @@ use crate::experiment::staffing::{
 };
 use crate::measure::Prices;
 use crate::units::money::Gbp;
-use words::{caveats, frequency, limits, percent, reason, rounded};
+use words::{caveats, frequency, limits, percent, points, reason, rounded};
 
 /// All that is said of a closed group.
 #[derive(Debug)]
@@ -185,7 +185,7 @@ impl Staffed<'_> {
             )
         });
         format!(
-            "Confirmed on {} fresh histories, worst year ({place}{year}): met in {} (95 % limits {}, inputs at their central values).{how}{drawn}\n",
+            "Confirmed on {} fresh histories, worst year ({place}{year}): met in {} (limits {}, 95 % for all looks at fresh histories together; inputs at their central values).{how}{drawn}\n",
             chance.n,
             frequency(chance),
             limits(chance)
@@ -215,7 +215,8 @@ impl Staffed<'_> {
                 format!(", GBP {}", grouped(&format!("{more:+.0}")))
             };
             let what = self.amount(resource, difference) + &self.whose(resource);
-            format!("  {sign}{what}: {} ({}), {enough}{money}\n", percent(chance.mean), limits(chance))
+            let change = neighbour.change.as_ref().map_or_else(String::new, points);
+            format!("  {sign}{what}: {} ({}){change}, {enough}{money}\n", percent(chance.mean), limits(chance))
         };
         let less: String = found.less.iter().map(|neighbour| row(neighbour, "-")).collect();
         let more: String = found.more.iter().map(|neighbour| row(neighbour, "+")).collect();
@@ -223,7 +224,8 @@ impl Staffed<'_> {
             return String::new();
         }
         format!(
-            "One step less or more, the chance in the worst year, and money a year:\n{less}{more}{}",
+            "One step less or more: the chance in its own worst year (limits as above), what changes in the year named above on the same \
+             histories (95 % limits, one by one), and money a year:\n{less}{more}{}",
             self.floors(found)
         )
     }

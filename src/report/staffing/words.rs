@@ -52,6 +52,12 @@ pub(super) fn limits(estimate: &Estimate) -> String {
     format!("{:.0} to {:.0} %", estimate.low * 100.0, estimate.high * 100.0)
 }
 
+/// A change of a chance, in percentage points, and how many histories told it.
+pub(super) fn points(change: &Estimate) -> String {
+    let [mean, low, high] = [change.mean, change.low, change.high].map(|share| share * 100.0);
+    format!(", {mean:+.0} points ({low:+.0} to {high:+.0}, {} histories)", change.n)
+}
+
 /// What no staffing mends.
 pub(super) fn reason(standard: &str) -> &'static str {
     match standard {
