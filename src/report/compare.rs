@@ -2,8 +2,7 @@
 
 pub use super::compare_rows::{csv, json};
 use super::json::quote;
-use super::memorandum::tables::{entries, margins, total};
-use super::memorandum::{self, Memorandum};
+use super::memorandum::{self, Levels, Memorandum, compared};
 use super::rounding;
 use super::value::{Block, Cell, Report, Section, Table, Terminal};
 use super::words::is_count;
@@ -29,7 +28,7 @@ pub struct CompareFacts {
     /// By place, the type of area that stands for an authority whose cases nobody has counted; none where it is named.
     pub kinds: Vec<Option<String>>,
     /// The prices of each scenario, the base first; without them there is no memorandum.
-    pub prices: Vec<memorandum::Levels>,
+    pub prices: Vec<Levels>,
 }
 
 /// What was compared, on what.
@@ -70,8 +69,8 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
     );
     let mut sections: Vec<Section> = vec![what_it_says(all, &title)];
     sections.extend(all.iter().enumerate().map(|(at, one)| section(at, one, &title(&one.scenario), facts)));
-    let memoranda = memoranda(all, facts);
-    sections.extend(money(&memoranda, &title));
+    let memoranda = compared::of(all, &facts.prices, &told);
+    sections.extend(compared::section(&memoranda, &title));
     sections.push(limits(all, facts));
     Report {
         scenario: name(all),
@@ -82,26 +81,9 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
         attributions: Vec::new(),
         version: facts.version.clone(),
         all: Vec::new(),
-        beside: if memoranda.is_empty() { Vec::new() } else { vec![entries(&memoranda), margins(&memoranda)] },
+        beside: memorandum::tables::files(&memoranda),
         terminal: terminal(all, &memoranda),
     }
-}
-
-/// What each scenario costs beyond the base, at the places that are told.
-fn memoranda(all: &[Comparison], facts: &CompareFacts) -> Vec<Memorandum> {
-    let Some((base, others)) = facts.prices.split_first() else { return Vec::new() };
-    let of = |(found, prices): (&Comparison, &memorandum::Levels)| -> Vec<Memorandum> {
-        let net = |place| Memorandum::of_comparison(found, [base, prices], place);
-        told(found).into_iter().filter_map(net).collect()
-    };
-    all.iter().zip(others).flat_map(of).collect()
-}
-
-/// The memoranda as a section.
-fn money(all: &[Memorandum], title: &dyn Fn(&str) -> String) -> Option<Section> {
-    let titles: Vec<String> = all.iter().map(|one| title(&one.scenario)).collect();
-    let titled: Vec<(&Memorandum, &str)> = all.iter().zip(titles.iter().map(String::as_str)).collect();
-    memorandum::section::section(&titled, Vec::new())
 }
 
 /// The places that are told: Scotland, or the authorities that were asked for.
@@ -390,14 +372,7 @@ fn terminal(all: &[Comparison], memoranda: &[Memorandum]) -> Terminal {
         lines.push(format!("{} against {}: {}", found.scenario, found.versus, areas_in_words(found)));
         lines.extend(least_strength(found));
     }
-    lines.extend(memoranda.iter().map(|of| {
-        let (place, years) = (&of.place.0, of.years.len());
-        let total = total(of);
-        format!(
-            "{} costs {total} thousand pounds more in {years} years, {place}, real terms (low to high prices).",
-            of.scenario
-        )
-    }));
+    lines.extend(memoranda.iter().map(compared::in_a_sentence));
     let replications = all.first().map_or(0, |one| one.replications);
     let over = all.iter().find_map(|one| one.drawn.as_ref()).map_or_else(
         || "What is not known of inputs and mechanism is not in them.".into(),

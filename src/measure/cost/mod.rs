@@ -14,7 +14,7 @@ pub use measures::{COUNTED, measures};
 use crate::error::{Error, Faults};
 use crate::time::FinancialYear;
 use crate::units::money::Gbp;
-use crate::units::{Fte, Growth, Share};
+use crate::units::{Fte, Growth, Ratio, Share};
 
 /// Who funds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,14 @@ crate::levers! {
         partner_hour: Gbp = "cost.partner_hour",
         /// An hour of the chair.
         chair_hour: Gbp = "cost.chair_hour",
+        /// A day of a small or specialist service's worker.
+        specialist_day: Gbp = "cost.specialist_day",
+        /// An hour of an interpreter.
+        interpreter_hour: Gbp = "cost.interpreter_hour",
+        /// A learner's fee for a day of training.
+        training_fee: Gbp = "cost.training_fee",
+        /// What cover and lent hours cost, as a ratio to those of people in post.
+        cover: Ratio = "cost.cover_premium",
         /// Filling a vacant post, once.
         recruitment: Gbp = "cost.recruitment",
         /// Share of the cost of Idaas that each payer funds; what they sum to counts as all of it.
@@ -212,6 +220,10 @@ mod tests {
                 "cost.partner_hour" => "38 GBP",
                 "cost.chair_hour" => "60 GBP",
                 "cost.recruitment" => "3000 GBP",
+                "cost.specialist_day" => "260 GBP",
+                "cost.interpreter_hour" => "45 GBP",
+                "cost.training_fee" => "150 GBP",
+                "cost.cover_premium" => "1.3",
                 "cost.price_year" => "2026-27",
                 "cost.pay_award" => "3 %",
                 "cost.deflator_ahead" => "2 %",

@@ -31,6 +31,11 @@ fn span(levels: [Gbp; LEVELS.len()]) -> Cell {
     Cell::Number(format!("{central} ({low} to {high})"))
 }
 
+/// The files of some memoranda.
+pub fn files(all: &[Memorandum]) -> Vec<Table> {
+    if all.is_empty() { Vec::new() } else { vec![entries(all), margins(all)] }
+}
+
 /// Every entry of some memoranda, as a file: a row for each terms of money. The parts add up to the penny.
 pub fn entries(all: &[Memorandum]) -> Table {
     let row = |of: &Memorandum, entry: &Entry, (terms, named): (Terms, &str)| {

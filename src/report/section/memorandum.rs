@@ -23,6 +23,5 @@ pub fn section(view: &View<'_>) -> Option<Section> {
 
 /// The tables that are files alone.
 pub fn beside(view: &View<'_>) -> Vec<Table> {
-    let all = of(view);
-    if all.is_empty() { Vec::new() } else { vec![tables::entries(&all), tables::margins(&all)] }
+    tables::files(&of(view))
 }
