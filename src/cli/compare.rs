@@ -179,6 +179,7 @@ fn facts(data: &Data, all: &[Ready], found: &[Comparison], sets: &[String], opti
         seed: options.simulated.seed,
         titles: titles.collect(),
         digests: Vec::new(),
+        prices: all.iter().map(Ready::price_levels).collect::<Result<_, _>>().unwrap_or_default(),
         kinds: found.first().map_or_else(Vec::new, |one| kinds(data, &all[0], one)),
     }
 }

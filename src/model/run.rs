@@ -35,7 +35,7 @@ impl System<'_> {
         self.offices.iter_mut().for_each(|office| office.chair_hours = 0.0);
         for service in &mut self.services {
             service.places.clear(self.now);
-            (service.other_hours, service.lent) = (0.0, 1.0);
+            (service.other_hours, service.interpreted_hours, service.lent) = (0.0, 0.0, 1.0);
         }
         self.open_posts();
     }
@@ -142,6 +142,8 @@ impl System<'_> {
                 available: posts.hours,
                 worked: self.desks[team.0].settle() + posts.fixed,
                 chair: std::mem::take(&mut self.offices[index].chair_hours),
+                funded_in_post: posts.paid[0] * part,
+                cover: posts.paid[1] * part,
             });
         }
         for index in 0..self.services.len() {
@@ -165,6 +167,9 @@ impl System<'_> {
                 escalated_days: if service.lent > 1.0 { days } else { 0.0 },
                 place_days,
                 days_within,
+                funded_in_post: posts.paid[0] * part,
+                lent: posts.in_post * (service.lent - 1.0) * part,
+                interpreted: std::mem::take(&mut service.interpreted_hours),
             });
         }
     }

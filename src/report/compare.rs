@@ -2,6 +2,7 @@
 
 pub use super::compare_rows::{csv, json};
 use super::json::quote;
+use super::memorandum::{self, Levels, Memorandum, compared};
 use super::rounding;
 use super::value::{Block, Cell, Report, Section, Table, Terminal};
 use super::words::is_count;
@@ -26,6 +27,8 @@ pub struct CompareFacts {
     pub digests: Vec<String>,
     /// By place, the type of area that stands for an authority whose cases nobody has counted; none where it is named.
     pub kinds: Vec<Option<String>>,
+    /// The prices of each scenario, the base first; without them there is no memorandum.
+    pub prices: Vec<Levels>,
 }
 
 /// What was compared, on what.
@@ -66,6 +69,8 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
     );
     let mut sections: Vec<Section> = vec![what_it_says(all, &title)];
     sections.extend(all.iter().enumerate().map(|(at, one)| section(at, one, &title(&one.scenario), facts)));
+    let memoranda = compared::of(all, &facts.prices, &told);
+    sections.extend(compared::section(&memoranda, &title));
     sections.push(limits(all, facts));
     Report {
         scenario: name(all),
@@ -76,7 +81,8 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
         attributions: Vec::new(),
         version: facts.version.clone(),
         all: Vec::new(),
-        terminal: terminal(all),
+        beside: memorandum::tables::files(&memoranda),
+        terminal: terminal(all, &memoranda),
     }
 }
 
@@ -334,7 +340,7 @@ fn least_strength(found: &Comparison) -> Option<String> {
 }
 
 /// What a terminal shows: the headline measures of each comparison.
-fn terminal(all: &[Comparison]) -> Terminal {
+fn terminal(all: &[Comparison], memoranda: &[Memorandum]) -> Terminal {
     let drawn = all.iter().any(|one| one.drawn.is_some());
     let head = vec![
         ["", "", "Measure"],
@@ -366,6 +372,7 @@ fn terminal(all: &[Comparison]) -> Terminal {
         lines.push(format!("{} against {}: {}", found.scenario, found.versus, areas_in_words(found)));
         lines.extend(least_strength(found));
     }
+    lines.extend(memoranda.iter().map(compared::in_a_sentence));
     let replications = all.first().map_or(0, |one| one.replications);
     let over = all.iter().find_map(|one| one.drawn.as_ref()).map_or_else(
         || "What is not known of inputs and mechanism is not in them.".into(),

@@ -1,6 +1,6 @@
 //! Comma-separated tables that no spreadsheet takes for formulas.
 
-use super::value::{Report, Table, Tidy};
+use super::value::{Cell, Report, Table, Tidy};
 use crate::statistics::{Drawn, Estimate, Method};
 
 /// The columns of a tidy table.
@@ -91,10 +91,18 @@ fn interval(estimate: &Estimate) -> &'static str {
     }
 }
 
+/// A cell; a number that a spreadsheet reads as one stands as it is.
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Number(text) if text.parse::<f64>().is_ok_and(f64::is_finite) => text.clone(),
+        cell => words(&cell.text().replace('\u{a0}', " ")),
+    }
+}
+
 fn shown(table: &Table) -> String {
     let mut text = line(table.head.iter().map(|name| words(name)));
     for row in &table.rows {
-        text.push_str(&line(row.iter().map(|cell| words(&cell.text().replace('\u{a0}', " ")))));
+        text.push_str(&line(row.iter().map(plain)));
     }
     text
 }
