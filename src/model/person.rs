@@ -5,7 +5,7 @@
 //! more is an input, and what a policy closes of the gap acts on the steps and never on the person.
 
 use super::referral::{ORIGINS, Referrer, TRANSFER};
-use crate::random::{Key, Purpose, Stream};
+use crate::random::{Key, Purpose};
 use crate::units::{Hours, Ratio, Share, Switch, WorkingDays};
 
 /// Groups that SafeLives' work with small and specialist services found missed at Scottish Maracs.
@@ -178,34 +178,66 @@ impl PersonLevers {
             * closed(self.referred.get(), pathway)
     }
 
-    /// What closing gaps multiplies an origin's referrals by.
+    /// What closing gaps multiplies an origin's referrals by; specialist services make the share `specialists` of all
+    /// referrals today.
     ///
     /// # Formula
     ///
-    /// The product over characteristics of (1 - s + s v) / (1 - s + s v0), with s the share among those at high risk, v the
-    /// chance to be referred as a ratio to others and v0 today's: characteristics are independent, and everybody else is
-    /// referred as often as today.
-    pub fn more_referrals(&self, origin: usize) -> f64 {
+    /// 1 - a + a g, with a the share of the origin's referrals today with any characteristic and
+    /// g = [prod (1 - s + s v) - prod (1 - s)] / [prod (1 - s + s v0) - prod (1 - s)], with s the share among those at high
+    /// risk, v the chance to be referred as a ratio to others and v0 today's: characteristics are independent, and everybody
+    /// else is referred as often as today. Of specialist services a is 1.
+    pub fn more_referrals(&self, origin: usize, specialists: Share) -> f64 {
         if !self.differ() || origin >= Referrer::COUNT {
             return 1.0;
         }
-        let shares = self.latent_shares();
-        let seen = |share: f64, visible: f64| 1.0 - share + share * visible;
-        (0..Characteristic::COUNT)
-            .map(|at| seen(shares[at], self.visibility(at, origin)) / seen(shares[at], self.visibility[at].get()))
-            .product()
+        self.mix(origin, specialists).more
     }
 
-    /// The share among an origin's referrals who have each characteristic. People who moved here are as others who are
-    /// referred by the police.
-    fn shares(&self, origin: usize) -> [f64; Characteristic::COUNT] {
-        let origin = if origin == TRANSFER { Referrer::Police as usize } else { origin };
-        let latent = self.latent_shares();
-        std::array::from_fn(|at| {
-            let seen = latent[at] * self.visibility(at, origin);
-            seen / (1.0 - latent[at] + seen)
-        })
+    /// Who is among an origin's referrals, and how many more they are than today.
+    ///
+    /// Whoever a specialist service refers is of a group: so of all referrals today, of which a share w is theirs and a
+    /// share P has a characteristic, those of the others have one in a share (P - w) / (1 - w), and groups are seen among
+    /// all referrals as often as the levers say. People who moved here are as all others whom the police would refer.
+    fn mix(&self, origin: usize, specialists: Share) -> Mix {
+        let (own, theirs) = match origin {
+            TRANSFER => (Referrer::Police as usize, 0.0),
+            _ => (origin, specialists.get()),
+        };
+        let at_risk = self.latent_shares();
+        let seen = |visible: [f64; Characteristic::COUNT]| -> f64 {
+            at_risk.iter().zip(visible).map(|(share, visible)| 1.0 - share + share * visible).product()
+        };
+        let visible = std::array::from_fn(|at| self.visibility(at, own));
+        let (now, today, nobody) = (seen(visible), seen(self.visibility.map(Ratio::get)), seen(Default::default()));
+        let any = 1.0 - nobody / today;
+        let of_own = match own == Referrer::SpecialistSmall as usize {
+            true => 1.0,
+            false => ((any - theirs) / (1.0 - theirs).max(1e-9)).max(0.0),
+        };
+        let grown = if any > 0.0 { of_own * (now - nobody) / (today - nobody) } else { of_own };
+        let more = 1.0 - of_own + grown;
+        let shares: [f64; Characteristic::COUNT] = std::array::from_fn(|at| {
+            let seen = at_risk[at] * visible[at];
+            seen / (1.0 - at_risk[at] + seen)
+        });
+        let none_from = |at: usize| shares[at..].iter().map(|share| 1.0 - share).product::<f64>();
+        let first = std::array::from_fn(|at| shares[at] / (1.0 - none_from(at)).max(f64::MIN_POSITIVE));
+        Mix { more, any: grown / more, shares, first }
     }
+}
+
+/// Who is among the referrals of an origin.
+#[derive(Clone, Copy, Debug)]
+struct Mix {
+    /// Referrals as a ratio to today.
+    more: f64,
+    /// Share of them with any characteristic.
+    any: f64,
+    /// The chance of each characteristic, were there no condition that there is any.
+    shares: [f64; Characteristic::COUNT],
+    /// The same, given that there is one from this on and none before it.
+    first: [f64; Characteristic::COUNT],
 }
 
 /// People as the model needs them.
@@ -214,7 +246,7 @@ pub struct PersonParameters {
     /// The levers.
     pub levers: PersonLevers,
     /// By origin: the chance of each characteristic.
-    shares: [[f64; Characteristic::COUNT]; ORIGINS],
+    mix: [Mix; ORIGINS],
     /// Share of people in remote places or on an island.
     remote: f64,
     /// Chances that there are at most 1, 2, ... children where there are any.
@@ -226,9 +258,10 @@ pub struct PersonParameters {
 }
 
 impl PersonParameters {
-    /// With the share of people in remote places, and how many people there are in all and at high risk.
-    pub fn new(levers: PersonLevers, remote: f64, (living, latent): (f64, f64)) -> Self {
-        let shares = std::array::from_fn(|origin| levers.shares(origin));
+    /// With the share of referrals that specialist services make today, the share of people in remote places, and how many
+    /// people there are in all and at high risk.
+    pub fn new(levers: PersonLevers, specialists: Share, remote: f64, (living, latent): (f64, f64)) -> Self {
+        let mix = std::array::from_fn(|origin| levers.mix(origin, specialists));
         // One child at least, and a Poisson number more.
         let more = (levers.children.get() / levers.has_children.get().max(1e-9) - 1.0).max(0.0);
         let (mut chance, mut sum) = (libm::exp(-more), 0.0);
@@ -237,7 +270,7 @@ impl PersonParameters {
             chance *= more / (at + 1) as f64;
             sum
         });
-        Self { shares, remote, at_most, living, latent, levers }
+        Self { mix, remote, at_most, living, latent, levers }
     }
 
     /// Draws a person, from a stream of their own: the same whatever becomes of the case.
@@ -247,42 +280,34 @@ impl PersonParameters {
             return Profile::default();
         }
         let mut stream = case.for_purpose(Purpose::Person).stream();
+        // As many numbers for everybody, so that who has a characteristic moves nobody's circumstances.
+        let [any, has_children, many] = [(); 3].map(|()| stream.uniform());
+        let circumstances = [(); 4].map(|()| stream.uniform());
         let mut profile = Profile::default();
-        for (bit, &share) in self.shares[origin].iter().enumerate() {
-            profile.set(bit, stream.chance(share));
-        }
-        if origin == Referrer::SpecialistSmall as usize && !profile.matches_specialist() {
-            profile.set(self.one_of(origin, &mut stream), true);
+        let mix = &self.mix[origin];
+        if any < mix.any {
+            for (bit, (&share, &first)) in mix.shares.iter().zip(&mix.first).enumerate() {
+                let share = if profile.matches_specialist() { share } else { first };
+                profile.set(bit, stream.chance(share));
+            }
         }
         let levers = &self.levers;
         let minoritised = profile.is(Characteristic::Minoritised);
         let either = |yes: Share, no: Share| if minoritised { yes.get() } else { no.get() };
-        let circumstances = [
+        let chances = [
             levers.young.get(),
             either(levers.interpreter_minoritised, levers.interpreter_others),
             either(levers.no_recourse_minoritised, levers.no_recourse_others),
             self.remote,
         ];
-        for (at, chance) in circumstances.into_iter().enumerate() {
-            profile.set(Characteristic::COUNT + at, stream.chance(chance));
+        for (at, (place, chance)) in circumstances.into_iter().zip(chances).enumerate() {
+            profile.set(Characteristic::COUNT + at, place < chance);
         }
-        if stream.chance(levers.has_children.get()) {
-            let place = stream.uniform();
-            let children = 1 + self.at_most.iter().filter(|&&below| place >= below).count();
+        if has_children < levers.has_children.get() {
+            let children = 1 + self.at_most.iter().filter(|&&below| many >= below).count();
             profile.0 |= (children as u16) << CHILDREN;
         }
         profile
-    }
-
-    /// Whoever a specialist service refers is one of those it is for: one characteristic by the odds of each.
-    fn one_of(&self, origin: usize, stream: &mut Stream) -> usize {
-        let odds = self.shares[origin].map(|share| share / (1.0 - share));
-        let mut place = stream.uniform() * odds.iter().sum::<f64>();
-        let passes = |&odds: &f64| {
-            place -= odds;
-            place < 0.0
-        };
-        odds.iter().position(passes).unwrap_or(Characteristic::Minoritised as usize)
     }
 
     /// What an interpreter multiplies the hours of an Idaa by.

@@ -160,8 +160,9 @@ fn base(local: &Local<'_>) -> [f64; ORIGINS] {
     let in_the_end = accepted + local.escalated * (1.0 - accepted);
     let external = (cases * (1.0 - at_first.repeat_share.get()) - transfers).max(0.0) / in_the_end;
     let mut base = [0.0; ORIGINS];
+    let specialists = demand.share[Referrer::SpecialistSmall as usize];
     for (origin, (rate, share)) in base.iter_mut().zip(&demand.share).enumerate() {
-        *rate = external * share.get() * local.person.more_referrals(origin);
+        *rate = external * share.get() * local.person.more_referrals(origin, specialists);
     }
     if local.has_trust() {
         // As high as trust can bring them; how many of these points are referrals is seen when they come.

@@ -15,6 +15,7 @@ use crate::model::marac::{Cadence, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
 use crate::model::person::PersonParameters;
 use crate::model::quality::QualityParameters;
+use crate::model::referral::Referrer;
 use crate::model::specialist::SpecialistParameters;
 use crate::model::timeline::Timeline;
 use crate::model::training::TrainingParameters;
@@ -146,12 +147,13 @@ fn authority(
     let latent = local.people.map_or(0.0, |of| local.person.latent.get() * f64::from(of.women_16_plus) / 10_000.0);
     let people = local.people.map_or(0.0, |of| f64::from(of.population));
     let remote = local.people.map_or(0.0, |of| if of.island { 1.0 } else { of.remote_share });
+    let specialists = local.demand.share[Referrer::SpecialistSmall as usize];
     AuthorityParameters {
         code: local.code,
         index,
         demand: local.demand.clone(),
         return_delay: local.demand.return_delay.sampler(),
-        person: PersonParameters::new(local.person.clone(), remote, (people, latent)),
+        person: PersonParameters::new(local.person.clone(), specialists, remote, (people, latent)),
         flow: flow.clone(),
         service: teams::service(local, span),
         quality: QualityParameters::new(local.quality.clone(), local.loops.switched()),
