@@ -1,5 +1,6 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
+mod calendar;
 pub mod catalogue;
 pub mod compare;
 mod compare_drawn;
@@ -20,6 +21,7 @@ mod threads;
 mod told;
 pub mod verify;
 
+pub use calendar::MeetingDay;
 pub use compare_drawn::{DrawnDifferences, differences_over_draws};
 pub use drawn::DrawnResults;
 pub use draws::{Draws, USES};

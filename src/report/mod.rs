@@ -37,6 +37,8 @@ pub mod value;
 pub mod verification;
 mod view;
 pub mod words;
+#[cfg(feature = "cli")]
+pub mod workbook;
 
 pub use changes::{label, outside};
 #[cfg(feature = "charts")]
