@@ -125,14 +125,18 @@ impl Place {
 
 /// A control or direction-changing character would let a file draw on the reader's terminal.
 fn visible(c: char) -> char {
-    let turns = matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if c == '\t' {
         ' '
-    } else if c.is_control() || turns {
+    } else if c.is_control() || turns(c) {
         '\u{fffd}'
     } else {
         c
     }
+}
+
+/// Whether a character turns the direction of what follows, so that a text would read other than it is.
+pub const fn turns(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {

@@ -206,6 +206,7 @@ fn write_and_print(output: Output, found: &[Comparison], facts: &CompareFacts, f
             output.write(&format!("tables/{name}"), csv.as_bytes())?;
         }
         output.write("tables/all.csv", all.as_bytes())?;
+        output.write("workbook.xlsx", &report::workbook::of_comparison(found, facts, &page)?)?;
         output.write("manifest.toml", compare::manifest(found, facts).as_bytes())?;
         output.finish(true)
     })();

@@ -9,10 +9,11 @@ use std::time::{Duration, SystemTime};
 /// The file by which a folder is known as a run of ours.
 pub const MANIFEST: &str = "manifest.toml";
 /// What a run leaves: nothing else may stand in a folder that is replaced.
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
     MANIFEST,
     "report.html",
     "datapackage.json",
+    "workbook.xlsx",
     "tables",
     "charts",
     "results.parquet",

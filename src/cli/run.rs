@@ -169,7 +169,7 @@ fn run_one(
     };
     report::outside(&material).iter().for_each(|said| warn(said));
     // The answer is printed even if the disk is full.
-    let written = write(output, &material, &rows, &job.page, unfinished.is_none());
+    let written = write(output, &material, &rows, job, unfinished.is_none());
     let place =
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     tell(&material, &place, options, documents)?;
@@ -237,12 +237,12 @@ fn write(
     output: Output,
     material: &Material<'_>,
     rows: &[Observations],
-    request: &page::Request,
+    job: &Job,
     whole: bool,
 ) -> Result<PathBuf, Faults> {
     let report = report::report(material);
     let Material { results, scenario, authorities, .. } = *material;
-    let page = page(&report, &[Offer { results, scenario, request }], authorities);
+    let page = page(&report, &[Offer { results, scenario, request: &job.page }], authorities);
     output.write("report.html", page.as_bytes())?;
     for (name, csv) in report::tables(&report) {
         output.write(&format!("tables/{name}"), csv.as_bytes())?;
@@ -251,6 +251,7 @@ fn write(
         output.write(&format!("charts/{name}"), svg.as_bytes())?;
     }
     write_replications(&output, material, rows)?;
+    output.write("workbook.xlsx", &report::workbook::of_run(material, &report, &job.prepared.ready)?)?;
     output.write("datapackage.json", report::package(&report).as_bytes())?;
     output.write("manifest.toml", report::manifest(material).as_bytes())?;
     output.finish(whole)

@@ -182,14 +182,14 @@ fn code<'a>(plan: &'a Plan<'_>, place: usize) -> &'a str {
 }
 
 /// What the Maracs and teams of a group are called.
-struct Names {
-    authorities: Vec<String>,
-    maracs: Vec<String>,
+pub(super) struct Names {
+    pub(super) authorities: Vec<String>,
+    pub(super) maracs: Vec<String>,
     offices: Vec<String>,
 }
 
 impl Names {
-    fn new(plan: &Plan<'_>, group: usize) -> Self {
+    pub(super) fn new(plan: &Plan<'_>, group: usize) -> Self {
         let of = plan.groups[group];
         let authority =
             |at: usize| plan.names.get(of.authorities[at].index).map_or_else(String::new, |named| named.name.clone());

@@ -1,5 +1,6 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
+mod calendar;
 pub mod catalogue;
 pub mod compare;
 mod compare_drawn;
@@ -20,13 +21,13 @@ mod threads;
 mod told;
 pub mod verify;
 
+pub use calendar::MeetingDay;
 pub use compare_drawn::{DrawnDifferences, differences_over_draws};
 pub use drawn::DrawnResults;
 pub use draws::{Draws, USES};
 pub use history::{History, Sitting, TeamYear, Told};
 pub use plan::{MOST_REPLICATIONS, Plan, replicate, replicate_rows, replications, summarise};
-pub use ready::{Ready, load, shipped, with_local, with_times};
-pub use ready::{Ready, load, price_levels, shipped, with_times};
+pub use ready::{Ready, load, price_levels, shipped, with_local, with_times};
 pub use replicate::{Worker, observe};
 pub use request::{MOST_MEMORY, Prepared, Request, draws_unasked, run};
 pub use results::{Observations, Place, Results, SCOTLAND};

@@ -5,6 +5,7 @@ use super::json::quote;
 use super::memorandum::{self, Levels, Memorandum, compared};
 use super::rounding;
 use super::value::{Block, Cell, Report, Section, Table, Terminal};
+use super::view::LEAST_PUBLISHED;
 use super::words::is_count;
 use crate::experiment::DrawnDifferences;
 use crate::experiment::compare::{Compared, Comparison, Standards};
@@ -87,7 +88,7 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
 }
 
 /// The places that are told: Scotland, or the authorities that were asked for.
-fn told(found: &Comparison) -> Vec<usize> {
+pub(super) fn told(found: &Comparison) -> Vec<usize> {
     let whole = found.places.len() > found.authorities;
     if whole { vec![found.places.len() - 1] } else { (0..found.places.len()).collect() }
 }
@@ -106,24 +107,26 @@ fn areas_in_words(found: &Comparison) -> String {
     let Some(headline) = found.standards.iter().find(|one| one.id == "met:headline") else {
         return "no headline standard is common to both".into();
     };
-    let all = found.standards.iter().filter(|one| one.id != "met:headline");
-    let any = |of: fn(&Standards) -> &Vec<usize>| {
-        let mut places: Vec<usize> = all.clone().flat_map(|one| of(one).iter().copied()).collect();
-        places.sort_unstable();
-        places.dedup();
-        places.len()
-    };
     format!(
         "of {} areas {} meet the headline standards in fewer years and {} in more; {} are below at least one standard that \
          they would have met, {} above one. In a replication {:.1} years of an area are lost and {:.1} gained.",
         found.authorities,
         headline.below.len(),
         headline.above.len(),
-        any(|one| &one.below),
-        any(|one| &one.above),
+        places_below(found, |one| &one.below).len(),
+        places_below(found, |one| &one.above).len(),
         headline.years_lost,
         headline.years_gained,
     )
+}
+
+/// Areas that are below, or above, at least one standard, each once.
+pub(super) fn places_below(found: &Comparison, of: fn(&Standards) -> &Vec<usize>) -> Vec<usize> {
+    let all = found.standards.iter().filter(|one| one.id != "met:headline");
+    let mut places: Vec<usize> = all.flat_map(|one| of(one).iter().copied()).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 fn section(at: usize, found: &Comparison, title: &str, facts: &CompareFacts) -> Section {
@@ -222,7 +225,7 @@ fn areas(at: usize, found: &Comparison, facts: &CompareFacts) -> Table {
 }
 
 /// Areas in words: by name where their cases were counted, the others by type.
-fn in_words(places: &[usize], found: &Comparison, facts: &CompareFacts) -> String {
+pub(super) fn in_words(places: &[usize], found: &Comparison, facts: &CompareFacts) -> String {
     let kind = |place: usize| facts.kinds.get(place).and_then(Option::as_deref);
     let mut kinds: Vec<&str> = (0..found.authorities).filter_map(kind).collect();
     kinds.sort_unstable();
@@ -287,12 +290,17 @@ fn limits(all: &[Comparison], facts: &CompareFacts) -> Section {
     Section { id: "limits", title: "What the limits are, and how to do it again".into(), blocks }
 }
 
+/// Whether a count of people at an authority, or what it is compared with, is too small to be published.
+pub(super) fn is_small(found: &Comparison, place: usize, measure: usize, of: &Compared) -> bool {
+    let few = |value: f64| value < LEAST_PUBLISHED;
+    place < found.authorities && is_count(found.measures[measure].unit) && (few(of.base) || few(of.other))
+}
+
 /// Base, other, difference and variance ratio as they are printed. Counts of fewer than five people are not.
 fn cells(found: &Comparison, place: usize, year: Option<usize>, measure: usize) -> [String; 4] {
     let of: &Measure = &found.measures[measure];
     let Compared { base, other, difference } = *found.at(place, year, measure);
-    let small = |value: f64| place < found.authorities && is_count(of.unit) && value < 5.0;
-    if small(base) || small(other) {
+    if is_small(found, place, measure, found.at(place, year, measure)) {
         return ["<5", "<5", "-", "-"].map(String::from);
     }
     let plain = |value: f64| {

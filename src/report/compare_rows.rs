@@ -1,6 +1,6 @@
 //! A comparison of scenarios as rows for programs.
 
-use super::compare::CompareFacts;
+use super::compare::{CompareFacts, is_small};
 use super::json::{number as in_json, quote};
 use super::tables::{line, number as cell, words};
 use crate::experiment::compare::{Compared, Comparison};
@@ -38,7 +38,8 @@ fn rows(found: &Comparison) -> impl Iterator<Item = Row<'_>> {
     found.places.iter().enumerate().flat_map(move |(at, place)| {
         years().flat_map(move |(year, (one, name))| {
             found.measures.iter().enumerate().map(move |(measure, of)| {
-                let Compared { base, other, difference } = *found.at(at, one.map(|()| year), measure);
+                let compared = found.at(at, one.map(|()| year), measure);
+                let Compared { base, other, difference } = *compared;
                 let Estimate { mean, se, low, high, n, .. } = difference.estimate;
                 let (least, most) = difference.together;
                 let words =
@@ -49,6 +50,10 @@ fn rows(found: &Comparison) -> impl Iterator<Item = Row<'_>> {
                 });
                 let [drawn_mean, drawn_low, drawn_high, chance, inputs] = drawn;
                 let more = [difference.variance_ratio, drawn_mean, drawn_low, drawn_high, chance, inputs];
+                // What is too small to be published is in no file either.
+                if is_small(found, at, measure, compared) {
+                    return (words, [f64::NAN; 8], n, [f64::NAN; 6]);
+                }
                 (words, [base, other, mean, low, high, least, most, se], n, more)
             })
         })

@@ -1,5 +1,6 @@
 //! HTML that escapes whatever it is given: markup is made of tags and text only, never of strings pasted together.
 
+use crate::error::turns;
 use std::fmt::Write as _;
 
 /// Finished markup.
@@ -18,7 +19,7 @@ pub fn escape(text: &str) -> String {
             '\'' => escaped.push_str("&#39;"),
             '\n' | '\t' => escaped.push(letter),
             // Controls, and marks that turn the direction of what follows.
-            letter if letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {}
+            letter if letter.is_control() || turns(letter) => {}
             letter => escaped.push(letter),
         }
     }

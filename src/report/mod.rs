@@ -39,6 +39,8 @@ pub mod value;
 pub mod verification;
 mod view;
 pub mod words;
+#[cfg(feature = "cli")]
+pub mod workbook;
 
 pub use changes::{label, outside};
 #[cfg(feature = "charts")]

@@ -14,7 +14,7 @@ use crate::statistics::{Drawn, Estimate, Method};
 const MOST_YEARS: usize = 12;
 
 /// Below this a count of people is not published.
-const LEAST_PUBLISHED: f64 = 5.0;
+pub const LEAST_PUBLISHED: f64 = 5.0;
 
 /// The kinds of settlement, from the densest.
 const SETTLEMENTS: [&str; 5] = ["large urban", "mainly urban", "mixed", "mainly rural", "island"];

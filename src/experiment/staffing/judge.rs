@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Replications at which fresh chance is looked at, until its limits lie on one side of what is asked.
 pub const LOOKS: [u32; 4] = [100, 400, 800, 1_600];
 
-
 /// Where fresh replications begin: far from those of the sample.
 const FRESH: u32 = 1 << 24;
 
