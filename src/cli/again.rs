@@ -35,7 +35,8 @@ pub fn same(expected: &[String], found: &[String]) -> Result<(), Faults> {
     if expected.is_empty() || expected == found {
         return Ok(());
     }
-    let error = Error::running("the results are not those of the folder: its scenario or the program has changed since");
+    let error =
+        Error::running("the results are not those of the folder: its scenario or the program has changed since");
     Err(vec![error.hint("what was there is untouched; run it as something new with --out")])
 }
 

@@ -93,8 +93,10 @@ fn run_all(
     }
     let draws = draws_of(options, all);
     if draws > 0 {
-        let all: Vec<Draws<'_>> = all.iter().map(|ready| ready.draws(data, areas, options.simulated.seed, draws)).collect();
-        let (bar, stop) = (progress::bar(draws, "draws of all scenarios", options.machine.quiet), progress::stop_flag());
+        let all: Vec<Draws<'_>> =
+            all.iter().map(|ready| ready.draws(data, areas, options.simulated.seed, draws)).collect();
+        let (bar, stop) =
+            (progress::bar(draws, "draws of all scenarios", options.machine.quiet), progress::stop_flag());
         let drawn = differences_over_draws(&all, draws, stop, &mut |done| bar.set_position(u64::from(done)))?;
         bar.finish_and_clear();
         unless_stopped(stop, "the draws")?;

@@ -1,7 +1,7 @@
 //! `maracsim events` and `maracsim replay`: simulated referrals one by one.
 
-use super::disk::Disk;
 use super::arguments::Simulated;
+use super::disk::Disk;
 use super::document::Document;
 use super::{print, progress};
 use crate::error::{Error, Faults};
@@ -102,12 +102,7 @@ pub fn replay(options: &ReplayOptions) -> Result<(), Faults> {
 
 fn prepare(data: &Data, options: &SingleOptions, replications: u32) -> Result<Prepared, Faults> {
     let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
-    let request = Request {
-        replications,
-        draws: Some(0),
-        threads: 1,
-        ..options.simulated.request(name)
-    };
+    let request = Request { replications, draws: Some(0), threads: 1, ..options.simulated.request(name) };
     let prepared = request.prepare(data, &Disk::of(name))?;
     prepared.plan().history_fits(MOST_MEMORY)?;
     Ok(prepared)
@@ -137,7 +132,11 @@ fn format_of(options: &EventsOptions) -> Result<Format, Faults> {
 
 /// Which run a log is of, for its head.
 fn source(prepared: &Prepared, options: &SingleOptions) -> String {
-    let changed = if options.simulated.sets.is_empty() { String::new() } else { format!(", {}", options.simulated.sets.join(", ")) };
+    let changed = if options.simulated.sets.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", options.simulated.sets.join(", "))
+    };
     let version = env!("CARGO_PKG_VERSION");
     format!("maracsim {version}, {}{changed}, seed {}: simulated", prepared.ready.scenario.name, options.simulated.seed)
 }

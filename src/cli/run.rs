@@ -4,9 +4,7 @@ use super::arguments::{Format, RunOptions};
 use super::output::Output;
 use super::{again, library, print, progress, warn};
 use crate::error::{Error, Faults};
-use crate::experiment::{
-    MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate, shipped,
-};
+use crate::experiment::{MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate, shipped};
 use crate::report::page::{self, Offer, page};
 use crate::report::{self, Changed, Layered, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};

@@ -9,6 +9,7 @@ use crate::experiment::{Ready, on_threads, shipped};
 use crate::measure::Prices;
 use crate::report::html;
 use crate::report::staffing::{About, RESTS, Staffed, csv, json, report, wrapped};
+use crate::report::workbook::of_tables;
 use crate::scenario::{End, Sources, built_in};
 use crate::units::{Days, Quantity, Share, short, split_number};
 use indicatif::ProgressBar;
@@ -85,14 +86,18 @@ fn write(
     own: &str,
     whole: bool,
 ) -> Result<PathBuf, Faults> {
-    let command =
-        std::env::args().map(|word| run::quoted(&word)).skip(1).fold("maracsim".to_string(), |all, word| all + " " + &word);
+    let command = std::env::args()
+        .map(|word| run::quoted(&word))
+        .skip(1)
+        .fold("maracsim".to_string(), |all, word| all + " " + &word);
     let (version, scenario) = (env!("CARGO_PKG_VERSION"), ready.scenario.name.as_str());
     let mut attributions: Vec<String> = sources.iter().filter_map(|(_, source)| source.attribution.clone()).collect();
     attributions.sort();
     attributions.dedup();
     let about = About { scenario, command: &command, version, attributions: &attributions };
-    output.write("report.html", html(&report(found, about)).as_bytes())?;
+    let page = report(found, about);
+    output.write("report.html", html(&page).as_bytes())?;
+    output.write("workbook.xlsx", &of_tables(&page, &command)?)?;
     let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
     output.write("tables/staffing.csv", csv(&rows).as_bytes())?;
     let quote = crate::report::json::quote;

@@ -54,7 +54,8 @@ fn run(ready: &Ready, longer: &Ready, areas: &[String], options: &StressOptions)
     let stop: &AtomicBool = progress::stop_flag();
     let of = |ready| Stress { ready, areas, seed: options.simulated.seed, replications: options.replications };
     let (stress, long) = (of(ready), of(longer));
-    let bar = |runs: usize, title: &str| progress::bar(options.replications * runs as u32, title, options.machine.quiet);
+    let bar =
+        |runs: usize, title: &str| progress::bar(options.replications * runs as u32, title, options.machine.quiet);
     let searched = bar(TRIED.len(), "headroom");
     let headroom = headroom(&stress, stop, &mut |done| searched.set_position(u64::from(done)))?;
     searched.finish_and_clear();

@@ -91,7 +91,8 @@ fn definitions(data: &Data) -> Value {
 
 /// Levers by their whole path in quotes, families by their `*`, and groups as nested tables, which the program checks.
 fn set(data: &Data) -> Map<String, Value> {
-    let refer = |path: &str, lever: &Lever| (path.to_string(), json!({ "$ref": format!("#/definitions/{}", lever.path) }));
+    let refer =
+        |path: &str, lever: &Lever| (path.to_string(), json!({ "$ref": format!("#/definitions/{}", lever.path) }));
     let groups = data.registry.iter().filter_map(|(path, _)| path.split_once('.')).map(|(group, _)| {
         let description = format!("Levers of `{group}`");
         (group.to_string(), json!({ "type": "object", "description": description }))
@@ -133,7 +134,10 @@ fn grounds(data: &Data) -> Map<String, Value> {
     let sources: Vec<&str> = data.sources.iter().map(|(key, _)| key).collect();
     let pairs = [
         ("evidence", json!({ "enum": evidence })),
-        ("source", json!({ "enum": sources, "description": "A key of data/sources.toml; asked for where it was seen or derived" })),
+        (
+            "source",
+            json!({ "enum": sources, "description": "A key of data/sources.toml; asked for where it was seen or derived" }),
+        ),
         ("why", text("The reason; an assumption needs one")),
         ("row", text("Where in the source: a table, a page, a row")),
     ];
@@ -159,7 +163,8 @@ fn grounded(data: &Data) -> Value {
 }
 
 fn edit(data: &Data) -> Value {
-    let operand = json!({ "anyOf": [{ "type": ["string", "number", "boolean"] }, { "$ref": "#/definitions/grounded" }] });
+    let operand =
+        json!({ "anyOf": [{ "type": ["string", "number", "boolean"] }, { "$ref": "#/definitions/grounded" }] });
     let mut levers: Vec<&str> = data.registry.iter().flat_map(|(path, lever)| [path, lever.path]).collect();
     levers.sort_unstable();
     levers.dedup();

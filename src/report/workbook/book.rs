@@ -40,7 +40,8 @@ impl<'a> Book<'a> {
     /// A new sheet: its name is cut to what a spreadsheet takes, and never twice the same.
     pub fn sheet(&self, name: &str, title: &str) -> Result<Sheet, XlsxError> {
         let plain: String = name.chars().filter(|letter| !"[]:*?/\\'".contains(*letter)).take(LONGEST).collect();
-        let taken = |name: &str| name == INDEX || self.sheets.iter().any(|(known, ..)| known.eq_ignore_ascii_case(name));
+        let taken =
+            |name: &str| name == INDEX || self.sheets.iter().any(|(known, ..)| known.eq_ignore_ascii_case(name));
         let stem: String = plain.chars().take(LONGEST - 4).collect();
         let others = (2..).map(|number| format!("{stem} {number}"));
         let free = std::iter::once(plain).chain(others).find(|name| !taken(name)).unwrap_or_default();

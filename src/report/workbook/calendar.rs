@@ -41,7 +41,10 @@ pub fn calendar(book: &mut Book<'_>, material: &Material<'_>, ready: &Ready) -> 
     let rows: Vec<Vec<Entry>> = days.iter().map(row).collect();
     let area = sheet.table(&head, &rows, &|_, _| String::new(), look)?;
     sheet.freeze(&area, head.len())?;
-    book.add(sheet, &format!("Every meeting of {year}: when the list closes, when papers are due, how long the agenda is"))
+    book.add(
+        sheet,
+        &format!("Every meeting of {year}: when the list closes, when papers are due, how long the agenda is"),
+    )
 }
 
 const HEAD: [&str; 12] = [

@@ -38,7 +38,9 @@ pub fn figures(book: &mut Book<'_>, report: &Report) -> Result<(), XlsxError> {
         for block in &section.blocks {
             match block {
                 Block::Figure(figure) if figure.id == EQUALITY => equality(book, figure, &section.blocks)?,
-                Block::Figure(figure) => one(book, &format!("Chart {}", figure.id.trim_end_matches("-figure")), figure, &[])?,
+                Block::Figure(figure) => {
+                    one(book, &format!("Chart {}", figure.id.trim_end_matches("-figure")), figure, &[])?
+                }
                 _ => {}
             }
         }
@@ -99,7 +101,7 @@ fn of_lines(lines: &Lines) -> Columns {
 
 fn of_dots(dots: &Dots) -> Columns {
     let marks = dots.rows.iter().map(|row| row.values.len()).max().unwrap_or(0);
-    let name = |at: usize| dots.marks.get(at).cloned().unwrap_or_else(|| dots.unit.clone());
+    let name = |at: usize| dots.marks.get(at).cloned().unwrap_or_else(|| "Estimate".into());
     let series = (0..marks).map(|at| {
         let value = |row: &crate::report::value::DotRow| row.values.get(at).copied();
         let values = dots.rows.iter().map(|row| value(row).unwrap_or_else(|| Estimate::not_applicable(0))).collect();

@@ -13,10 +13,10 @@ mod sheet;
 
 pub use options::of_comparison;
 
-use book::{Book, Contents};
 use super::{Material, Report};
 use crate::error::{Error, Faults};
 use crate::experiment::Ready;
+use book::{Book, Contents};
 use rust_xlsxwriter::XlsxError;
 
 /// The workbook of a run.
@@ -28,6 +28,16 @@ pub fn of_run(material: &Material<'_>, report: &Report, ready: &Ready) -> Result
         calendar::calendar(&mut book, material, ready)?;
         book.tables(report)?;
         book.sources(material.sources)?;
+        book.finish()
+    })
+}
+
+/// The workbook of a report whose tables say all that there is.
+pub fn of_tables(report: &Report, command: &str) -> Result<Vec<u8>, Faults> {
+    bytes(|| {
+        let mut book = Book::new(report, Contents { command, not_here: "All is here that stands in tables/" });
+        figures::figures(&mut book, report)?;
+        book.tables(report)?;
         book.finish()
     })
 }

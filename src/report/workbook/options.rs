@@ -54,7 +54,10 @@ impl Options<'_> {
         let mut sheet = book.sheet(&format!("Options {name}"), &title)?;
         let base = self.title(&first.versus);
         for text in [
-            format!("Doing nothing is the scenario \u{201c}{base}\u{201d} ({}); all scenarios are dealt the same chance.", first.versus),
+            format!(
+                "Doing nothing is the scenario \u{201c}{base}\u{201d} ({}); all scenarios are dealt the same chance.",
+                first.versus
+            ),
             format!(
                 "Limits of differences are 95 % limits by chance at central inputs, those of the {} headline differences all \
                  together. Over draws: 10th to 90th percentile, chance + inputs. What is not known of the mechanism is in neither.",
@@ -76,8 +79,17 @@ impl Options<'_> {
         const UNIT: &str = "GBP a year";
         sheet.heading("Cost beyond doing nothing, GBP a year", &book.look)?;
         let head = [
-            "Option", "Extra cost", "low", "high", "low, over draws", "high, over draws", "bar up", "bar down",
-            "Areas below a standard that they would have met", "Areas above", "Title",
+            "Option",
+            "Extra cost",
+            "low",
+            "high",
+            "low, over draws",
+            "high, over draws",
+            "bar up",
+            "bar down",
+            "Areas below a standard that they would have met",
+            "Areas above",
+            "Title",
         ];
         let nothing = |first: &Comparison| {
             let zeros = [0.0, 0.0, 0.0, f64::NAN, f64::NAN, f64::NAN, f64::NAN, 0.0, 0.0].map(Entry::Number);
@@ -86,13 +98,15 @@ impl Options<'_> {
         };
         let option = |found: &Comparison| {
             let [_, _, numbers @ ..] = cells(found, place, COST, true);
-            let count = |of: fn(&crate::experiment::compare::Standards) -> &Vec<usize>| places_below(found, of).len() as f64;
+            let count =
+                |of: fn(&crate::experiment::compare::Standards) -> &Vec<usize>| places_below(found, of).len() as f64;
             let counts = [f64::NAN, f64::NAN, count(|one| &one.below), count(|one| &one.above)];
             let numbers = numbers.into_iter().chain(counts).map(Entry::Number);
             let title = Entry::Words(self.title(&found.scenario));
             std::iter::once(Entry::words(&found.scenario)).chain(numbers).chain([title]).collect()
         };
-        let rows: Vec<Vec<Entry>> = self.all.first().map(nothing).into_iter().chain(self.all.iter().map(option)).collect();
+        let rows: Vec<Vec<Entry>> =
+            self.all.first().map(nothing).into_iter().chain(self.all.iter().map(option)).collect();
         let unit = |_: usize, column: usize| if column < 8 { UNIT.to_string() } else { String::new() };
         let area = sheet.table(&head.map(String::from), &rows, &unit, &book.look)?;
         for (at, row) in rows.iter().enumerate() {
@@ -124,7 +138,9 @@ impl Options<'_> {
         sheet.heading(heading, &book.look)?;
         const OF_OPTION: [&str; 6] = ["", "difference", "low", "high", "low, over draws", "high, over draws"];
         let names = self.all.iter().flat_map(|found| {
-            OF_OPTION.map(|what| if what.is_empty() { found.scenario.clone() } else { format!("{}: {what}", found.scenario) })
+            OF_OPTION.map(
+                |what| if what.is_empty() { found.scenario.clone() } else { format!("{}: {what}", found.scenario) },
+            )
         });
         let head: Vec<String> = ["Measure", "Unit", "Do nothing"].map(String::from).into_iter().chain(names).collect();
         let row = |&(id, measure): &(&String, usize)| {

@@ -201,11 +201,14 @@ impl Sheet {
         let lines = (area.last - area.head) * picture.series.len() as u32;
         let height = if bars { 150 + 22 * lines } else { 400 };
         chart.set_width(WIDTH).set_height(height);
-        chart.y_axis().set_name(&name_of(&picture.unit));
-        chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
-        if bars {
-            chart.x_axis().set_reverse();
+        let values = if bars { chart.x_axis() } else { chart.y_axis() };
+        values.set_name(&name_of(&picture.unit));
+        if picture.unit == "share" {
+            values.set_num_format("0 %");
         }
+        // Bars stand in the order of the table, from the top, and their names beside what is less than nothing.
+        let names = if bars { chart.y_axis().set_reverse() } else { chart.x_axis() };
+        names.set_label_position(ChartAxisLabelPosition::Low);
         if picture.series.len() == 1 {
             chart.legend().set_hidden();
         } else {
