@@ -34,7 +34,7 @@ pub enum Command {
     Explain(ExplainOptions),
     /// List the measures: id, unit, definition
     Measures(ListOptions),
-    /// Check scenario files and run nothing: every fault at once
+    /// Check scenario files and plans and run nothing: every fault at once
     Check(CheckOptions),
     /// The least posts and meetings with which standards are met with a stated chance, and what they cost
     Staff(StaffOptions),
@@ -87,6 +87,9 @@ pub struct ManOptions {
     /// The command [default: the program with all of them]
     pub command: Option<String>,
 }
+
+/// Replications unless the user says otherwise.
+pub const USUAL_REPLICATIONS: u32 = 100;
 
 /// What is printed on stdout.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -167,7 +170,7 @@ pub struct RunOptions {
     #[command(flatten)]
     pub simulated: Simulated,
     /// How often the years are simulated at the central values
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
     /// How many times all that is not known is drawn from its ranges, each draw simulated twice; 0 for the central run
     /// alone [default: half of the replications if that is 10 or more; 0 for theory]
@@ -205,7 +208,7 @@ pub struct PageOptions {
     #[command(flatten)]
     pub simulated: Simulated,
     /// How often the years are simulated, before the page is written and again in it
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub replications: u32,
     /// How many times all that is not known is drawn, for the report of the first scenario [default: as for `run`]
     #[arg(long, value_name = "N", value_parser = draws)]
@@ -213,6 +216,9 @@ pub struct PageOptions {
     /// File to write [default: outputs/page.html]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
     /// How it is run.
     #[command(flatten)]
     pub machine: Machine,
@@ -250,9 +256,10 @@ pub struct CompareOptions {
     #[arg(long)]
     pub by_duty_year: bool,
     /// How often the years are simulated, in each scenario
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
-    /// Folder to write to [default: outputs/compare-BASE-OTHER]
+    /// Folder to write to [default: outputs/compare-BASE-OTHER, with a dash and four digits after it for other areas, levers, years,
+    /// replications or draws than the plain comparison]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace a folder that holds a run of another scenario
@@ -305,7 +312,7 @@ pub struct ExplainOptions {
 /// Options of `check`.
 #[derive(Args, Clone, Debug)]
 pub struct CheckOptions {
-    /// Scenario files
+    /// Scenario files, or plans of sweeps
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
 }
@@ -352,7 +359,7 @@ pub struct StaffOptions {
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=100_000))]
     pub replications: u32,
     /// Draws of all that is not known, at the answer; 0 for none
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub draws: u32,
     /// Folder for a page and its table
     #[arg(long, value_name = "DIR")]

@@ -1,8 +1,8 @@
 //! `maracsim compare BASE OTHER...`: paired differences, net of the base.
 
-use super::arguments::{CompareOptions, Format};
+use super::arguments::{CompareOptions, Format, USUAL_REPLICATIONS};
 use super::output::Output;
-use super::run::{LAYERS, layer_of, with_layer};
+use super::run::{LAYERS, layer_of, selection, with_layer};
 use super::{again, library, print, progress, run};
 use crate::error::{Error, Faults};
 use crate::experiment::compare::{Comparison, Side, Years};
@@ -25,9 +25,10 @@ pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
     let areas = data.authorities.codes(&options.simulated.areas)?;
     let sets = options.simulated.all_sets();
     let all = read_all(&data, &areas, &sets, options)?;
-    let name = folder(&all);
-    let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&name));
-    let output = Output::begin(&place, &name, options.force)?;
+    let names: Vec<&str> = all.iter().map(|ready| ready.scenario.name.as_str()).collect();
+    let own = || PathBuf::from("outputs").join(folder(&names) + &selection(&areas, &sets, smaller(options)));
+    let place = options.out.clone().unwrap_or_else(own);
+    let output = Output::begin(&place, &format!("compare-{}", names.join("-")), options.force)?;
     let work = |_| run_all(&data, &all, &areas, &sets, options);
     let (found, digests) = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])??;
     again::same(&options.expected, &digests)?;
@@ -64,11 +65,20 @@ fn read_all(data: &Data, areas: &[String], sets: &[String], options: &CompareOpt
 }
 
 /// The folder's name: that of the comparison.
-fn folder(all: &[Ready]) -> String {
-    let names: Vec<&str> = all.iter().map(|ready| ready.scenario.name.as_str()).collect();
+fn folder(names: &[&str]) -> String {
     let name = format!("compare-{}", names.join("-"));
     // Eleven scenarios would make a name that no disk takes.
     if name.len() <= 100 { name } else { format!("compare-{}-and-{}-others", names[0], names.len() - 1) }
+}
+
+/// What makes it another comparison than the plain one of the same scenarios.
+fn smaller(options: &CompareOptions) -> Vec<String> {
+    let replications = Some(options.replications).filter(|count| *count != USUAL_REPLICATIONS);
+    let replications = replications.map(|count| format!("replications {count}"));
+    let draws = options.draws.map(|draws| format!("draws {draws}"));
+    let seed = Some(options.simulated.seed).filter(|seed| *seed != 1).map(|seed| format!("seed {seed}"));
+    let by_duty_year = options.by_duty_year.then(|| "by duty year".to_string());
+    [replications, draws, seed, by_duty_year].into_iter().flatten().collect()
 }
 
 /// Draws of all scenarios: as many as their runs would make unasked.

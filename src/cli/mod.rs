@@ -109,6 +109,11 @@ fn warn(said: &str) {
     let _ = writeln!(std::io::stderr().lock(), "warning: {said}");
 }
 
+/// Prints what a user should know to stderr.
+fn note(said: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{said}");
+}
+
 /// Prints data to stdout. A reader that stops reading (`| head`) is no fault.
 fn print(data: &str) -> Result<(), Faults> {
     let mut stdout = std::io::stdout().lock();

@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, RunOptions};
 use super::output::Output;
-use super::{again, library, print, progress, warn};
+use super::{again, library, note, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate, shipped};
 use crate::report::page::{self, Offer, page};
@@ -86,17 +86,19 @@ fn read(data: &Data, name: &str, areas: &[String], options: &RunOptions) -> Resu
     let place = match &options.out {
         Some(out) if options.scenarios.len() > 1 => out.join(own),
         Some(out) => out.clone(),
-        None => PathBuf::from("outputs").join(format!("{own}{}", selection(areas, options))),
+        None => PathBuf::from("outputs").join(format!("{own}{}", selection(areas, &options.simulated.all_sets(), []))),
     };
     Ok(Job { name: name.into(), prepared, page: files.request(name), place })
 }
 
 /// What the name of a folder adds for a run of some areas, or with levers, years or burn-in of its own, so that it does
-/// not take the place of the plain run: a dash and four digits of a SHA-256. Order and repetition do not count.
-fn selection(areas: &[String], options: &RunOptions) -> String {
+/// not take the place of the plain run: a dash and four digits of a SHA-256. Order and repetition do not count. `more` is
+/// what else sets it apart.
+pub(super) fn selection(areas: &[String], sets: &[String], more: impl IntoIterator<Item = String>) -> String {
     // The layers are no other run: they stand beside the same one.
     let mut parts: Vec<String> = areas.iter().map(|gss| format!("area {gss}")).collect();
-    parts.extend(options.simulated.all_sets().iter().map(|set| format!("set {}", set.trim())));
+    parts.extend(sets.iter().map(|set| format!("set {}", set.trim())));
+    parts.extend(more);
     if parts.is_empty() {
         return String::new();
     }
@@ -173,6 +175,9 @@ fn run_one(
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     tell(&material, &place, options, documents)?;
     let place = written?;
+    if job.name.ends_with(".toml") && !options.machine.quiet {
+        note(page::HOLDS);
+    }
     if let Some(message) = unfinished {
         let kept = format!("what is finished is in {}; run again to do them all", place.display());
         return Err(vec![Error::running(message).hint(kept)]);
