@@ -2,7 +2,7 @@
 
 pub use super::compare_rows::{csv, json};
 use super::json::quote;
-use super::memorandum::{self, Levels, Memorandum, compared};
+use super::memorandum::{self, Levels, Memorandum, Reaching, compared};
 use super::rounding;
 use super::value::{Block, Cell, Report, Section, Table, Terminal};
 use super::words::is_count;
@@ -29,6 +29,8 @@ pub struct CompareFacts {
     pub kinds: Vec<Option<String>>,
     /// The prices of each scenario, the base first; without them there is no memorandum.
     pub prices: Vec<Levels>,
+    /// What reaching today's standard without a duty takes, where it was run.
+    pub reaching: Option<Reaching>,
 }
 
 /// What was compared, on what.
@@ -70,7 +72,8 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
     let mut sections: Vec<Section> = vec![what_it_says(all, &title)];
     sections.extend(all.iter().enumerate().map(|(at, one)| section(at, one, &title(&one.scenario), facts)));
     let memoranda = compared::of(all, &facts.prices, &told);
-    sections.extend(compared::section(&memoranda, &title));
+    let reaching = compared::reaching(facts.reaching.as_ref(), &told);
+    sections.extend(compared::section(&memoranda, (&reaching, facts.reaching.as_ref()), &title));
     sections.push(limits(all, facts));
     Report {
         scenario: name(all),
@@ -81,8 +84,8 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
         attributions: Vec::new(),
         version: facts.version.clone(),
         all: Vec::new(),
-        beside: memorandum::tables::files(&memoranda),
-        terminal: terminal(all, &memoranda),
+        beside: memorandum::tables::files(&[&reaching[..], &memoranda].concat()),
+        terminal: terminal(all, (&memoranda, &reaching)),
     }
 }
 
@@ -340,7 +343,7 @@ fn least_strength(found: &Comparison) -> Option<String> {
 }
 
 /// What a terminal shows: the headline measures of each comparison.
-fn terminal(all: &[Comparison], memoranda: &[Memorandum]) -> Terminal {
+fn terminal(all: &[Comparison], (memoranda, reaching): (&[Memorandum], &[Memorandum])) -> Terminal {
     let drawn = all.iter().any(|one| one.drawn.is_some());
     let head = vec![
         ["", "", "Measure"],
@@ -373,6 +376,7 @@ fn terminal(all: &[Comparison], memoranda: &[Memorandum]) -> Terminal {
         lines.extend(least_strength(found));
     }
     lines.extend(memoranda.iter().map(compared::in_a_sentence));
+    lines.extend(reaching.iter().map(compared::reaching_in_a_sentence));
     let replications = all.first().map_or(0, |one| one.replications);
     let over = all.iter().find_map(|one| one.drawn.as_ref()).map_or_else(
         || "What is not known of inputs and mechanism is not in them.".into(),
