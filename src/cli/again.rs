@@ -1,12 +1,23 @@
 //! `maracsim report DIR`: the folder of an existing run, written again by this program.
 
-use super::arguments::{Arguments, Command, CompareOptions, Format, ReportOptions, RunOptions};
+use super::arguments::{Arguments, Command, CompareOptions, Format, Machine, RunOptions};
 use super::output::{MANIFEST, head_of};
 use super::{compare, run};
 use crate::error::{Error, Faults};
 use crate::units::short;
-use clap::Parser;
-use std::path::Path;
+use clap::{Args, Parser};
+use std::path::{Path, PathBuf};
+
+/// Options of `report`.
+#[derive(Args, Clone, Debug)]
+pub struct ReportOptions {
+    /// The folder of a run or a comparison, such as outputs/no-duty. Its scenario files are looked for as they were then
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
+}
 
 /// Simulates again what the manifest of a folder says and writes the folder anew, if the results are the same to the bit.
 pub fn report(options: &ReportOptions) -> Result<(), Faults> {

@@ -1,6 +1,8 @@
 //! What a user can type.
 
+use super::again::ReportOptions;
 use super::events::{EventsOptions, ReplayOptions};
+use super::manual::{CompletionsOptions, ManOptions};
 use super::sweep::options::{SensitivityOptions, SweepOptions};
 use crate::experiment::{MOST_REPLICATIONS, Request, USES, with_times};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -60,32 +62,6 @@ pub enum Command {
     Completions(CompletionsOptions),
     /// Print the manual page, of the program or of one command
     Man(ManOptions),
-}
-
-/// Options of `report`.
-#[derive(Args, Clone, Debug)]
-pub struct ReportOptions {
-    /// The folder of a run or a comparison, such as outputs/no-duty. Its scenario files are looked for as they were then
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
-    /// How it is run.
-    #[command(flatten)]
-    pub machine: Machine,
-}
-
-/// Options of `completions`.
-#[derive(Args, Clone, Copy, Debug)]
-pub struct CompletionsOptions {
-    /// The shell
-    #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
-}
-
-/// Options of `man`.
-#[derive(Args, Clone, Debug)]
-pub struct ManOptions {
-    /// The command [default: the program with all of them]
-    pub command: Option<String>,
 }
 
 /// Replications unless the user says otherwise.

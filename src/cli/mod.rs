@@ -19,6 +19,7 @@ mod progress;
 mod run;
 pub mod sensitivity;
 mod staff;
+mod standard;
 mod stress;
 pub mod sweep;
 mod table;

@@ -64,6 +64,8 @@ pub struct Comparison {
     pub authorities: usize,
     /// The years laid beside each other, without `all`.
     pub years: Vec<String>,
+    /// Whether those are years of the duty.
+    pub by_duty_year: bool,
     /// The measures that both have.
     pub measures: Vec<Measure>,
     /// By place, year (the last entry is `all`) and measure.
@@ -131,6 +133,7 @@ impl Comparison {
             places: base.plan.places.clone(),
             authorities: base.plan.reported.len(),
             years: shifts.names(base.plan),
+            by_duty_year: shifts.by_duty,
             measures,
             differences,
             family,

@@ -27,7 +27,7 @@ pub use drawn::DrawnResults;
 pub use draws::{Draws, USES};
 pub use history::{History, Sitting, TeamYear, Told};
 pub use plan::{MOST_REPLICATIONS, Plan, replicate, replicate_rows, replications, summarise};
-pub use ready::{Ready, load, shipped, with_times};
+pub use ready::{Ready, load, price_levels, shipped, with_times};
 pub use replicate::{Worker, observe};
 pub use request::{MOST_MEMORY, Prepared, Request, draws_unasked, run};
 pub use results::{Observations, Place, Results, SCOTLAND};

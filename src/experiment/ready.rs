@@ -62,6 +62,12 @@ impl Ready {
         read_prices(&self.scenario.tree, Reader::new(&self.scenario.tree, None).at(end))
     }
 
+    /// Its prices and pay awards at the low ends of their ranges, centrally, and at the high ends; who pays, the deflator and
+    /// the discount rate are central in all three.
+    pub fn price_levels(&self) -> Result<[Prices; 3], Faults> {
+        price_levels(&self.scenario.tree)
+    }
+
     /// Draws of what is not known of it, each to be used twice, for the same authorities.
     pub fn draws<'a>(&'a self, data: &'a Data, areas: &'a [String], seed: u64, draws: u32) -> Draws<'a> {
         Draws::new(self, data, areas, seed, draws)
@@ -85,8 +91,20 @@ pub(super) fn prices(tree: &Tree, draw: Option<&Draw<'_>>) -> Result<Prices, Fau
     read_prices(tree, Reader::new(tree, None).drawn(draw))
 }
 
+/// The prices and pay awards of a scenario's leaves at the low ends of their ranges, centrally, and at the high ends; who
+/// pays, the deflator and the discount rate are central in all three.
+///
+/// # Errors
+///
+/// Prices that are not sound.
+pub fn price_levels(tree: &Tree) -> Result<[Prices; 3], Faults> {
+    let at = |end| read_prices(tree, Reader::new(tree, None).at(end));
+    let central = at(End::Central)?;
+    Ok([central.with_prices_of(&at(End::Low)?), central.clone(), central.with_prices_of(&at(End::High)?)])
+}
+
 fn read_prices(tree: &Tree, mut reader: Reader<'_>) -> Result<Prices, Faults> {
-    let prices = Prices::new(CostLevers::read(&mut reader), reader.read(POST_SIZE));
+    let prices = Prices::new(CostLevers::read(&mut reader), reader.read(POST_SIZE), reader.read(FIRST_YEAR));
     let mut faults = reader.faults;
     for path in CostLevers::LEVERS.iter().flat_map(Lever::paths) {
         for gss in tree.authorities_with(&path) {
@@ -101,6 +119,8 @@ fn read_prices(tree: &Tree, mut reader: Reader<'_>) -> Result<Prices, Faults> {
 
 /// The lever that says into what posts are cut: a vacancy is one post.
 const POST_SIZE: &str = "staff.post_size";
+/// The lever that says from which financial year on runs measure.
+const FIRST_YEAR: &str = "time.first_year";
 
 /// `--set` texts with measured years and burn-in in front, which are levers too: what `--set` says of them comes later and
 /// would be a repetition.

@@ -3,6 +3,7 @@
 use super::plan::Plan;
 use super::results::Observations;
 use super::told::Told;
+use crate::measure::cost::{Bill, Counted, Terms};
 use crate::measure::offered::{Load, offered};
 use crate::measure::{Clock, Kind, Measure, Summary, Sums, Tally, Wait, value};
 use crate::model::System;
@@ -140,12 +141,17 @@ fn rows(
     years: impl Iterator<Item = (Sums, [f64; Load::ALL.len()])>,
 ) {
     let (mut all, mut highest) = (Sums::default(), [f64::NAN; Load::ALL.len()]);
+    let prices = worker.plan.prices.as_ref();
+    // Each year has its prices: what all years cost is the sum.
+    let mut cost = prices.map(|_| Bill::default());
     for (year, (sums, offered)) in years.enumerate() {
-        row(values, worker.plan, &sums, worker.told.at(place, year), &offered);
+        let bill = prices.and_then(|prices| prices.bill(&Counted::of(&sums), year, Terms::Real));
+        row(values, worker.plan, &sums, worker.told.at(place, year), &offered, bill.as_ref());
+        cost = cost.zip(bill).map(|(cost, bill)| cost + &bill);
         all.add_year(&sums);
         highest.iter_mut().zip(offered).for_each(|(highest, offered)| *highest = highest.max(offered));
     }
-    row(values, worker.plan, &all, worker.told.at(place, worker.plan.years.len()), &highest);
+    row(values, worker.plan, &all, worker.told.at(place, worker.plan.years.len()), &highest, cost.as_ref());
 }
 
 fn row(
@@ -154,10 +160,10 @@ fn row(
     sums: &Sums,
     waits: &[Summary; Wait::COUNT],
     offered: &[f64; Load::ALL.len()],
+    bill: Option<&Bill>,
 ) {
     let judged = plan.standards.judge(sums);
     let headline = plan.standards.judge_headline(&judged);
-    let bill = plan.prices.as_ref().and_then(|prices| prices.bill(sums));
     let met = |met: Option<bool>| met.map_or([f64::NAN, 0.0], |met| [f64::from(u8::from(met)), 1.0]);
     for Measure { kind, .. } in &plan.measures {
         values.push(match *kind {
@@ -172,9 +178,7 @@ fn row(
             Kind::Met(standard) => met(judged[standard]),
             Kind::MetHeadline => met(headline),
             Kind::Offered(load) => [offered[load as usize], 1.0],
-            Kind::Cost(part) => {
-                bill.as_ref().map_or([f64::NAN, 0.0], |bill| [bill.part(part).pounds(), sums.years.max(1.0)])
-            }
+            Kind::Cost(part) => bill.map_or([f64::NAN, 0.0], |bill| [bill.part(part).pounds(), sums.years.max(1.0)]),
         });
     }
 }

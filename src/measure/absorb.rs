@@ -1,8 +1,10 @@
 //! From stamps to sums: reads what a group has finished and adds it up by authority and year.
 
 use super::clock::{Clock, conditions};
+use super::cost::HOURS_OF_A_DAY;
 use super::counts::Counts;
 use super::kept::Kept;
+use super::support::absorb_support;
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
 use crate::model::employer::Employer;
@@ -123,6 +125,7 @@ impl Tally {
         }
         if for_marac {
             ledger.absorb_waiting(group, case, year);
+            absorb_support(&mut ledger.sums, group, case);
         }
     }
 
@@ -158,6 +161,8 @@ impl Tally {
         sums.gave_way += meeting.gave_way;
         sums.trained += meeting.trained;
         sums.agency_hours.iter_mut().zip(meeting.agency_hours).for_each(|(sum, hours)| *sum += hours);
+        sums.specialist_unpaid_hours += meeting.specialist_hours[0];
+        sums.specialist_paid_hours += meeting.specialist_hours[1];
         sums.agreed += f64::from(meeting.actions);
         sums.undone += f64::from(meeting.escalated);
         sums.minutes_in_time += f64::from(u8::from(meeting.minutes_written <= meeting.minutes_due));
@@ -173,6 +178,8 @@ impl Tally {
         sums.coordinator_hours += of.available;
         sums.coordinator_worked += of.worked;
         sums.chair_hours += of.chair;
+        sums.coordinator_funded_in_post += of.funded_in_post;
+        sums.coordinator_cover += of.cover;
     }
 
     fn absorb_service(&mut self, of: &ServiceYear) {
@@ -191,6 +198,9 @@ impl Tally {
         sums.escalated_days += of.escalated_days;
         sums.place_days += of.place_days;
         sums.days_within += of.days_within;
+        sums.idaa_funded_in_post += of.funded_in_post;
+        sums.idaa_lent += of.lent;
+        sums.interpreter_hours += of.interpreted;
     }
 
     /// The span that a year's sums stand for.
@@ -246,8 +256,9 @@ impl Tally {
     }
 }
 
-/// Working hours that a day of training takes: of the representative, and of whoever does that day's work meanwhile.
-const HOURS_OF_A_TRAINING_DAY: f64 = 7.0 + 7.0;
+/// Working hours that a day of training takes: of whoever does that day's work meanwhile. The representative's own are paid
+/// anyway, and their work is done.
+const HOURS_OF_A_TRAINING_DAY: f64 = HOURS_OF_A_DAY;
 
 /// Adds what a year's training takes of the agencies of a Marac: one representative each.
 fn add_training(sums: &mut Sums, marac: &MaracParameters) {

@@ -11,6 +11,7 @@ mod kept;
 pub mod offered;
 mod quality;
 pub mod standards;
+mod support;
 pub mod tally;
 mod timeliness;
 pub mod waits;

@@ -119,6 +119,22 @@ pub struct Sums {
     pub chair_hours: f64,
     /// Of the coordinator posts, those funded for a duty.
     pub coordinator_funded: f64,
+    /// Of the coordinators in post, those funded for a duty.
+    pub coordinator_funded_in_post: f64,
+    /// FTE of whoever covered an empty office.
+    pub coordinator_cover: f64,
+    /// Hours that specialist services gave to sittings without pay.
+    pub specialist_unpaid_hours: f64,
+    /// Hours that specialist services gave to sittings and were paid for.
+    pub specialist_paid_hours: f64,
+    /// Hours of support by specialist services as lead advocates, at the Idaas' norm.
+    pub specialist_support_hours: f64,
+    /// Of the Idaas in post, those funded for a duty.
+    pub idaa_funded_in_post: f64,
+    /// FTE that Idaa services were lent.
+    pub idaa_lent: f64,
+    /// Hours with an interpreter: contacts, intakes, updates and support.
+    pub interpreter_hours: f64,
     /// Idaa posts.
     pub idaa_fte: f64,
     /// Of those, in post.
@@ -175,7 +191,9 @@ impl Sums {
             reabuse backlog_end meetings second_sittings cancelled postponed listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
             chair_hours idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within
-            coordinator_in_post idaa_in_post leavers coordinator_leavers coordinator_funded idaa_funded duty_days escalated_days);
+            coordinator_in_post idaa_in_post leavers coordinator_leavers coordinator_funded idaa_funded duty_days escalated_days
+            coordinator_funded_in_post coordinator_cover specialist_unpaid_hours specialist_paid_hours specialist_support_hours
+            idaa_funded_in_post idaa_lent interpreter_hours);
     }
 
     /// Adds the sums of another year.

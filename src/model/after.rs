@@ -51,6 +51,7 @@ impl System<'_> {
         let service = &self.group.authorities[authority].service;
         let time = self.group.authorities[authority].person.time(case.profile);
         let hours = if service.is_theory() { 0.0 } else { service.levers.update.get() * time };
+        self.services[authority].has_interpreter(case.profile, hours);
         self.put(self.idaas(authority), Later::Update as usize, Event::Updated(slot), hours);
     }
 

@@ -266,6 +266,8 @@ pub struct Meeting {
     pub trained: f64,
     /// Hours that the agencies spent on it, by employer: seats, and files that were read.
     pub agency_hours: [f64; super::employer::Employer::COUNT],
+    /// Hours that small and specialist services gave to it, unpaid and paid.
+    pub specialist_hours: [f64; 2],
     /// Actions agreed.
     pub actions: u32,
     /// Of those, actions that escalate as chasing does not get them done.
@@ -299,6 +301,10 @@ pub struct OfficeYear {
     pub worked: f64,
     /// Hours of the chair.
     pub chair: f64,
+    /// Of the FTE in post, those funded for a duty.
+    pub funded_in_post: f64,
+    /// FTE of whoever covered an empty office.
+    pub cover: f64,
 }
 
 /// A year of an Idaa service, or the part of one for which its parameters held.
@@ -332,6 +338,12 @@ pub struct ServiceYear {
     pub place_days: f64,
     /// Days on which the caseload was within the standard.
     pub days_within: f64,
+    /// Of the FTE in post, those funded for a duty.
+    pub funded_in_post: f64,
+    /// FTE that an escalated service was lent.
+    pub lent: f64,
+    /// Hours of contacts, intakes and updates with an interpreter.
+    pub interpreted: f64,
 }
 
 /// What has been finished since it was last cleared. Cases stay in their slots until then, so that none is copied.

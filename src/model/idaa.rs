@@ -1,6 +1,7 @@
 //! The Idaa service: hours (first contact first, weekly support with what is left) and places of caseload.
 
 use super::coordinator::{Crew, Posts};
+use super::person::{Circumstance, Profile};
 use super::posts::StaffParameters;
 use crate::engine::{Places, Request};
 use crate::random::{Key, Purpose, Sampler, Spread};
@@ -224,11 +225,19 @@ pub struct Service {
     pub standard: f64,
     /// Hours of intake and meetings since the last settlement.
     pub other_hours: f64,
+    /// Hours with an interpreter since the last settlement.
+    pub interpreted_hours: f64,
     /// What it has as a ratio to its own hours and places: above 1 while it is lent some.
     pub lent: f64,
 }
 
 impl Service {
+    /// Work of so many hours with a person: an interpreter is there for all of it, if one is needed.
+    #[inline]
+    pub fn has_interpreter(&mut self, profile: Profile, hours: f64) {
+        self.interpreted_hours += if profile.has(Circumstance::Interpreter) { hours } else { 0.0 };
+    }
+
     /// Asks for a place.
     #[inline]
     pub fn ask(

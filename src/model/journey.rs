@@ -159,6 +159,7 @@ impl System<'_> {
         let parameters = &self.group.authorities[authority];
         let class = if case.is(Flag::Urgent) { FirstContact::Urgent } else { FirstContact::Ordinary };
         let hours = parameters.service.contact_hours() * parameters.person.time(case.profile);
+        self.services[authority].has_interpreter(case.profile, hours);
         self.call(self.idaas(authority), class as usize, Event::Tried(slot), hours);
     }
 
@@ -280,7 +281,9 @@ impl System<'_> {
         let open = parameters.service.open_days(case.key, parameters.demand.movers.get());
         if !case.is(Flag::SpecialistLeads) {
             let intake = parameters.service.levers.intake.get() * parameters.person.time(case.profile);
-            self.services[authority].other_hours += intake + parameters.person.extra_hours(case.profile);
+            let service = &mut self.services[authority];
+            service.other_hours += intake + parameters.person.extra_hours(case.profile);
+            service.has_interpreter(case.profile, intake);
         }
         case.support_until = self.now.plus_days(open).max(not_before);
         self.events.push(case.support_until, Event::SupportEnds(slot).pack());
@@ -370,6 +373,10 @@ impl System<'_> {
             case.set(Flag::SpecialistThere);
         }
         let record = &mut self.meetings[meeting as usize];
+        if specialist && case.profile.matches_specialist() {
+            let levers = &parameters.specialists.levers;
+            record.specialist_hours[usize::from(levers.is_paid())] += levers.minutes.get() / 60.0;
+        }
         record.heard += 1;
         record.actions += u32::from(actions.count());
         record.escalated += u32::from(actions.never);

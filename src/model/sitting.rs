@@ -267,6 +267,7 @@ impl System<'_> {
             gave_way: 0.0,
             trained: 0.0,
             agency_hours: [0.0; Employer::COUNT],
+            specialist_hours: [0.0; 2],
             actions: 0,
             escalated: 0,
             agenda_in_time: false,

@@ -65,7 +65,12 @@ pub struct SpecialistParameters {
 impl SpecialistLevers {
     /// Chance that an invited service comes.
     pub fn attends(&self) -> f64 {
-        if self.paid == Switch::On { self.attends_paid.get() } else { self.attends_unpaid.get() }
+        if self.is_paid() { self.attends_paid.get() } else { self.attends_unpaid.get() }
+    }
+
+    /// Whether services are paid to prepare and attend.
+    pub fn is_paid(&self) -> bool {
+        self.paid == Switch::On
     }
 
     /// What trust can raise their referrals by: at least 1.

@@ -32,10 +32,12 @@ pub(super) struct Roster {
     pub for_cases: f64,
     /// FTE of those for cases who are there now, whoever covers included.
     there: f64,
+    /// FTE in post that a duty funds, and of whoever covers.
+    paid: [f64; 2],
     /// When the sums below were last brought up to date, and the working time of then.
     counted: (Moment, i64),
-    /// FTE-milliseconds in post, and there in working time, since the last settlement.
-    spent: [f64; 2],
+    /// FTE-milliseconds in post, there in working time, in post and funded, and of cover, since the last settlement.
+    spent: [f64; 4],
     /// FTE whose holders left since the last settlement.
     leavers: f64,
     /// The post that somebody else covers, where nobody of the team is there.
@@ -58,6 +60,8 @@ pub(super) struct Settled {
     pub hours: f64,
     /// Of those, hours that no case sees.
     pub fixed: f64,
+    /// Of the FTE in post, those that a duty funds, and mean FTE of cover.
+    pub paid: [f64; 2],
 }
 
 impl Roster {
@@ -69,8 +73,9 @@ impl Roster {
             in_post: 0.0,
             for_cases: 0.0,
             there: 0.0,
+            paid: [0.0; 2],
             counted: (Moment::ZERO, 0),
-            spent: [0.0; 2],
+            spent: [0.0; 4],
             leavers: 0.0,
             covered: NOBODY,
             asks: (NOBODY, Moment::NEVER, 0),
@@ -80,7 +85,10 @@ impl Roster {
     }
 
     fn counts(&mut self, now: &Reading) {
-        self.spent[0] += (now.at().0 - self.counted.0.0) as f64 * self.in_post;
+        let passed = (now.at().0 - self.counted.0.0) as f64;
+        self.spent[0] += passed * self.in_post;
+        self.spent[2] += passed * self.paid[0];
+        self.spent[3] += passed * self.paid[1];
         self.spent[1] += (now.worked() - self.counted.1) as f64 * self.there;
         self.counted = (now.at(), now.worked());
     }
@@ -296,18 +304,21 @@ impl<'g> System<'g> {
         if self.is_office(team) {
             self.looks_for_cover(team, changed);
         }
-        let (mut in_post, mut for_cases, mut there) = (0.0, 0.0, 0.0);
-        for post in &self.posts[self.posts_of(team)] {
+        let (crew, own) = (self.crew_of(team), self.rosters[team.0].own);
+        let (mut in_post, mut for_cases, mut there, mut funded) = (0.0, 0.0, 0.0, 0.0);
+        for (nth, post) in (0..).zip(&self.posts[self.posts_of(team)]) {
             let fte = post.fte_for_cases(now);
             in_post += if post.is_filled() { post.fte } else { 0.0 };
+            // What is funded of a post that somebody had before is the hours by which it was raised.
+            let before = if nth < own { crew.post(nth).min(post.fte) } else { 0.0 };
+            funded += if crew.funded > 0.0 && post.is_filled() { post.fte - before } else { 0.0 };
             for_cases += fte;
             there += if post.state == State::AtWork { fte } else { 0.0 };
         }
         let roster = &mut self.rosters[team.0];
-        if let Some(post) = self.posts.get(roster.covered as usize) {
-            there += post.fte;
-        }
-        (roster.in_post, roster.for_cases, roster.there) = (in_post, for_cases, there);
+        let cover = self.posts.get(roster.covered as usize).map_or(0.0, |post| post.fte);
+        there += cover;
+        (roster.in_post, roster.for_cases, roster.there, roster.paid) = (in_post, for_cases, there, [funded, cover]);
         self.is_free(team);
         if !self.is_office(team) {
             self.places_follow(team.0 - self.group.offices.len());
@@ -372,11 +383,12 @@ impl<'g> System<'g> {
         let (staff, lent, team_fte) = (self.staff_of(team), self.lent_to(team), self.crew_of(team).fte);
         let roster = &mut self.rosters[team.0];
         roster.counts(&self.clock);
-        let [in_post, there] = std::mem::take(&mut roster.spent);
+        let [in_post, there, funded, cover] = std::mem::take(&mut roster.spent);
         let hours = there / HOUR as f64 * staff.hours * lent;
-        let mean = in_post / (days * DAY as f64);
+        let mean = |spent: f64| spent / (days * DAY as f64);
         Settled {
-            in_post: if staff.is_always() { f64::NAN } else { mean },
+            in_post: if staff.is_always() { f64::NAN } else { mean(in_post) },
+            paid: [funded, cover].map(mean),
             leavers: std::mem::take(&mut roster.leavers),
             hours,
             fixed: hours * (1.0 - staff.for_cases(team_fte)),

@@ -2,6 +2,7 @@
 
 pub use super::compare_rows::{csv, json};
 use super::json::quote;
+use super::memorandum::{self, Levels, Memorandum, Reaching, compared};
 use super::rounding;
 use super::value::{Block, Cell, Report, Section, Table, Terminal};
 use super::view::LEAST_PUBLISHED;
@@ -27,6 +28,10 @@ pub struct CompareFacts {
     pub digests: Vec<String>,
     /// By place, the type of area that stands for an authority whose cases nobody has counted; none where it is named.
     pub kinds: Vec<Option<String>>,
+    /// The prices of each scenario, the base first; without them there is no memorandum.
+    pub prices: Vec<Levels>,
+    /// What reaching today's standard without a duty takes, where it was run.
+    pub reaching: Option<Reaching>,
 }
 
 /// What was compared, on what.
@@ -67,6 +72,9 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
     );
     let mut sections: Vec<Section> = vec![what_it_says(all, &title)];
     sections.extend(all.iter().enumerate().map(|(at, one)| section(at, one, &title(&one.scenario), facts)));
+    let memoranda = compared::of(all, &facts.prices, &told);
+    let reaching = compared::reaching(facts.reaching.as_ref(), &told);
+    sections.extend(compared::section(&memoranda, (&reaching, facts.reaching.as_ref()), &title));
     sections.push(limits(all, facts));
     Report {
         scenario: name(all),
@@ -77,7 +85,8 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
         attributions: Vec::new(),
         version: facts.version.clone(),
         all: Vec::new(),
-        terminal: terminal(all),
+        beside: memorandum::tables::files(&[&reaching[..], &memoranda].concat()),
+        terminal: terminal(all, (&memoranda, &reaching)),
     }
 }
 
@@ -342,7 +351,7 @@ fn least_strength(found: &Comparison) -> Option<String> {
 }
 
 /// What a terminal shows: the headline measures of each comparison.
-fn terminal(all: &[Comparison]) -> Terminal {
+fn terminal(all: &[Comparison], (memoranda, reaching): (&[Memorandum], &[Memorandum])) -> Terminal {
     let drawn = all.iter().any(|one| one.drawn.is_some());
     let head = vec![
         ["", "", "Measure"],
@@ -374,6 +383,8 @@ fn terminal(all: &[Comparison]) -> Terminal {
         lines.push(format!("{} against {}: {}", found.scenario, found.versus, areas_in_words(found)));
         lines.extend(least_strength(found));
     }
+    lines.extend(memoranda.iter().map(compared::in_a_sentence));
+    lines.extend(reaching.iter().map(compared::reaching_in_a_sentence));
     let replications = all.first().map_or(0, |one| one.replications);
     let over = all.iter().find_map(|one| one.drawn.as_ref()).map_or_else(
         || "What is not known of inputs and mechanism is not in them.".into(),

@@ -17,6 +17,7 @@ pub mod json;
 pub mod lists;
 pub mod manifest;
 pub mod markup;
+pub mod memorandum;
 pub mod package;
 #[cfg(feature = "charts")]
 pub mod page;
@@ -134,6 +135,7 @@ pub fn report(material: &Material<'_>) -> Report {
         attributions: view.attributions(),
         version: material.run.version.clone(),
         all: view.everything(),
+        beside: section::memorandum::beside(&view),
         terminal: text::terminal(&view),
     }
 }

@@ -4,7 +4,7 @@ use super::json::quote;
 use super::tables::{LAYER, TIDY};
 use super::value::{Block, Report, Table};
 
-/// Every table of a report, those of its figures too, in order.
+/// Every table of a report, those of its figures and those that stand on no page too, in order.
 pub fn tables(report: &Report) -> Vec<&Table> {
     let of = |block: &&Block| matches!(block, Block::Table(_) | Block::Figure(_));
     let blocks = report.blocks().into_iter().filter(of);
@@ -14,6 +14,7 @@ pub fn tables(report: &Report) -> Vec<&Table> {
             Block::Figure(figure) => Some(&figure.table),
             _ => None,
         })
+        .chain(&report.beside)
         .collect()
 }
 

@@ -21,6 +21,8 @@ pub struct Report {
     pub version: String,
     /// Every measure, place and year.
     pub all: Vec<Tidy>,
+    /// Tables that are files and stand on no page.
+    pub beside: Vec<Table>,
     /// What is told in a terminal.
     pub terminal: Terminal,
 }

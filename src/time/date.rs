@@ -108,6 +108,11 @@ impl FinancialYear {
     pub const fn plus(self, years: i64) -> Self {
         Self { first: self.first + years }
     }
+
+    /// Years from another one to this.
+    pub const fn since(self, other: Self) -> i64 {
+        self.first - other.first
+    }
 }
 
 impl fmt::Display for FinancialYear {

@@ -18,6 +18,7 @@ mod honest;
 mod laws;
 mod loops;
 mod manual;
+mod memorandum;
 mod page;
 mod posts;
 mod same;

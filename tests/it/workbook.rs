@@ -109,17 +109,26 @@ fn libreoffice_finds_the_tables_of_a_run_and_computes_what_was_simulated() {
     let Some(sheets) = opened(&folder, "one") else { return };
     let cells = holds_the_tables(&folder, "one", &sheets);
     assert!(cells > 5_000, "{cells} cells compared");
-    for name in ["Index", "Who pays", "Equality", "Calendar", "Sources"] {
+    for name in ["Index", "Financial Memorandum", "Equality", "Calendar", "Sources"] {
         assert!(sheets.contains_key(name), "{name} in {:?}", sheets.keys());
     }
-    let paid = table(&sheets["Who pays"], "Financial year");
-    for row in &paid[1..=2] {
+    let central = table(&sheets["Financial Memorandum"], "Financial year");
+    let entries = rows(&folder.read("one/tables/financial-memorandum.csv"));
+    let column = |name: &str| entries[0].iter().position(|head| head == name).unwrap();
+    for row in &central[1..=2] {
         let parts: f64 = row[1..=4].iter().map(|cell| number(cell)).sum();
         assert!((number(&row[5]) / parts - 1.0).abs() < TOLERANCE, "the sum is computed: {row:?}");
-        assert!(
-            (number(&row[5]) / number(&row[6]) - 1.0).abs() < 1e-9,
-            "the payers' parts are the whole cost: {row:?}"
-        );
+        let such = |entry: &&Vec<String>| entry[column("year")] == row[0] && entry[column("terms")] == "real terms";
+        let whole: f64 = entries.iter().filter(such).map(|entry| number(&entry[column("central")])).sum();
+        assert!((number(&row[5]) - whole).abs() < 0.005, "to the penny: {row:?}, {whole}");
+    }
+    let levels = table(&sheets["Financial Memorandum"], "Who pays");
+    let all = levels.iter().find(|row| row[0] == "All").unwrap();
+    let years = [2, 5].map(|at| [0, 1, 2].map(|level| number(&all[at + level])));
+    for level in 0..3 {
+        let sum = years[0][level] + years[1][level];
+        assert!((number(&all[8 + level]) - sum).abs() < 0.005, "all years at level {level}: {all:?}");
+        assert!(years[0][0] <= years[0][1] && years[0][1] <= years[0][2], "{all:?}");
     }
     let meetings = table(&sheets["Calendar"], "Marac");
     let of_the_year = meetings[1..].iter().filter(|row| row[0].starts_with("Marac of Fife"));

@@ -1,10 +1,11 @@
 //! The sections of a report, in the order in which they are read.
 
 mod answer;
-pub mod cost;
+mod cost;
 mod equity;
 pub mod layers;
 mod limits;
+pub mod memorandum;
 mod picture;
 mod reproduce;
 mod rests;
@@ -55,6 +56,7 @@ pub fn all(view: &View<'_>) -> Vec<Section> {
         Some(workload::section(view)),
         equity::section(view),
         cost::section(view),
+        memorandum::section(view),
         unknown::section(view),
         Some(layers::section(view)),
         Some(rests::section(view)),

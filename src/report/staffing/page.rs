@@ -38,6 +38,7 @@ pub fn report(found: &[Staffed<'_>], about: About<'_>) -> Report {
         attributions: about.attributions.to_vec(),
         version: about.version.into(),
         all: Vec::new(),
+        beside: Vec::new(),
         terminal: Terminal::default(),
     }
 }

@@ -7,12 +7,14 @@ mod book;
 mod calendar;
 mod figures;
 mod look;
+mod memorandum;
 mod options;
-mod payers;
 mod sheet;
 
 pub use options::of_comparison;
 
+use super::memorandum::Memorandum;
+use super::view::View;
 use super::{Material, Report};
 use crate::error::{Error, Faults};
 use crate::experiment::Ready;
@@ -23,7 +25,9 @@ use rust_xlsxwriter::XlsxError;
 pub fn of_run(material: &Material<'_>, report: &Report, ready: &Ready) -> Result<Vec<u8>, Faults> {
     bytes(|| {
         let mut book = Book::new(report, Contents { command: &material.run.command, not_here: ALL });
-        payers::payers(&mut book, material)?;
+        let memoranda = super::section::memorandum::of(&View::new(material));
+        let titled: Vec<(&Memorandum, String)> = memoranda.iter().map(|of| (of, of.scenario.clone())).collect();
+        memorandum::memorandum(&mut book, &titled)?;
         figures::figures(&mut book, report)?;
         calendar::calendar(&mut book, material, ready)?;
         book.tables(report)?;

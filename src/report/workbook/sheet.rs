@@ -158,6 +158,10 @@ impl Sheet {
     }
 
     fn entry(&mut self, row: u32, column: u16, entry: &Entry, unit: &str, look: &Look) -> Result<(), XlsxError> {
+        let entry = match entry {
+            Entry::Written(text) => &Entry::Number(text.parse().unwrap_or(f64::NAN)),
+            entry => entry,
+        };
         match entry {
             Entry::Words(text) if text.is_empty() => {}
             Entry::Words(text) => {
@@ -167,7 +171,7 @@ impl Sheet {
             Entry::Number(value) if value.is_finite() => {
                 self.inner.write_number_with_format(row, column, *value, look.number(unit))?;
             }
-            Entry::Number(_) => {}
+            Entry::Number(_) | Entry::Written(_) => {}
         }
         Ok(())
     }
