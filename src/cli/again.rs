@@ -25,20 +25,12 @@ pub fn report(options: &ReportOptions) -> Result<(), Faults> {
     let command = head.command(&options.folder)?;
     let (out, machine, format) = (Some(options.folder.clone()), options.machine, Format::Text);
     match command {
-        Command::Run(of) => {
-            let scenarios = of.scenarios.iter().filter(|name| is_of(name, &head.scenario)).cloned().collect();
-            run::run(&RunOptions { scenarios, out, machine, format, expected: head.digests, ..of })
-        }
+        Command::Run(of) => run::run(&RunOptions { out, machine, format, expected: head.digests, ..of }),
         Command::Compare(of) => {
             compare::compare(&CompareOptions { out, machine, format, expected: head.digests, ..of })
         }
         _ => Err(vec![head.cannot(&options.folder, "only folders of `run` and `compare` can be written again")]),
     }
-}
-
-/// Whether a scenario as it was typed is the one that a folder is of.
-fn is_of(typed: &str, scenario: &str) -> bool {
-    Path::new(typed).file_stem().is_some_and(|stem| stem.to_string_lossy() == scenario)
 }
 
 /// Refuses results that are not those of a manifest.
@@ -53,7 +45,6 @@ pub fn same(expected: &[String], found: &[String]) -> Result<(), Faults> {
 
 /// What the head of a manifest says.
 struct Head {
-    scenario: String,
     command: String,
     version: String,
     stopped: bool,
@@ -73,7 +64,6 @@ impl Head {
         let all = |name: &str| lines.iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect::<Vec<_>>();
         let text = |name: &str| all(name).first().and_then(|value| value.as_str()).map(str::to_string);
         Ok(Self {
-            scenario: text("scenario").ok_or_else(none)?,
             command: text("command").ok_or_else(none)?,
             version: text("version").unwrap_or_default(),
             stopped: all("stopped_early").iter().any(|value| value.as_bool() == Some(true)),

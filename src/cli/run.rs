@@ -157,7 +157,7 @@ fn run_one(
         threads,
         wall_seconds: begun.elapsed().as_secs_f64(),
         stopped_early: unfinished.is_some(),
-        ..facts(data, &job.prepared.ready, options)
+        ..facts(data, &job.prepared.ready, &alone(job, options))
     };
     let material = Material {
         results: &results,
@@ -183,6 +183,12 @@ fn run_one(
         return Err(vec![Error::running(message).hint(kept)]);
     }
     Ok(())
+}
+
+/// The options by which one of several scenarios is run alone.
+fn alone(job: &Job, options: &RunOptions) -> RunOptions {
+    let scenarios = if options.scenarios.len() > 1 { vec![job.name.clone()] } else { options.scenarios.clone() };
+    RunOptions { scenarios, ..options.clone() }
 }
 
 /// Prints a run's text; what is for programs is added to `documents`.
