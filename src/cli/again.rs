@@ -1,12 +1,23 @@
 //! `maracsim report DIR`: the folder of an existing run, written again by this program.
 
-use super::arguments::{Arguments, Command, CompareOptions, Format, ReportOptions, RunOptions};
+use super::arguments::{Arguments, Command, CompareOptions, Format, Machine, RunOptions};
 use super::output::{MANIFEST, head_of};
 use super::{compare, run};
 use crate::error::{Error, Faults};
 use crate::units::short;
-use clap::Parser;
-use std::path::Path;
+use clap::{Args, Parser};
+use std::path::{Path, PathBuf};
+
+/// Options of `report`.
+#[derive(Args, Clone, Debug)]
+pub struct ReportOptions {
+    /// The folder of a run or a comparison, such as outputs/no-duty. Its scenario files are looked for as they were then
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
+}
 
 /// Simulates again what the manifest of a folder says and writes the folder anew, if the results are the same to the bit.
 pub fn report(options: &ReportOptions) -> Result<(), Faults> {
@@ -14,20 +25,12 @@ pub fn report(options: &ReportOptions) -> Result<(), Faults> {
     let command = head.command(&options.folder)?;
     let (out, machine, format) = (Some(options.folder.clone()), options.machine, Format::Text);
     match command {
-        Command::Run(of) => {
-            let scenarios = of.scenarios.iter().filter(|name| is_of(name, &head.scenario)).cloned().collect();
-            run::run(&RunOptions { scenarios, out, machine, format, expected: head.digests, ..of })
-        }
+        Command::Run(of) => run::run(&RunOptions { out, machine, format, expected: head.digests, ..of }),
         Command::Compare(of) => {
             compare::compare(&CompareOptions { out, machine, format, expected: head.digests, ..of })
         }
         _ => Err(vec![head.cannot(&options.folder, "only folders of `run` and `compare` can be written again")]),
     }
-}
-
-/// Whether a scenario as it was typed is the one that a folder is of.
-fn is_of(typed: &str, scenario: &str) -> bool {
-    Path::new(typed).file_stem().is_some_and(|stem| stem.to_string_lossy() == scenario)
 }
 
 /// Refuses results that are not those of a manifest.
@@ -42,7 +45,6 @@ pub fn same(expected: &[String], found: &[String]) -> Result<(), Faults> {
 
 /// What the head of a manifest says.
 struct Head {
-    scenario: String,
     command: String,
     version: String,
     stopped: bool,
@@ -62,7 +64,6 @@ impl Head {
         let all = |name: &str| lines.iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect::<Vec<_>>();
         let text = |name: &str| all(name).first().and_then(|value| value.as_str()).map(str::to_string);
         Ok(Self {
-            scenario: text("scenario").ok_or_else(none)?,
             command: text("command").ok_or_else(none)?,
             version: text("version").unwrap_or_default(),
             stopped: all("stopped_early").iter().any(|value| value.as_bool() == Some(true)),

@@ -1,6 +1,8 @@
 //! What a user can type.
 
+use super::again::ReportOptions;
 use super::events::{EventsOptions, ReplayOptions};
+use super::manual::{CompletionsOptions, ManOptions};
 use super::sweep::options::{SensitivityOptions, SweepOptions};
 use crate::experiment::{MOST_REPLICATIONS, Request, USES, with_times};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -36,7 +38,7 @@ pub enum Command {
     Measures(ListOptions),
     /// Write a scenario to start from, or with --data a table for local data
     New(NewOptions),
-    /// Check scenario files and run nothing: every fault at once
+    /// Check scenario files and plans and run nothing: every fault at once
     Check(CheckOptions),
     /// The least posts and meetings with which standards are met with a stated chance, and what they cost
     Staff(StaffOptions),
@@ -64,31 +66,8 @@ pub enum Command {
     Man(ManOptions),
 }
 
-/// Options of `report`.
-#[derive(Args, Clone, Debug)]
-pub struct ReportOptions {
-    /// The folder of a run or a comparison, such as outputs/no-duty. Its scenario files are looked for as they were then
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
-    /// How it is run.
-    #[command(flatten)]
-    pub machine: Machine,
-}
-
-/// Options of `completions`.
-#[derive(Args, Clone, Copy, Debug)]
-pub struct CompletionsOptions {
-    /// The shell
-    #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
-}
-
-/// Options of `man`.
-#[derive(Args, Clone, Debug)]
-pub struct ManOptions {
-    /// The command [default: the program with all of them]
-    pub command: Option<String>,
-}
+/// Replications unless the user says otherwise.
+pub const USUAL_REPLICATIONS: u32 = 100;
 
 /// What is printed on stdout.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -181,7 +160,7 @@ pub struct RunOptions {
     #[command(flatten)]
     pub simulated: Simulated,
     /// How often the years are simulated at the central values
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
     /// How many times all that is not known is drawn from its ranges, each draw simulated twice; 0 for the central run
     /// alone [default: half of the replications if that is 10 or more; 0 for theory]
@@ -219,7 +198,7 @@ pub struct PageOptions {
     #[command(flatten)]
     pub simulated: Simulated,
     /// How often the years are simulated, before the page is written and again in it
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub replications: u32,
     /// How many times all that is not known is drawn, for the report of the first scenario [default: as for `run`]
     #[arg(long, value_name = "N", value_parser = draws)]
@@ -227,6 +206,9 @@ pub struct PageOptions {
     /// File to write [default: outputs/page.html]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
     /// How it is run.
     #[command(flatten)]
     pub machine: Machine,
@@ -264,9 +246,10 @@ pub struct CompareOptions {
     #[arg(long)]
     pub by_duty_year: bool,
     /// How often the years are simulated, in each scenario
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
-    /// Folder to write to [default: outputs/compare-BASE-OTHER]
+    /// Folder to write to [default: outputs/compare-BASE-OTHER, with a dash and four digits after it for other areas, levers, years,
+    /// replications or draws than the plain comparison]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace a folder that holds a run of another scenario
@@ -325,7 +308,7 @@ pub struct ExplainOptions {
 /// Options of `check`.
 #[derive(Args, Clone, Debug)]
 pub struct CheckOptions {
-    /// Scenario files
+    /// Scenario files, or plans of sweeps
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
 }
@@ -372,7 +355,7 @@ pub struct StaffOptions {
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=100_000))]
     pub replications: u32,
     /// Draws of all that is not known, at the answer; 0 for none
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub draws: u32,
     /// Folder for a page and its table
     #[arg(long, value_name = "DIR")]

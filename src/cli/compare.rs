@@ -1,8 +1,9 @@
 //! `maracsim compare BASE OTHER...`: paired differences, net of the base.
 
-use super::arguments::{CompareOptions, Format};
+use super::arguments::{CompareOptions, Format, USUAL_REPLICATIONS};
 use super::output::Output;
-use super::run::{LAYERS, layer_of, with_layer};
+use super::run::{LAYERS, layer_of, selection, with_layer};
+use super::standard::{Beside, beside};
 use super::{again, library, print, progress, run};
 use crate::error::{Error, Faults};
 use crate::experiment::compare::{Comparison, Side, Years};
@@ -25,13 +26,18 @@ pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
     let areas = data.authorities.codes(&options.simulated.areas)?;
     let sets = options.simulated.all_sets();
     let all = read_all(&data, &areas, &sets, options)?;
-    let name = folder(&all);
-    let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&name));
-    let output = Output::begin(&place, &name, options.force)?;
-    let work = |_| run_all(&data, &all, &areas, &sets, options);
-    let (found, digests) = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])??;
+    let names: Vec<&str> = all.iter().map(|ready| ready.scenario.name.as_str()).collect();
+    let own = || PathBuf::from("outputs").join(folder(&names) + &selection(&areas, &sets, smaller(options)));
+    let place = options.out.clone().unwrap_or_else(own);
+    let output = Output::begin(&place, &format!("compare-{}", names.join("-")), options.force)?;
+    // Years of duty have no prices: there is no memorandum for which today's standard would be told.
+    let beside = if options.by_duty_year { None } else { beside(&data, &all[0], &options.base, &sets)? };
+    let run = |_| run_all(&data, (&all, beside.as_ref()), &areas, &sets, options);
+    let (found, digests, gap) = on_threads(options.machine.asked(), run).map_err(|fault| vec![fault])??;
     again::same(&options.expected, &digests)?;
-    let facts = CompareFacts { digests, ..facts(&data, &all, &found, &sets, options) };
+    let facts = facts(&data, &all, &found, &sets, options);
+    let reaching = beside.zip(gap).and_then(|(beside, gap)| beside.reaching(&all[0], gap));
+    let facts = CompareFacts { digests, reaching, ..facts };
     write_and_print(output, &found, &facts, options.format)
 }
 
@@ -64,11 +70,20 @@ fn read_all(data: &Data, areas: &[String], sets: &[String], options: &CompareOpt
 }
 
 /// The folder's name: that of the comparison.
-fn folder(all: &[Ready]) -> String {
-    let names: Vec<&str> = all.iter().map(|ready| ready.scenario.name.as_str()).collect();
+fn folder(names: &[&str]) -> String {
     let name = format!("compare-{}", names.join("-"));
     // Eleven scenarios would make a name that no disk takes.
     if name.len() <= 100 { name } else { format!("compare-{}-and-{}-others", names[0], names.len() - 1) }
+}
+
+/// What makes it another comparison than the plain one of the same scenarios.
+fn smaller(options: &CompareOptions) -> Vec<String> {
+    let replications = Some(options.replications).filter(|count| *count != USUAL_REPLICATIONS);
+    let replications = replications.map(|count| format!("replications {count}"));
+    let draws = options.draws.map(|draws| format!("draws {draws}"));
+    let seed = Some(options.simulated.seed).filter(|seed| *seed != 1).map(|seed| format!("seed {seed}"));
+    let by_duty_year = options.by_duty_year.then(|| "by duty year".to_string());
+    [replications, draws, seed, by_duty_year].into_iter().flatten().collect()
 }
 
 /// Draws of all scenarios: as many as their runs would make unasked.
@@ -77,17 +92,17 @@ fn draws_of(options: &CompareOptions, all: &[Ready]) -> u32 {
     options.draws.or(unasked).unwrap_or(0)
 }
 
-/// Comparisons with the base, and the digest of each run, the base first.
-type Found = (Vec<Comparison>, Vec<String>);
+/// Comparisons with the base, the digest of each run, the base first, and today's standard against today.
+type Found = (Vec<Comparison>, Vec<String>, Option<Comparison>);
 
 fn run_all(
     data: &Data,
-    all: &[Ready],
+    (all, beside): (&[Ready], Option<&Beside>),
     areas: &[String],
     sets: &[String],
     options: &CompareOptions,
 ) -> Result<Found, Faults> {
-    let (mut found, digests) = run_once(all, areas, "", options)?;
+    let (mut found, digests, gap) = run_once((all, beside), areas, "", options)?;
     if options.layers {
         run_layers(data, all, areas, sets, &mut found, options)?;
     }
@@ -102,24 +117,36 @@ fn run_all(
         unless_stopped(stop, "the draws")?;
         found.iter_mut().zip(drawn).for_each(|(one, drawn)| one.drawn = Some(drawn));
     }
-    Ok((found, digests))
+    Ok((found, digests, gap))
 }
 
 /// Runs the base and then the others, one after the other: of each only what it does beyond the base is kept.
-fn run_once(all: &[Ready], areas: &[String], layer: &str, options: &CompareOptions) -> Result<Found, Faults> {
-    let stop = progress::stop_flag();
-    let (mut found, mut digests) = (Vec::new(), Vec::new());
+fn run_once(
+    (all, beside): (&[Ready], Option<&Beside>),
+    areas: &[String],
+    layer: &str,
+    options: &CompareOptions,
+) -> Result<Found, Faults> {
+    let (mut found, mut digests, mut gap) = (Vec::new(), Vec::new(), None);
     let mut base: Option<(Plan<'_>, Vec<Observations>)> = None;
     let years = if options.by_duty_year { Years::OfDuty } else { Years::Calendar };
+    let rows_of = |plan: &Plan<'_>, name: &str| {
+        let (bar, stop) = (progress::bar(plan.replications, name, options.machine.quiet), progress::stop_flag());
+        let rows = replications(plan, stop, &mut |done| bar.set_position(u64::from(done)));
+        bar.finish_and_clear();
+        unless_stopped(stop, &format!("`{name}`")).map(|()| rows)
+    };
     for ready in all {
         let plan = ready.plan(areas, options.simulated.seed, options.replications);
         let name = &ready.scenario.name;
-        let bar = progress::bar(plan.replications, &format!("{name}{layer}"), options.machine.quiet);
-        let rows = replications(&plan, stop, &mut |done| bar.set_position(u64::from(done)));
-        bar.finish_and_clear();
-        unless_stopped(stop, &format!("`{name}`"))?;
+        let rows = rows_of(&plan, &format!("{name}{layer}"))?;
         digests.push(summarise(&plan, name, &rows).digest);
         let Some((base_plan, base_rows)) = &base else {
+            if let Some(beside) = beside {
+                let other = beside.ready.plan(areas, options.simulated.seed, options.replications);
+                let other_rows = rows_of(&other, &format!("{name}, other posts"))?;
+                gap = Some(beside.against((&plan, &rows), (&other, &other_rows)).map_err(|fault| vec![fault])?);
+            }
             base = Some((plan, rows));
             continue;
         };
@@ -127,7 +154,7 @@ fn run_once(all: &[Ready], areas: &[String], layer: &str, options: &CompareOptio
         let compared = Comparison::new(against, Side { name, plan: &plan, rows: &rows }, years, all.len() - 1);
         found.push(compared.map_err(|fault| vec![fault])?);
     }
-    Ok((found, digests))
+    Ok((found, digests, gap))
 }
 
 /// A stopped comparison is none.
@@ -156,7 +183,7 @@ fn run_layers(
         }
         let sets = with_layer(sets, id);
         let all = names.iter().map(|name| library::ready(data, name, &sets)).collect::<Result<Vec<_>, _>>()?;
-        let (layered, _) = run_once(&all, areas, &format!(", {}", layer.to_lowercase()), options)?;
+        let (layered, ..) = run_once((&all, None), areas, &format!(", {}", layer.to_lowercase()), options)?;
         found.iter_mut().zip(layered).for_each(|(one, of)| one.by_layer.push((layer, of.standards)));
     }
     Ok(())
@@ -179,6 +206,7 @@ fn facts(data: &Data, all: &[Ready], found: &[Comparison], sets: &[String], opti
         seed: options.simulated.seed,
         titles: titles.collect(),
         digests: Vec::new(),
+        reaching: None,
         prices: all.iter().map(Ready::price_levels).collect::<Result<_, _>>().unwrap_or_default(),
         kinds: found.first().map_or_else(Vec::new, |one| kinds(data, &all[0], one)),
     }

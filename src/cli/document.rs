@@ -1,5 +1,6 @@
 //! A single file that is never half-written: written beside, then renamed.
 
+use super::output::sweep;
 use crate::error::{Error, Faults};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -24,9 +25,20 @@ impl Document {
         let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(failed)?;
         let name = place.file_name().map_or_else(Default::default, |name| name.to_string_lossy().into_owned());
-        let beside = folder.join(format!(".{name}.partial-{}", std::process::id()));
+        let stem = format!(".{name}.partial-");
+        sweep(folder, &stem);
+        let beside = folder.join(format!("{stem}{}", std::process::id()));
         File::create(&beside).and_then(|_| fs::remove_file(&beside)).map_err(failed)?;
         Ok(Self { place, beside })
+    }
+
+    /// The same for a file that the user named: one that is there is replaced only with `--force`.
+    pub fn begin_new(place: &Path, force: bool) -> Result<Self, Faults> {
+        if place.is_file() && !force {
+            let error = Error::input(format!("`{}` is there already", place.display()));
+            return Err(vec![error.hint("name another file with --out, or replace it with --force")]);
+        }
+        Self::begin(place)
     }
 
     /// Writes more of the file, beside its place.

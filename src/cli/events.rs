@@ -41,6 +41,9 @@ pub struct EventsOptions {
     /// File to write, .csv or .xes [default: stdout]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
     /// Print no progress
     #[arg(long, short)]
     pub quiet: bool,
@@ -67,7 +70,7 @@ pub fn events(options: &EventsOptions) -> Result<(), Faults> {
     let prepared = prepare(&data, &options.run, options.replications)?;
     let plan = prepared.plan();
     let log = EventLog { format, places: &plan.places, years: &plan.years, whole: options.whole };
-    let document = options.out.as_deref().map(Document::begin).transpose()?;
+    let document = options.out.as_deref().map(|place| Document::begin_new(place, options.force)).transpose()?;
     let tell = |text: &str| match &document {
         Some(document) => document.add(text.as_bytes()),
         None => print(text),

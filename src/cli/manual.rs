@@ -1,12 +1,27 @@
 //! `maracsim schema`, `completions` and `man`: what editors, shells and readers are told of the program.
 
-use super::arguments::{Arguments, CompletionsOptions, ManOptions};
+use super::arguments::Arguments;
 use super::print;
 use crate::error::{Error, Faults, did_you_mean};
 use crate::experiment::shipped;
 use crate::report;
 use crate::units::short;
-use clap::{Command, CommandFactory};
+use clap::{Args, Command, CommandFactory};
+
+/// Options of `completions`.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct CompletionsOptions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Args, Clone, Debug)]
+pub struct ManOptions {
+    /// The command [default: the program with all of them]
+    pub command: Option<String>,
+}
 
 /// Prints the JSON schema of scenario files.
 pub fn schema() -> Result<(), Faults> {

@@ -20,6 +20,7 @@ mod progress;
 mod run;
 pub mod sensitivity;
 mod staff;
+mod standard;
 mod stress;
 pub mod sweep;
 mod table;
@@ -109,6 +110,11 @@ pub fn told(faults: &Faults) -> String {
 /// Prints a warning to stderr.
 fn warn(said: &str) {
     let _ = writeln!(std::io::stderr().lock(), "warning: {said}");
+}
+
+/// Prints what a user should know to stderr.
+fn note(said: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{said}");
 }
 
 /// Prints data to stdout. A reader that stops reading (`| head`) is no fault.

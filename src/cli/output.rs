@@ -143,12 +143,13 @@ fn make_beside(place: &Path) -> Result<PathBuf, Error> {
 }
 
 /// Takes away what runs that were killed a day ago or more have left beside the place.
-fn sweep(parent: &Path, stem: &str) {
+pub fn sweep(parent: &Path, stem: &str) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let ours = entry.file_name().to_string_lossy().starts_with(stem);
         let age = entry.metadata().and_then(|found| found.modified()).ok().and_then(|at| at.elapsed().ok());
         if ours && age.is_some_and(|age| age > LEFT_OVER) {
-            let _ = fs::remove_dir_all(entry.path());
+            let path = entry.path();
+            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         }
     }
 }

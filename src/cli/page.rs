@@ -7,10 +7,10 @@ use super::print;
 use super::run::{facts, request, simulate};
 use crate::error::{Error, Faults};
 use crate::experiment::{MOST_MEMORY, Prepared, Results, on_threads};
-use crate::report::page::{Offer, Request, page as live};
+use crate::report::page::{HOLDS, Offer, Request, page as live};
 use crate::report::{self, Material, RunFacts};
 use crate::scenario::{Data, built_in};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 /// A scenario that was read, and how the page asks for the same.
@@ -24,8 +24,11 @@ pub fn page(options: &PageOptions) -> Result<(), Faults> {
     let data = options.simulated.local.data()?;
     let run = as_run(options);
     let jobs = read_all(&data, &run)?;
-    let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs/page.html"));
-    let document = Document::begin(&place)?;
+    // A file that was named may be anybody's; the default one is ours.
+    let document = match &options.out {
+        Some(place) => Document::begin_new(place, options.force)?,
+        None => Document::begin(Path::new("outputs/page.html"))?,
+    };
     let begun = Instant::now();
     let work = |threads| -> Result<String, Faults> {
         let results = simulate_all(&data, &jobs, &run)?;
@@ -45,8 +48,7 @@ fn said(place: &Path, options: &PageOptions) -> String {
     if options.machine.quiet {
         return format!("{}\n", place.display());
     }
-    let holds = "It holds the text of your scenario files, comments included.";
-    let own = if options.scenarios.iter().any(|name| name.ends_with(".toml")) { holds } else { "" };
+    let own = if options.scenarios.iter().any(|name| name.ends_with(".toml")) { HOLDS } else { "" };
     format!("The page: {} ({:.1} MB); {opens}. {own}", place.display(), saved as f64 / 1e6).trim_end().to_string()
         + "\n"
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, RunOptions};
 use super::output::Output;
-use super::{again, library, print, progress, warn};
+use super::{again, library, note, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate};
 use crate::report::page::{self, Offer, page};
@@ -86,18 +86,20 @@ fn read(data: &Data, name: &str, areas: &[String], options: &RunOptions) -> Resu
     let place = match &options.out {
         Some(out) if options.scenarios.len() > 1 => out.join(own),
         Some(out) => out.clone(),
-        None => PathBuf::from("outputs").join(format!("{own}{}", selection(areas, options))),
+        None => PathBuf::from("outputs")
+            .join(format!("{own}{}", selection(areas, &options.simulated.all_sets(), options.simulated.local.words()))),
     };
     Ok(Job { name: name.into(), prepared, page: files.request(name, &data.ground), place })
 }
 
 /// What the name of a folder adds for a run of some areas, or with levers, years or burn-in of its own, so that it does
-/// not take the place of the plain run: a dash and four digits of a SHA-256. Order and repetition do not count.
-fn selection(areas: &[String], options: &RunOptions) -> String {
+/// not take the place of the plain run: a dash and four digits of a SHA-256. Order and repetition do not count. `more` is
+/// what else sets it apart.
+pub(super) fn selection(areas: &[String], sets: &[String], more: impl IntoIterator<Item = String>) -> String {
     // The layers are no other run: they stand beside the same one.
     let mut parts: Vec<String> = areas.iter().map(|gss| format!("area {gss}")).collect();
-    parts.extend(options.simulated.all_sets().iter().map(|set| format!("set {}", set.trim())));
-    parts.extend(options.simulated.local.local_data.iter().map(|path| format!("local {path}")));
+    parts.extend(sets.iter().map(|set| format!("set {}", set.trim())));
+    parts.extend(more);
     if parts.is_empty() {
         return String::new();
     }
@@ -156,7 +158,7 @@ fn run_one(
         threads,
         wall_seconds: begun.elapsed().as_secs_f64(),
         stopped_early: unfinished.is_some(),
-        ..facts(data, &job.prepared.ready, options)
+        ..facts(data, &job.prepared.ready, &alone(job, options))
     };
     let material = Material {
         results: &results,
@@ -174,11 +176,20 @@ fn run_one(
         written.as_ref().map_or_else(|_| "not written".into(), |place| place.join("report.html").display().to_string());
     tell(&material, &place, options, documents)?;
     let place = written?;
+    if job.name.ends_with(".toml") && !options.machine.quiet {
+        note(page::HOLDS);
+    }
     if let Some(message) = unfinished {
         let kept = format!("what is finished is in {}; run again to do them all", place.display());
         return Err(vec![Error::running(message).hint(kept)]);
     }
     Ok(())
+}
+
+/// The options by which one of several scenarios is run alone.
+fn alone(job: &Job, options: &RunOptions) -> RunOptions {
+    let scenarios = if options.scenarios.len() > 1 { vec![job.name.clone()] } else { options.scenarios.clone() };
+    RunOptions { scenarios, ..options.clone() }
 }
 
 /// Prints a run's text; what is for programs is added to `documents`.

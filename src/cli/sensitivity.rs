@@ -42,7 +42,7 @@ struct Told {
 
 fn told(options: &SensitivityOptions) -> Result<Told, Faults> {
     let data = options.plan.local.data()?;
-    let plan = sweep::read(&data, &options.plan, options.plan.asked(None))?;
+    let plan = sweep::read(&data, options.plan.file(), options.plan.asked(None))?;
     // What is asked for wrongly is told before an hour's work.
     Material::asked(&plan).map_err(|fault| vec![fault])?;
     let done = on_threads(options.plan.machine.asked(), |threads| sweep::blocks(&plan, &options.plan, threads));

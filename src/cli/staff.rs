@@ -9,6 +9,7 @@ use crate::experiment::{Ready, on_threads};
 use crate::measure::Prices;
 use crate::report::html;
 use crate::report::staffing::{About, Staffed, csv, json, report, rests, wrapped};
+use crate::report::workbook::of_tables;
 use crate::scenario::{End, Sources, built_in};
 use crate::units::{Days, Quantity, Share, short, split_number};
 use indicatif::ProgressBar;
@@ -94,7 +95,9 @@ fn write(
     attributions.sort();
     attributions.dedup();
     let about = About { scenario, command: &command, version, attributions: &attributions };
-    output.write("report.html", html(&report(found, about)).as_bytes())?;
+    let page = report(found, about);
+    output.write("report.html", html(&page).as_bytes())?;
+    output.write("workbook.xlsx", &of_tables(&page, &command)?)?;
     let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
     output.write("tables/staffing.csv", csv(&rows).as_bytes())?;
     let quote = crate::report::json::quote;

@@ -147,31 +147,37 @@ impl System<'_> {
             });
         }
         for index in 0..self.services.len() {
-            let team = self.idaas(index);
-            let (posts, crew) = (self.settle_posts(team, days), self.crew_of(team));
-            let service = &mut self.services[index];
-            let (place_days, days_within) = service.places.settle(now);
-            let other = std::mem::take(&mut service.other_hours);
-            self.finished.services.push(ServiceYear {
-                authority: index as u16,
-                year,
-                fte: crew.fte * part,
-                funded: crew.funded * part,
-                in_post: posts.in_post * part,
-                leavers: posts.leavers,
-                available: posts.hours,
-                worked: self.desks[team.0].settle() + other + posts.fixed,
-                support: place_days / 7.0 * group.authorities[index].service.levers.weekly.get() / 60.0,
-                days,
-                duty_days,
-                escalated_days: if service.lent > 1.0 { days } else { 0.0 },
-                place_days,
-                days_within,
-                funded_in_post: posts.paid[0] * part,
-                lent: posts.in_post * (service.lent - 1.0) * part,
-                interpreted: std::mem::take(&mut service.interpreted_hours),
-            });
+            self.settle_service(index, (days, part), duty_days);
         }
+    }
+
+    /// Books what an Idaa service had and did: a span of so many days, a part of its year.
+    fn settle_service(&mut self, index: usize, (days, part): (f64, f64), duty_days: f64) {
+        let (group, now, year) = (self.group, self.now, self.year);
+        let team = self.idaas(index);
+        let (posts, crew) = (self.settle_posts(team, days), self.crew_of(team));
+        let service = &mut self.services[index];
+        let (place_days, days_within) = service.places.settle(now);
+        let other = std::mem::take(&mut service.other_hours);
+        self.finished.services.push(ServiceYear {
+            authority: index as u16,
+            year,
+            fte: crew.fte * part,
+            funded: crew.funded * part,
+            in_post: posts.in_post * part,
+            leavers: posts.leavers,
+            available: posts.hours,
+            worked: self.desks[team.0].settle() + other + posts.fixed,
+            support: place_days / 7.0 * group.authorities[index].service.levers.weekly.get() / 60.0,
+            days,
+            duty_days,
+            escalated_days: if service.lent > 1.0 { days } else { 0.0 },
+            place_days,
+            days_within,
+            funded_in_post: posts.paid[0] * part,
+            lent: posts.in_post * (service.lent - 1.0) * part,
+            interpreted: std::mem::take(&mut service.interpreted_hours),
+        });
     }
 
     /// Everything that is still open goes to the log as such.

@@ -2,7 +2,7 @@
 
 pub use super::compare_rows::{csv, json};
 use super::json::quote;
-use super::memorandum::{self, Levels, Memorandum, compared};
+use super::memorandum::{self, Levels, Memorandum, Reaching, compared};
 use super::rounding;
 use super::value::{Block, Cell, Report, Section, Table, Terminal};
 use super::view::LEAST_PUBLISHED;
@@ -30,6 +30,8 @@ pub struct CompareFacts {
     pub kinds: Vec<Option<String>>,
     /// The prices of each scenario, the base first; without them there is no memorandum.
     pub prices: Vec<Levels>,
+    /// What reaching today's standard without a duty takes, where it was run.
+    pub reaching: Option<Reaching>,
 }
 
 /// What was compared, on what.
@@ -71,7 +73,8 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
     let mut sections: Vec<Section> = vec![what_it_says(all, &title)];
     sections.extend(all.iter().enumerate().map(|(at, one)| section(at, one, &title(&one.scenario), facts)));
     let memoranda = compared::of(all, &facts.prices, &told);
-    sections.extend(compared::section(&memoranda, &title));
+    let reaching = compared::reaching(facts.reaching.as_ref(), &told);
+    sections.extend(compared::section(&memoranda, (&reaching, facts.reaching.as_ref()), &title));
     sections.push(limits(all, facts));
     Report {
         scenario: name(all),
@@ -82,8 +85,8 @@ pub fn report(all: &[Comparison], facts: &CompareFacts) -> Report {
         attributions: Vec::new(),
         version: facts.version.clone(),
         all: Vec::new(),
-        beside: memorandum::tables::files(&memoranda),
-        terminal: terminal(all, &memoranda),
+        beside: memorandum::tables::files(&[&reaching[..], &memoranda].concat()),
+        terminal: terminal(all, (&memoranda, &reaching)),
     }
 }
 
@@ -348,7 +351,7 @@ fn least_strength(found: &Comparison) -> Option<String> {
 }
 
 /// What a terminal shows: the headline measures of each comparison.
-fn terminal(all: &[Comparison], memoranda: &[Memorandum]) -> Terminal {
+fn terminal(all: &[Comparison], (memoranda, reaching): (&[Memorandum], &[Memorandum])) -> Terminal {
     let drawn = all.iter().any(|one| one.drawn.is_some());
     let head = vec![
         ["", "", "Measure"],
@@ -381,6 +384,7 @@ fn terminal(all: &[Comparison], memoranda: &[Memorandum]) -> Terminal {
         lines.extend(least_strength(found));
     }
     lines.extend(memoranda.iter().map(compared::in_a_sentence));
+    lines.extend(reaching.iter().map(compared::reaching_in_a_sentence));
     let replications = all.first().map_or(0, |one| one.replications);
     let over = all.iter().find_map(|one| one.drawn.as_ref()).map_or_else(
         || "What is not known of inputs and mechanism is not in them.".into(),

@@ -49,6 +49,7 @@ pub fn case(history: &History, at: usize, places: &[Place]) -> String {
     let place = places.get(told.place).map_or("", |place| &place.name);
     let mut text = format!("Case {} of replication {}, {place}\n{NOBODY}\n", told.id, history.replication);
     let received = told.case.at(Milestone::Received);
+    text.push_str(outside(history, received));
     for (at, name) in History::milestones(&told.case) {
         let days = at.days_since(received);
         let _ = writeln!(text, "{}  day {days:>6.1}  {}", when(history, at), milestone(name, told, history));
@@ -58,6 +59,17 @@ pub fn case(history: &History, at: usize, places: &[Place]) -> String {
         let _ = writeln!(text, "{line}");
     }
     text
+}
+
+/// What is said of a case that no result counts, as it was received before the first year or after the last.
+fn outside(history: &History, received: Moment) -> &'static str {
+    match history.calendar.years().measured_year(received) {
+        Some(_) => "",
+        None if received < Moment::ZERO => {
+            "It was received in the burn-in, which begins with nobody waiting: no result counts it.\n\n"
+        }
+        None => "It was received after the last year: no result counts it.\n\n",
+    }
 }
 
 /// `2027-04-01 Thu 09:30`.

@@ -167,16 +167,20 @@ pub fn short(unit: &str, estimate: &Estimate) -> String {
     }
 }
 
-/// A difference with its sign: `+3 %`, `-0.4`, `0`; the grain is that of its limits.
+/// The unit of a difference of shares: what is 3 % more of 50 % is another thing.
+fn points(unit: &str) -> &'static str {
+    if unit == "share" { "\u{a0}points" } else { "" }
+}
+
+/// A difference with its sign: `+3 points`, `-0.4`, `0`; the grain is that of its limits.
 pub fn signed(unit: &str, difference: &Estimate) -> String {
     if !difference.is_applicable() {
         return "-".into();
     }
-    let sign = if unit == "share" { suffix(unit) } else { String::new() };
-    format!("{}{sign}", plus(at_step(unit, difference.mean, step(unit, difference))))
+    format!("{}{}", plus(at_step(unit, difference.mean, step(unit, difference))), points(unit))
 }
 
-/// The limits of a difference: `-5 to +2 %`.
+/// The limits of a difference: `-5 to +2 points`.
 pub fn signed_limits(unit: &str, difference: &Estimate) -> String {
     if !difference.is_applicable() {
         return "-".into();
@@ -185,9 +189,8 @@ pub fn signed_limits(unit: &str, difference: &Estimate) -> String {
         return "one replication: no interval".into();
     }
     let step = step(unit, difference);
-    let sign = if unit == "share" { suffix(unit) } else { String::new() };
     let [low, high] = [difference.low, difference.high].map(|limit| plus(at_step(unit, limit, step)));
-    format!("{low} to {high}{sign}")
+    format!("{low} to {high}{}", points(unit))
 }
 
 fn plus(text: String) -> String {
@@ -208,8 +211,8 @@ mod tests {
     #[test]
     fn differences_carry_their_sign() {
         let of = |mean: f64, low: f64, high: f64| estimate(mean, low, high);
-        assert_eq!(signed("share", &of(-0.031, -0.05, -0.01)), "-3\u{a0}%");
-        assert_eq!(signed_limits("share", &of(-0.031, -0.05, 0.012)), "-5 to +1\u{a0}%");
+        assert_eq!(signed("share", &of(-0.031, -0.05, -0.01)), "-3\u{a0}points");
+        assert_eq!(signed_limits("share", &of(-0.031, -0.05, 0.012)), "-5 to +1\u{a0}points");
         assert_eq!(signed("cases a year", &of(412.0, 380.0, 444.0)), "+410");
         assert_eq!(
             (signed("FTE", &of(0.0, 0.0, 0.0)), signed("FTE", &Estimate::not_applicable(0))),

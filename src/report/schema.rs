@@ -93,18 +93,23 @@ fn definitions(data: &Data) -> Value {
 fn set(data: &Data) -> Map<String, Value> {
     let refer =
         |path: &str, lever: &Lever| (path.to_string(), json!({ "$ref": format!("#/definitions/{}", lever.path) }));
-    let groups = data.registry.iter().filter_map(|(path, _)| path.split_once('.')).map(|(group, _)| {
+    let levers = data.registry.iter().flat_map(|(path, lever)| [refer(path, lever), refer(lever.path, lever)]);
+    groups(data.registry.iter().map(|(path, _)| path)).chain(levers).collect()
+}
+
+/// The groups of levers that some paths begin with, as tables.
+fn groups<'a>(paths: impl Iterator<Item = &'a str> + 'a) -> impl Iterator<Item = (String, Value)> + 'a {
+    paths.filter_map(|path| path.split_once('.')).map(|(group, _)| {
         let description = format!("Levers of `{group}`");
         (group.to_string(), json!({ "type": "object", "description": description }))
-    });
-    let levers = data.registry.iter().flat_map(|(path, lever)| [refer(path, lever), refer(lever.path, lever)]);
-    groups.chain(levers).collect()
+    })
 }
 
 /// The levers below a group, without its name.
 fn below(data: &Data, group: &str) -> Map<String, Value> {
-    let own = |(path, lever): (&str, &Lever)| Some((path.strip_prefix(group)?.to_string(), value_of(lever)));
-    data.registry.iter().filter_map(own).collect()
+    let own = || data.registry.iter().filter_map(|(path, lever)| Some((path.strip_prefix(group)?, lever)));
+    let levers = own().map(|(path, lever)| (path.to_string(), value_of(lever)));
+    groups(own().map(|(path, _)| path)).chain(levers).collect()
 }
 
 /// A value of a lever: plain, or with its range and grounds.

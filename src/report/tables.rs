@@ -69,6 +69,8 @@ pub enum Entry {
     Words(String),
     /// A number in full; none that is no number.
     Number(f64),
+    /// A number as it is written.
+    Written(String),
 }
 
 impl Entry {
@@ -81,6 +83,7 @@ impl Entry {
         match self {
             Self::Words(text) => words(text),
             Self::Number(value) => number(*value),
+            Self::Written(text) => text.clone(),
         }
     }
 }
@@ -157,13 +160,16 @@ fn interval(estimate: &Estimate) -> &'static str {
     }
 }
 
-/// A table as a reader sees it; a number that a spreadsheet reads as one is one.
+/// A cell; a number that a spreadsheet reads as one stands as it is.
+fn entry(cell: &Cell) -> Entry {
+    match cell {
+        Cell::Number(text) if text.parse::<f64>().is_ok_and(f64::is_finite) => Entry::Written(text.clone()),
+        cell => Entry::words(cell.text().replace('\u{a0}', " ")),
+    }
+}
+
+/// A table as a reader sees it.
 pub fn shown(table: &Table) -> Grid {
-    let number = |text: &str| text.parse().ok().filter(|value: &f64| value.is_finite());
-    let entry = |cell: &Cell| match cell {
-        Cell::Number(text) if number(text).is_some() => Entry::Number(number(text).unwrap_or_default()),
-        _ => Entry::words(cell.text().replace('\u{a0}', " ")),
-    };
     let rows = table.rows.iter().map(|row| row.iter().map(entry).collect()).collect();
     Grid { id: table.id.clone(), caption: table.caption.clone(), head: table.head.clone(), rows }
 }

@@ -194,12 +194,19 @@ impl Library<'_> {
     }
 
     fn unknown(&self, name: &str) -> Error {
-        let hint = match did_you_mean(name, self.built_in.iter().map(|&(name, _)| name)) {
-            Some(meant) => format!("did you mean `{meant}`? The name of a file ends with {ENDING}"),
-            None => {
-                let names: Vec<&str> = self.built_in.iter().map(|&(name, _)| name).collect();
-                format!("built in: {}; the name of a file ends with {ENDING}", names.join(", "))
-            }
+        let names = || self.built_in.iter().map(|&(name, _)| name).filter(|name| !name.starts_with(DUTIES));
+        // A name is often begun, or said without its folder.
+        let typed = name.to_lowercase();
+        let holds = || names().filter(|known| !typed.is_empty() && known.contains(typed.as_str()));
+        let meant: Vec<String> = match did_you_mean(name, self.built_in.iter().map(|&(name, _)| name)) {
+            Some(meant) => vec![format!("`{meant}`")],
+            None => holds().map(|name| format!("`{name}`")).collect(),
+        };
+        let hint = if meant.is_empty() {
+            let own: Vec<&str> = names().filter(|name| !name.contains('/')).collect();
+            format!("built in: {}; the name of a file ends with {ENDING}", own.join(", "))
+        } else {
+            format!("did you mean {}? The name of a file ends with {ENDING}", meant.join(" or "))
         };
         Error::input(format!("no scenario is called `{}`", short(name))).hint(hint)
     }

@@ -5,42 +5,42 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 /// A folder of its own for each test, gone when the test ends.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("maracsim-cli-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
-    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
+    pub fn file(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
         let path = self.0.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
         self
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_maracsim"));
         command.current_dir(&self.0).args(arguments);
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Done {
+    pub fn run(&self, arguments: &[&str]) -> Done {
         Done(self.command(arguments).output().unwrap())
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.0.join(name).exists()
     }
 
-    fn names(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         let names = std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let mut names: Vec<String> = names.collect();
         names.sort();
@@ -54,33 +54,33 @@ impl Drop for Folder {
     }
 }
 
-struct Done(Output);
+pub struct Done(Output);
 
 impl Done {
-    fn out(&self) -> String {
+    pub fn out(&self) -> String {
         String::from_utf8(self.0.stdout.clone()).unwrap()
     }
 
-    fn err(&self) -> String {
+    pub fn err(&self) -> String {
         String::from_utf8(self.0.stderr.clone()).unwrap()
     }
 
     #[track_caller]
-    fn ends(&self, code: i32) -> &Self {
+    pub fn ends(&self, code: i32) -> &Self {
         assert_eq!(self.0.status.code(), Some(code), "{}\n{}", self.out(), self.err());
         assert!(!self.err().contains("panicked"), "{}", self.err());
         self
     }
 
     #[track_caller]
-    fn says(&self, text: &str) -> &Self {
+    pub fn says(&self, text: &str) -> &Self {
         assert!(self.err().contains(text), "stderr lacks `{text}`:\n{}", self.err());
         self
     }
 
     /// Wrong input: exit code 2, nothing on stdout, and every text on stderr.
     #[track_caller]
-    fn refused(&self, texts: &[&str]) -> &Self {
+    pub fn refused(&self, texts: &[&str]) -> &Self {
         self.ends(2);
         assert_eq!(self.out(), "", "data on stdout");
         texts.iter().for_each(|text| {

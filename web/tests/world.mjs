@@ -31,7 +31,7 @@ export function held(page, id) {
 
 /** Writes a page: its path, address, text and data. */
 export function makePage(where, name, ...words) {
-  native(where, "page", ...words, "--out", name, "--quiet");
+  native(where, "page", ...words, "--out", name, "--force", "--quiet");
   const path = join(where, name);
   const text = readFileSync(path, "utf8");
   return { path, text, address: pathToFileURL(path).href, data: JSON.parse(held(text, "page-data")) };

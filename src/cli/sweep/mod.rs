@@ -42,7 +42,7 @@ fn swept(options: &SweepOptions) -> Result<(PathBuf, String), Faults> {
         return shard::merge(merge);
     }
     let data = options.sweep.local.data()?;
-    let sweep = read(&data, &options.sweep, options.sweep.asked(options.shard))?;
+    let sweep = read(&data, options.sweep.file(), options.sweep.asked(options.shard))?;
     let threads = options.sweep.machine.threads();
     if options.estimate {
         return Ok((PathBuf::new(), foretell::foretell(&sweep, threads)?));
@@ -58,8 +58,7 @@ fn swept(options: &SweepOptions) -> Result<(PathBuf, String), Faults> {
 }
 
 /// Reads a plan; its scenarios are built in, or files beside it.
-pub fn read<'d>(data: &'d Data, options: &PlanOptions, asked: Asked) -> Result<Sweep<'d>, Faults> {
-    let file = options.plan.as_deref().unwrap_or_default();
+pub fn read<'d>(data: &'d Data, file: &str, asked: Asked) -> Result<Sweep<'d>, Faults> {
     if !file.ends_with(".toml") {
         let error = Error::input(format!("`{}` is no plan", crate::units::short(file)));
         return Err(vec![error.hint("the name of a plan's file ends with .toml")]);

@@ -86,9 +86,17 @@ pub struct MergeOptions {
     /// Replace a folder that holds something else of ours
     #[arg(long)]
     pub force: bool,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 impl PlanOptions {
+    /// The path of the plan.
+    pub fn file(&self) -> &str {
+        self.plan.as_deref().unwrap_or_default()
+    }
+
     /// What is asked beside the plan.
     pub const fn asked(&self, shard: Option<(u32, u32)>) -> Asked {
         Asked { replications: self.replications, precision: self.precision, shard }

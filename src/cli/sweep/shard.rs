@@ -3,7 +3,8 @@
 use super::leave::{Hashed, leave};
 use super::options::MergeOptions;
 use crate::cli::document::Document;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, sweep};
+use crate::cli::progress;
 use crate::error::{Error, Faults};
 use crate::experiment::sweep::{Block, Journal, Merge, Part, Sheet, opening};
 use crate::report::sweep::part_manifest;
@@ -36,7 +37,9 @@ pub fn write(
     mut block: impl FnMut(u64) -> Result<Block, Faults>,
 ) -> Result<PathBuf, Faults> {
     let stem = format!("{}-of-{}", sheet.shard, sheet.shards);
-    let beside = folder.join(format!(".{stem}.partial-{}", std::process::id()));
+    let unfinished = format!(".{stem}.partial-");
+    sweep(folder, &unfinished);
+    let beside = folder.join(format!("{unfinished}{}", std::process::id()));
     let failed = |error: io::Error| {
         let _ = fs::remove_file(&beside);
         vec![Error::running(format!("cannot write part {stem} in `{}`: {error}", folder.display()))]
@@ -101,11 +104,14 @@ pub fn merge(options: &MergeOptions) -> Result<(PathBuf, String), Faults> {
     let sheet = merge.sheet.clone();
     let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&sheet.name));
     let output = Output::begin(&place, &format!("sweep {}", sheet.name), options.force)?;
+    let bar = progress::points(sheet.points, &sheet.name, options.quiet);
     let (place, whole) = leave(output, &sheet, |point| {
         let block = merge.block(point).map_err(|fault| vec![fault]);
         merge.source(point).close();
+        bar.set_position(point + 1);
         block
     })?;
+    bar.finish_and_clear();
     let told = super::told(&sheet, &whole, &place);
     Ok((place, told))
 }

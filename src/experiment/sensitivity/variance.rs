@@ -12,6 +12,9 @@ const RESAMPLES: usize = 1_000;
 /// Why a design that has to be whole tells nothing.
 const GAPS: &str = "the measure has no value at some points, and this design needs every one";
 
+/// Why one block of a design tells nothing.
+const ONE_BLOCK: &str = "one block of the design has nothing to compare it with: ask for more `points`";
+
 /// Elementary effects: which levers can be left alone.
 pub fn morris(material: &Material, found: &mut Findings) {
     for (scenario, means) in material.scenarios.iter().zip(&material.means) {
@@ -79,7 +82,11 @@ pub fn sobol(material: &Material, found: &mut Findings) {
                 found.untold(&format!("Sobol' indices of {scenario}"), "there is no variance but chance");
             }
             Some(indices) => tell(material, scenario, &indices, chance, found),
-            None => found.untold(&format!("Sobol' indices of {scenario}"), GAPS),
+            // A block is a point of each of two samples, and one more for each lever.
+            None => {
+                let why = if means.len() < 2 * (inputs + 2) { ONE_BLOCK } else { GAPS };
+                found.untold(&format!("Sobol' indices of {scenario}"), why);
+            }
         }
     }
 }

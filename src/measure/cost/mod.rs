@@ -255,6 +255,13 @@ mod tests {
             chair_hours: 52.5,
             agency_hours: [100.0, 200.0, 300.25],
             training_hours: [14.0, 56.0, 70.0],
+            idaa_funded_in_post: 0.5,
+            idaa_lent: 0.25,
+            coordinator_cover: 0.1,
+            specialist_paid_hours: 14.0,
+            specialist_unpaid_hours: 7.0,
+            specialist_support_hours: 70.0,
+            interpreter_hours: 12.5,
             ..Sums::default()
         }
     }
@@ -263,14 +270,35 @@ mod tests {
     fn each_line_is_its_price_times_what_was_counted() {
         let bill = bill(&prices(), &sums()).unwrap();
         let pounds = |part| bill.part(part).pounds();
-        assert_eq!(pounds(Part::Employer(0)), 2.5 * 47_000.0 + 3_000.0);
-        assert_eq!(pounds(Part::Employer(1)), 0.7 * 44_000.0 + 3_000.0);
+        let learner = 150.0 + 7.0 * 38.0;
+        assert_eq!(pounds(Part::Employer(0)), 2.75 * 47_000.0 - 0.25 * 47_000.0 + 0.25 * 1.3 * 47_000.0 + 3_000.0);
+        assert_eq!(pounds(Part::Employer(1)), 0.7 * 44_000.0 + 0.1 * 1.3 * 44_000.0 + 3_000.0);
         assert_eq!(pounds(Part::Employer(2)), 52.5 * 60.0);
-        assert_eq!(pounds(Part::Employer(3)), 114.0 * 38.0);
-        assert_eq!(pounds(Part::Employer(4)), 256.0 * 38.0);
-        assert_eq!(pounds(Part::Employer(5)), 370.25 * 38.0);
+        assert_eq!(pounds(Part::Employer(3)), 100.0 * 38.0 + 2.0 * learner);
+        assert_eq!(pounds(Part::Employer(4)), 200.0 * 38.0 + 8.0 * learner);
+        assert_eq!(pounds(Part::Employer(5)), 300.25 * 38.0 + 10.0 * learner);
+        assert_eq!(pounds(Part::Employer(6)), 13.0 * 260.0);
+        assert_eq!(pounds(Part::Employer(7)), 12.5 * 45.0);
         assert_eq!(pounds(Part::OneOff), 6_000.0);
-        assert_eq!(pounds(Part::StaffTime), 52.5 * 60.0 + 740.25 * 38.0);
+        assert_eq!(pounds(Part::StaffTime), 52.5 * 60.0 + 600.25 * 38.0 + 11.0 * 260.0);
+    }
+
+    /// Pay by awards, all else by prices; real terms are without the rise of prices, present values discounted.
+    #[test]
+    fn a_pound_grows_by_award_and_prices_and_is_discounted() {
+        let of = |sums: Sums, year: usize, terms: Terms| {
+            let sums = Sums { coordinator_in_post: 0.0, ..sums };
+            prices().bill(&Counted::of(&sums), year, terms).unwrap().part(Part::All).pounds()
+        };
+        let pay = |year, terms| of(Sums { idaa_in_post: 1.0, ..Sums::default() }, year, terms);
+        let fees = |year, terms| of(Sums { interpreter_hours: 1_000.0, ..Sums::default() }, year, terms);
+        let near = |found: f64, expected: f64| assert!((found - expected).abs() < 0.006, "{found} {expected}");
+        near(pay(4, Terms::Cash), 47_000.0 * 1.03_f64.powi(4));
+        near(pay(4, Terms::Real), 47_000.0 * (1.03_f64 / 1.02).powi(4));
+        near(pay(4, Terms::Present), 47_000.0 * (1.03_f64 / 1.02 / 1.035).powi(4));
+        near(fees(4, Terms::Cash), 45_000.0 * 1.02_f64.powi(4));
+        near(fees(4, Terms::Real), 45_000.0);
+        near(fees(0, Terms::Present), 45_000.0);
     }
 
     #[test]
@@ -289,13 +317,15 @@ mod tests {
     }
 
     #[test]
-    fn shares_count_by_their_sum_and_the_employer_pays_for_representatives() {
+    fn shares_count_by_their_sum_a_grant_is_the_administrations_and_the_employer_pays_for_representatives() {
         let bill = bill(&prices(), &sums()).unwrap();
         let pounds = |payer: Payer| bill.part(Part::Payer(payer as usize)).pounds();
-        let third = (2.5 * 47_000.0 + 0.7 * 44_000.0 + 6_000.0 + 3_150.0) / 3.0;
-        assert!((pounds(Payer::Scottish) - third).abs() < 0.05);
-        assert!((pounds(Payer::Local) - third - 370.25 * 38.0).abs() < 0.05);
-        assert!((pounds(Payer::Other) - 370.0 * 38.0).abs() < 0.005);
+        let third = (2.325 * 47_000.0 + 0.83 * 44_000.0 + 6_000.0 + 3_150.0) / 3.0;
+        let learner = 150.0 + 7.0 * 38.0;
+        assert!((pounds(Payer::Scottish) - third - 0.5 * 47_000.0 - 2.0 * 260.0).abs() < 0.05);
+        assert!((pounds(Payer::Local) - third - 300.25 * 38.0 - 10.0 * learner).abs() < 0.05);
+        assert!((pounds(Payer::Other) - 300.0 * 38.0 - 10.0 * learner).abs() < 0.005);
+        assert!((pounds(Payer::Third) - third - 11.0 * 260.0).abs() < 0.05);
     }
 
     #[test]

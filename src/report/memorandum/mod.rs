@@ -12,6 +12,7 @@ pub mod tables;
 
 pub use build::Levels;
 
+use crate::experiment::compare::Comparison;
 use crate::measure::cost::{Line, Terms};
 use crate::statistics::Estimate;
 use crate::units::money::Gbp;
@@ -68,6 +69,17 @@ pub struct Margin {
     pub central: Estimate,
     /// Over draws of all that is not known, prices among it: from the 10th to the 90th percentile.
     pub drawn: Option<Estimate>,
+}
+
+/// What reaching today's standard takes without any duty: no cost of a provision, and never part of its memorandum.
+#[derive(Clone, Debug)]
+pub struct Reaching {
+    /// Posts at the ratio against posts as they are today, both without a duty.
+    pub comparison: Comparison,
+    /// The prices of today and of the standard.
+    pub prices: [Levels; 2],
+    /// What today is taken to be.
+    pub today: String,
 }
 
 impl Memorandum {

@@ -12,6 +12,27 @@ pub const FILE: &str = "financial-memorandum";
 /// The name of the file of margins.
 pub const MARGINS: &str = "financial-memorandum-margins";
 
+/// The columns of the file of entries.
+const COLUMNS: [&str; 17] = [
+    "scenario",
+    "versus",
+    "authority",
+    "gss",
+    "item",
+    "name",
+    "employer",
+    "payer",
+    "payer_name",
+    "year",
+    "frequency",
+    "nature",
+    "terms",
+    "price_base",
+    "low",
+    "central",
+    "high",
+];
+
 /// An amount in pounds with its pence, as a spreadsheet reads it.
 fn pounds(amount: Gbp) -> String {
     let pence = amount.pence();
@@ -62,32 +83,13 @@ pub fn entries(all: &[Memorandum]) -> Table {
     let rows = all.iter().flat_map(|of| {
         of.entries.iter().flat_map(move |entry| Terms::ALL.into_iter().map(move |terms| row(of, entry, terms)))
     });
-    let head = [
-        "scenario",
-        "versus",
-        "authority",
-        "gss",
-        "item",
-        "name",
-        "employer",
-        "payer",
-        "payer_name",
-        "year",
-        "frequency",
-        "nature",
-        "terms",
-        "price_base",
-        "low",
-        "central",
-        "high",
-    ];
     Table {
         id: FILE.into(),
         caption:
             "Financial Memorandum: each part of the cost, GBP, by who pays; low and high are prices and pay awards at \
                   the ends of their ranges, what is counted being central"
                 .into(),
-        head: head.map(String::from).to_vec(),
+        head: COLUMNS.map(String::from).to_vec(),
         rows: rows.collect(),
         tidy: Vec::new(),
     }
@@ -182,6 +184,20 @@ pub fn by_kind(id: String, of: &Memorandum, caption: String) -> Table {
         rows.push(row(of, format!("All, {name}"), terms, &|_| true));
     }
     Table { id, caption, head: head(of, "Where it is spent"), rows, tidy: Vec::new() }
+}
+
+/// What reaching today's standard takes, then what each scenario adds, a row for each place.
+pub fn split(id: String, reaching: &[Memorandum], all: &[(&Memorandum, &str)], caption: String) -> Table {
+    let several = reaching.len() > 1;
+    let name = |what: &str, of: &Memorandum| if several { format!("{what}, {}", of.place.0) } else { what.to_string() };
+    let first = reaching.iter().map(|of| {
+        let what = name("Reaching today\u{2019}s standard, without a duty", of);
+        row(of, what, Terms::Real, &|_| true)
+    });
+    let added = all.iter().map(|(of, title)| row(of, name(&format!("Added: {title}"), of), Terms::Real, &|_| true));
+    let rows = first.chain(added).collect();
+    let head = reaching.first().map_or_else(Vec::new, |of| head(of, "What"));
+    Table { id, caption, head, rows, tidy: Vec::new() }
 }
 
 /// The central total of all years in thousands of pounds, real terms, with those at low and high prices.

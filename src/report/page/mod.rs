@@ -13,6 +13,9 @@ use super::value::Report;
 use crate::experiment::Results;
 use crate::scenario::{Authorities, Scenario};
 
+/// What whoever hands on a page of scenario files should know.
+pub const HOLDS: &str = "The page holds the text of your scenario files, comments included.";
+
 /// A scenario that the page can start from, with what was simulated of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Offer<'a> {

@@ -6,7 +6,7 @@ use crate::report::value::{Block, Section};
 use crate::report::view::View;
 
 /// What is said of every cost.
-pub const NOTE: &str = "A cost is counted once, at the employer. What the payers pay is the same money again, so the two are never added \
+const NOTE: &str = "A cost is counted once, at the employer. What the payers pay is the same money again, so the two are never added \
                     together. Prices are those of 2026-27 in full (pay, on-costs, management, premises), without pay awards; nobody \
                     has published Scottish figures, and the shares of the payers are judgements. Posts are those of the ratio unless \
                     the scenario sets them, and only filled posts are paid. A shared team or Marac counts whole for each authority that \

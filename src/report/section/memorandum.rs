@@ -6,7 +6,7 @@ use crate::report::value::{Block, Section, Table};
 use crate::report::view::View;
 
 /// A memorandum for Scotland, or for each place where some were asked for.
-fn of(view: &View<'_>) -> Vec<Memorandum> {
+pub fn of(view: &View<'_>) -> Vec<Memorandum> {
     let Ok(prices) = price_levels(&view.material.scenario.tree) else { return Vec::new() };
     let places = view.whole().map_or_else(|| view.authorities(), |whole| vec![whole]);
     places.into_iter().filter_map(|place| Memorandum::of_run(view.material.results, &prices, place)).collect()

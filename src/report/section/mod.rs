@@ -1,7 +1,7 @@
 //! The sections of a report, in the order in which they are read.
 
 mod answer;
-pub mod cost;
+mod cost;
 mod equity;
 pub mod layers;
 mod limits;

@@ -101,7 +101,7 @@ fn of_lines(lines: &Lines) -> Columns {
 
 fn of_dots(dots: &Dots) -> Columns {
     let marks = dots.rows.iter().map(|row| row.values.len()).max().unwrap_or(0);
-    let name = |at: usize| dots.marks.get(at).cloned().unwrap_or_else(|| dots.unit.clone());
+    let name = |at: usize| dots.marks.get(at).cloned().unwrap_or_else(|| "Estimate".into());
     let series = (0..marks).map(|at| {
         let value = |row: &crate::report::value::DotRow| row.values.get(at).copied();
         let values = dots.rows.iter().map(|row| value(row).unwrap_or_else(|| Estimate::not_applicable(0))).collect();

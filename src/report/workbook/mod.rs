@@ -7,12 +7,14 @@ mod book;
 mod calendar;
 mod figures;
 mod look;
+mod memorandum;
 mod options;
-mod payers;
 mod sheet;
 
 pub use options::of_comparison;
 
+use super::memorandum::Memorandum;
+use super::view::View;
 use super::{Material, Report};
 use crate::error::{Error, Faults};
 use crate::experiment::Ready;
@@ -23,11 +25,23 @@ use rust_xlsxwriter::XlsxError;
 pub fn of_run(material: &Material<'_>, report: &Report, ready: &Ready) -> Result<Vec<u8>, Faults> {
     bytes(|| {
         let mut book = Book::new(report, Contents { command: &material.run.command, not_here: ALL });
-        payers::payers(&mut book, material)?;
+        let memoranda = super::section::memorandum::of(&View::new(material));
+        let titled: Vec<(&Memorandum, String)> = memoranda.iter().map(|of| (of, of.scenario.clone())).collect();
+        memorandum::memorandum(&mut book, &titled)?;
         figures::figures(&mut book, report)?;
         calendar::calendar(&mut book, material, ready)?;
         book.tables(report)?;
         book.sources(material.sources)?;
+        book.finish()
+    })
+}
+
+/// The workbook of a report whose tables say all that there is.
+pub fn of_tables(report: &Report, command: &str) -> Result<Vec<u8>, Faults> {
+    bytes(|| {
+        let mut book = Book::new(report, Contents { command, not_here: "All is here that stands in tables/" });
+        figures::figures(&mut book, report)?;
+        book.tables(report)?;
         book.finish()
     })
 }

@@ -1,15 +1,16 @@
 //! Options side by side against doing nothing: what each costs, what it does, and who is worse off.
 
-use super::book::Book;
+use super::book::{Book, Contents};
 use super::figures::reach;
 use super::sheet::{Picture, Series, Sheet};
-use super::{Contents, bytes};
+use super::{bytes, memorandum};
 use crate::error::Faults;
 use crate::experiment::compare::{Comparison, HEADLINE};
 use crate::measure::cost::Payer;
 use crate::measure::equity::GROUP_NAMES;
 use crate::report::Report;
 use crate::report::compare::{CompareFacts, is_small, places_below, told};
+use crate::report::memorandum::compared;
 use crate::report::tables::Entry;
 use crate::statistics::Estimate;
 use rust_xlsxwriter::{ChartType, XlsxError};
@@ -33,6 +34,11 @@ pub fn of_comparison(all: &[Comparison], facts: &CompareFacts, report: &Report) 
                 options.sheet(&mut book, place)?;
             }
         }
+        let reaching = compared::reaching(facts.reaching.as_ref(), &told);
+        let memoranda = compared::of(all, &facts.prices, &told);
+        let today = reaching.iter().map(|of| (of, "Reaching today\u{2019}s standard, without a duty".to_string()));
+        let titled: Vec<_> = memoranda.iter().map(|of| (of, options.title(&of.scenario))).chain(today).collect();
+        memorandum::memorandum(&mut book, &titled)?;
         book.tables(report)?;
         book.finish()
     })

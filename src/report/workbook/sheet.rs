@@ -158,6 +158,10 @@ impl Sheet {
     }
 
     fn entry(&mut self, row: u32, column: u16, entry: &Entry, unit: &str, look: &Look) -> Result<(), XlsxError> {
+        let entry = match entry {
+            Entry::Written(text) => &Entry::Number(text.parse().unwrap_or(f64::NAN)),
+            entry => entry,
+        };
         match entry {
             Entry::Words(text) if text.is_empty() => {}
             Entry::Words(text) => {
@@ -167,7 +171,7 @@ impl Sheet {
             Entry::Number(value) if value.is_finite() => {
                 self.inner.write_number_with_format(row, column, *value, look.number(unit))?;
             }
-            Entry::Number(_) => {}
+            Entry::Number(_) | Entry::Written(_) => {}
         }
         Ok(())
     }
@@ -201,11 +205,14 @@ impl Sheet {
         let lines = (area.last - area.head) * picture.series.len() as u32;
         let height = if bars { 150 + 22 * lines } else { 400 };
         chart.set_width(WIDTH).set_height(height);
-        chart.y_axis().set_name(&name_of(&picture.unit));
-        chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
-        if bars {
-            chart.x_axis().set_reverse();
+        let values = if bars { chart.x_axis() } else { chart.y_axis() };
+        values.set_name(&name_of(&picture.unit));
+        if picture.unit == "share" {
+            values.set_num_format("0 %");
         }
+        // Bars stand in the order of the table, from the top, and their names beside what is less than nothing.
+        let names = if bars { chart.y_axis().set_reverse() } else { chart.x_axis() };
+        names.set_label_position(ChartAxisLabelPosition::Low);
         if picture.series.len() == 1 {
             chart.legend().set_hidden();
         } else {
