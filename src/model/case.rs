@@ -266,6 +266,8 @@ pub struct Meeting {
     pub trained: f64,
     /// Hours that the agencies spent on it, by employer: seats, and files that were read.
     pub agency_hours: [f64; super::employer::Employer::COUNT],
+    /// Of those, hours that a grant pays.
+    pub agency_hours_funded: [f64; super::employer::Employer::COUNT],
     /// Hours that small and specialist services gave to it, unpaid and paid.
     pub specialist_hours: [f64; 2],
     /// Actions agreed.
@@ -303,6 +305,8 @@ pub struct OfficeYear {
     pub chair: f64,
     /// Of the FTE in post, those funded for a duty.
     pub funded_in_post: f64,
+    /// FTE of posts that were added, those funded for a duty last.
+    pub added: [f64; 2],
     /// FTE of whoever covered an empty office.
     pub cover: f64,
 }
@@ -340,6 +344,8 @@ pub struct ServiceYear {
     pub days_within: f64,
     /// Of the FTE in post, those funded for a duty.
     pub funded_in_post: f64,
+    /// FTE of posts that were added, those funded for a duty last.
+    pub added: [f64; 2],
     /// FTE that an escalated service was lent.
     pub lent: f64,
     /// Hours of contacts, intakes and updates with an interpreter.

@@ -36,6 +36,7 @@ pub mod quality;
 pub mod referral;
 mod rooms;
 mod run;
+mod settled;
 mod sitting;
 pub mod specialist;
 pub mod staffing;

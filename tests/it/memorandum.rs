@@ -134,7 +134,9 @@ fn each_duty_costs_where_it_acts() {
     let staffing = of("v2-staffing-duty");
     assert!(amount(&staffing, "idaas_lent") >= nothing && amount(&staffing, "idaas_funded") == nothing);
     let funded = of("s6-fully-funded");
-    assert!(amount(&funded, "idaas_funded") > nothing && amount(&funded, "police") > nothing);
+    assert!(amount(&funded, "idaas_funded") > nothing && amount(&funded, "police_funded") > nothing);
+    // Posts that a grant pays are advertised once.
+    assert!(amount(&funded, "idaa_new_posts_funded") > nothing && amount(&funded, "idaa_new_posts") == nothing);
     // Interpreters follow the referrals that a duty adds.
     assert!(amount(&funded, "interpreters") > nothing);
     let high = funded.sum(|_| true, Terms::Real, 2);
