@@ -3,6 +3,7 @@
 
 mod again;
 mod arguments;
+mod calibrate;
 mod check;
 mod compare;
 pub mod disk;
@@ -54,6 +55,7 @@ pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let done = match arguments.command.unwrap_or(Command::Run(arguments.run)) {
         Command::Run(options) => run::run(&options),
+        Command::Calibrate(options) => calibrate::calibrate(&options),
         Command::Compare(options) => compare::compare(&options),
         Command::Levers(options) => levers::levers(&options),
         Command::Explain(options) => explain::explain(&options),

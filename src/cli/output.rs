@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 /// The file by which a folder is known as a run of ours.
 pub const MANIFEST: &str = "manifest.toml";
 /// What a run leaves: nothing else may stand in a folder that is replaced.
-const OURS: [&str; 11] = [
+const OURS: [&str; 14] = [
     MANIFEST,
     "report.html",
     "datapackage.json",
@@ -21,6 +21,9 @@ const OURS: [&str; 11] = [
     "points.csv",
     "replications.maracsim",
     "sensitivity.csv",
+    "calibrated.toml",
+    "draws.csv",
+    "observed.csv",
 ];
 /// How long an unfinished folder is left alone before it counts as left over.
 const LEFT_OVER: Duration = Duration::from_secs(24 * 3_600);

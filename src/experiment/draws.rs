@@ -168,7 +168,7 @@ mod tests {
         let data = shipped().unwrap();
         let ready = ready(&data, &["time.years=1"]);
         let draws = ready.draws(&data, &[], 1, 0);
-        let resolved = resolve_drawn(&ready.scenario, draws.country, &draws.unknowns.central()).unwrap();
+        let resolved = resolve_drawn(&ready.scenario, draws.country, &draws.unknowns.central(&|_, _| None)).unwrap();
         let plan = Plan::new(&resolved, &ready.standards, &[], 1, 1);
         let found = replicate(&plan, "", &NEVER, &mut |_| {}).digest;
         assert_eq!(found, replicate(&ready.plan(&[], 1, 1), "", &NEVER, &mut |_| {}).digest);

@@ -1,6 +1,7 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
 mod calendar;
+pub mod calibrate;
 pub mod catalogue;
 pub mod compare;
 mod compare_drawn;

@@ -35,6 +35,11 @@ impl Ready {
     pub fn read(data: &Data, files: &dyn Files, name_or_path: &str, sets: &[String]) -> Result<Self, Faults> {
         let scenario =
             load(data, files, name_or_path, sets).map_err(|faults| or_the_file(files, name_or_path, faults))?;
+        Self::of(scenario, data)
+    }
+
+    /// A scenario that has been read, resolved; or everything that is wrong with it.
+    pub fn of(scenario: Scenario, data: &Data) -> Result<Self, Faults> {
         let standards = judged(&scenario.standards)?;
         let country = Country { authorities: &data.authorities, holidays: &data.holidays };
         let prices = prices(&scenario.tree, None)?;

@@ -4,6 +4,7 @@
 //! order; `html` and `charts` (behind the feature `charts`), [`tables()`], [`text()`] and [`package()`] turn that into bytes. Nothing here simulates,
 //! reads, writes or prints.
 
+pub mod calibrate;
 pub mod changes;
 #[cfg(feature = "charts")]
 pub mod chart;

@@ -138,10 +138,10 @@ impl Unknowns {
         self.list.iter()
     }
 
-    /// Every one at its central value.
-    #[cfg(test)]
-    pub fn central(&self) -> Draw<'_> {
-        Draw { list: &self.list, numbers: self.list.iter().map(|unknown| unknown.range[1]).collect() }
+    /// Every one at its central value, but for those of which another is said, by path and authority.
+    pub fn central(&self, but: &dyn Fn(&str, Option<&str>) -> Option<f64>) -> Draw<'_> {
+        let number = |unknown: &Unknown| but(&unknown.path, unknown.gss.as_deref()).unwrap_or(unknown.range[1]);
+        Draw { list: &self.list, numbers: self.list.iter().map(number).collect() }
     }
 
     /// Draws every one: independent triangular laws with the central value as mode and the ends of the range as ends.

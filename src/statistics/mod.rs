@@ -13,6 +13,7 @@
 //! ```
 
 mod components;
+pub mod conjugate;
 #[cfg(test)]
 mod coverage;
 pub mod design;

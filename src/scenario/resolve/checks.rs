@@ -1,5 +1,7 @@
 //! What no single lever can see: levers that contradict each other, and runs too large to finish.
 
+use super::super::authorities::Authorities;
+use super::super::authority::Authority;
 use super::super::tree::Tree;
 use super::{Local, Span, refuse};
 use crate::error::{Error, Faults};
@@ -239,19 +241,39 @@ const LED_BY_MARAC: &[&str] = &[
     "loops.b",
 ];
 
+/// What a lever belongs to that authorities may share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shared {
+    Marac,
+    Office,
+}
+
+fn shared(path: &str) -> Option<Shared> {
+    let office = path.starts_with("coordinator.") || path.starts_with("chair.");
+    let marac = LED_BY_MARAC.iter().any(|led| path.starts_with(led));
+    if marac { Some(Shared::Marac) } else { office.then_some(Shared::Office) }
+}
+
+/// Whether a lever can be an authority's own: what it shares with others is set for the first of them.
+pub fn holds_for(path: &str, authority: &Authority, all: &Authorities) -> bool {
+    let Some(shared) = shared(path) else { return true };
+    let same = |other: &&Authority| match shared {
+        Shared::Marac => other.marac == authority.marac,
+        Shared::Office => other.office == authority.office,
+    };
+    all.iter().find(same).is_some_and(|lead| lead.gss == authority.gss)
+}
+
 /// A shared Marac or team follows its lead authority: a value that another member sets would be lost silently.
 pub fn led_elsewhere(tree: &Tree, locals: &[Local<'_>]) -> Faults {
     let mut faults = Faults::new();
     for (path, leaf) in tree.iter() {
-        let shared_marac = LED_BY_MARAC.iter().any(|led| path.starts_with(led));
-        let shared_office = path.starts_with("coordinator.") || path.starts_with("chair.");
-        if !shared_marac && !shared_office {
-            continue;
-        }
+        let Some(shared) = shared(path) else { continue };
         for gss in tree.authorities_with(path) {
             let Some(member) = locals.iter().find(|local| local.gss == gss) else { continue };
-            let same = |local: &&Local<'_>| {
-                if shared_marac { local.marac == member.marac } else { local.office == member.office }
+            let same = |local: &&Local<'_>| match shared {
+                Shared::Marac => local.marac == member.marac,
+                Shared::Office => local.office == member.office,
             };
             let Some(lead) = locals.iter().find(same) else { continue };
             if lead.gss != gss {

@@ -11,6 +11,8 @@ mod stages;
 mod teams;
 mod today;
 
+pub use checks::holds_for;
+
 use super::authority::Authority;
 use super::draw::{Draw, INCIDENTS};
 use super::load::Scenario;

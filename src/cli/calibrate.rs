@@ -1,0 +1,124 @@
+//! `maracsim calibrate OBSERVED`: levels, shares and uncertain levers from an authority's own figures.
+
+use super::arguments::{CalibrateOptions, LocalData};
+use super::output::Output;
+use super::run::quoted;
+use super::{library, print, progress};
+use crate::error::{Error, Faults};
+use crate::experiment::calibrate::{Asked, calibrate as calibrated, most_runs};
+use crate::experiment::{Ready, on_threads, with_times};
+use crate::report::calibrate::{About, LEVERS, OBSERVED, SETS, levers, report, sets};
+use crate::report::{self, html};
+use crate::scenario::built_in;
+use crate::units::{Quantity, Share};
+use std::path::PathBuf;
+
+/// The discrepancy of a model cannot be more than all of a figure.
+const MOST_DISCREPANCY: f64 = 1.0;
+
+/// Reads the figures, calibrates, and writes a folder that other commands can use.
+pub fn calibrate(options: &CalibrateOptions) -> Result<(), Faults> {
+    let file = &options.observed;
+    if file.ends_with(".toml") {
+        let error = Error::input(format!("`{file}` is no table of local data"));
+        return Err(vec![error.hint("name a CSV file; `maracsim new --data` writes a template")]);
+    }
+    let asked = asked(options)?;
+    let data = LocalData { local_data: Some(file.clone()) }.data()?;
+    // The newest figures are matched to the first measured year: levels are not grown to it.
+    let ready = library::ready(&data, built_in::BASELINE, &with_times(Some(1), None, &[]))?;
+    let own = format!("{}-calibrated", ready.scenario.name);
+    let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&own));
+    let output = Output::begin(&place, &own, options.force)?;
+    let bar = progress::bar(most_runs(&ready, &data, &asked), "calibrate", options.quiet);
+    let stop = progress::stop_flag();
+    let work = |_| calibrated(&ready, &data, &asked, stop, &mut |runs| bar.set_position(u64::from(runs)));
+    let found = on_threads(usize::from(options.threads.unwrap_or(0)), work).map_err(|fault| vec![fault])??;
+    bar.finish_and_clear();
+    let command = command(options);
+    let shown = place.display().to_string();
+    let texts = &ready.scenario.ground.texts;
+    let Some((observed, bytes)) = texts.first() else { return Err(vec![Error::input("there are no local data")]) };
+    let about = About {
+        found: &found,
+        asked: &asked,
+        scenario: &ready.scenario,
+        data: &data,
+        observed,
+        command: &command,
+        place: &shown,
+    };
+    let place = write(output, &about, bytes, &own, found.left == 0)?;
+    print(&(about.text() + &said(&place)))?;
+    if found.left > 0 {
+        let error = Error::running(format!("stopped: {} groups were not finished", found.left));
+        return Err(vec![error.hint("what is finished is written; run it again to do them all")]);
+    }
+    refuse_unreadable(&place)
+}
+
+fn said(place: &std::path::Path) -> String {
+    let levers = place.join(LEVERS);
+    format!(
+        "The report: {}\nUse it below any scenario: maracsim staff --local-data {}\n",
+        place.join("report.html").display(),
+        quoted(&levers.display().to_string())
+    )
+}
+
+fn asked(options: &CalibrateOptions) -> Result<Asked, Faults> {
+    let share = Share::parse(&options.discrepancy).map_err(|refusal| vec![Error::from(refusal)])?.get();
+    if share > MOST_DISCREPANCY {
+        return Err(vec![
+            Error::input("--discrepancy: out of bounds").hint("write for example --discrepancy \"10 %\""),
+        ]);
+    }
+    Ok(Asked {
+        levers: options.levers.iter().flat_map(|list| list.split(',')).map(|one| one.trim().to_string()).collect(),
+        points: options.points,
+        replications: options.replications,
+        waves: options.waves,
+        discrepancy: share,
+        draws: options.draws as usize,
+        seed: options.seed,
+    })
+}
+
+fn write(output: Output, about: &About<'_>, observed: &[u8], own: &str, whole: bool) -> Result<PathBuf, Faults> {
+    let page = report(about);
+    output.write("report.html", html(&page).as_bytes())?;
+    for (name, csv) in report::tables(&page) {
+        output.write(&format!("tables/{name}"), csv.as_bytes())?;
+    }
+    for (name, svg) in report::charts(&page) {
+        output.write(&format!("charts/{name}"), svg.as_bytes())?;
+    }
+    output.write(LEVERS, levers(about).as_bytes())?;
+    if let Some(sets) = sets(about) {
+        output.write(SETS, sets.as_bytes())?;
+    }
+    output.write(OBSERVED, observed)?;
+    let quote = report::json::quote;
+    let lines = [("version", env!("CARGO_PKG_VERSION")), ("scenario", own), ("command", about.command)];
+    let manifest: String = lines.iter().map(|(name, value)| format!("{name} = {}\n", quote(value))).collect();
+    output.write("manifest.toml", format!("# What was asked.\n{manifest}").as_bytes())?;
+    output.finish(whole)
+}
+
+/// What was written must be what other commands can read.
+fn refuse_unreadable(place: &std::path::Path) -> Result<(), Faults> {
+    let path = place.join(LEVERS).display().to_string();
+    let again = LocalData { local_data: Some(path) }.data()?;
+    Ready::read(&again, &super::disk::Disk::of(built_in::BASELINE), built_in::BASELINE, &[]).map(|_| ())
+}
+
+/// The command that gives the same again.
+fn command(options: &CalibrateOptions) -> String {
+    let mut words = vec![format!("maracsim calibrate {}", quoted(&options.observed))];
+    words.extend(options.levers.iter().map(|list| format!("--levers {}", quoted(list))));
+    words
+        .push(format!("--points {} --replications {} --waves {}", options.points, options.replications, options.waves));
+    words.push(format!("--discrepancy {} --draws {}", quoted(&options.discrepancy), options.draws));
+    words.push(format!("--seed {}", options.seed));
+    words.join(" ")
+}
