@@ -9,6 +9,7 @@ mod compared;
 mod cost;
 mod drawn;
 mod duties;
+mod elsewhere;
 mod equity;
 mod events;
 mod evidence;
