@@ -28,7 +28,7 @@ github.com/TomMonks/open-science-for-sim, `ed_arrivals.csv`. Ours: 1,000 replica
 ";
 
 const STROKE: &str = "
-## Beds for stroke (Monks and others, made in SIMUL8)
+## Beds for stroke (Monks and others)
 
 T. Monks, D. Worthington, M. Allen, M. Pitt, K. Stein, M. A. James (2016), A modelling tool for capacity planning in acute and community stroke services, BMC Health Services Research 16:530,
 doi:10.1186/s12913-016-1789-4: the share of patients delayed for so many beds, supplement, table 2, 150 replications; parameters from the article and its supplement. Ours: 300 replications. The

@@ -1,4 +1,4 @@
-//! Beds for stroke: Monks, Worthington, Allen, Pitt, Stein and James (2016), made in SIMUL8.
+//! Beds for stroke: Monks, Worthington, Allen, Pitt, Stein and James (2016).
 //!
 //! Patients come to an acute unit and, from there or from elsewhere, to a rehabilitation unit. Both have beds for all,
 //! so their occupancy N is what demand asks for; a patient who comes is then delayed, were there n beds, with the

@@ -9,6 +9,7 @@ use maracsim::engine::{Call, Desk, EventList, Taken};
 use maracsim::random::{Key, Law, Sampler, Stream};
 use maracsim::statistics::student_t;
 use maracsim::time::{Calendar, DAY, FinancialYear, HOUR, Moment};
+use maracsim::units::Quantity;
 
 const MINUTES_A_DAY: f64 = 1_440.0;
 /// Nothing after 19 hours counts, as in the published program.

@@ -20,6 +20,7 @@ mod laws;
 mod loops;
 mod page;
 mod posts;
+mod published;
 mod same;
 mod sensitivity;
 mod staff;
