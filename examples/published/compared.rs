@@ -32,6 +32,12 @@ impl Row {
         (self.ours.mean - nearest) / self.its_error.hypot(self.ours.se)
     }
 
+    /// How far from the published figure, as a share of it, one must be to be refused with a chance of 0.84: five joint
+    /// standard errors.
+    pub fn power(&self) -> f64 {
+        5.0 * self.its_error.hypot(self.ours.se) / (0.5 * (self.range[0] + self.range[1]))
+    }
+
     /// Whether the two agree.
     pub fn agrees(&self) -> bool {
         self.apart().abs() <= LIMIT
@@ -43,10 +49,11 @@ impl Row {
         let verdict = if self.agrees() { "agrees" } else { "differs" };
         let d = self.decimals;
         format!(
-            "| {} | {} | {mean:.d$} ({low:.d$} to {high:.d$}) | {:+.1} | {verdict} |",
+            "| {} | {} | {mean:.d$} ({low:.d$} to {high:.d$}) | {:+.1} | {:.0} % | {verdict} |",
             self.what,
             self.published,
-            self.apart()
+            self.apart(),
+            100.0 * self.power()
         )
     }
 }

@@ -34,13 +34,13 @@ const STROKE_TO_ESD: f64 = 0.13;
 /// Share of stroke patients in rehabilitation who go on to ESD.
 const REHAB_TO_ESD: f64 = 0.40;
 
-/// Days of stay, mean and standard deviation: acute, by kind (stroke: who goes on to rehabilitation), then stroke with
-/// ESD, then stroke to anywhere else, for whom the paper's row is that of those who die.
+/// Days of stay, mean and standard deviation: acute, by kind (stroke: without ESD), then stroke with ESD, then stroke
+/// of those who die.
 const ACUTE_DAYS: [[f64; 2]; 6] = [[7.4, 8.6], [1.8, 2.3], [4.0, 5.0], [3.8, 5.2], [4.6, 4.8], [7.0, 8.7]];
 /// The same in rehabilitation, by kind (stroke: without ESD), then stroke with ESD.
 const REHAB_DAYS: [[f64; 2]; 5] = [[28.4, 27.2], [18.7, 23.5], [27.6, 28.4], [16.1, 14.1], [30.3, 23.1]];
 const WITH_ESD: usize = 4;
-const ELSEWHERE: usize = 5;
+const WHO_DIES: usize = 5;
 
 /// Events, above the kind of patient.
 const COMES_TO_ACUTE: u32 = 0;
@@ -51,27 +51,38 @@ const LEAVES_REHAB: u32 = 4;
 const LOOK: u32 = 5;
 const KIND_BITS: u32 = 2;
 
-/// Beds, and that one of how many patients is delayed: the supplement's table 2, with current admissions and without
-/// complex-neurological patients. Its other column, the chance to two decimals, says the same for current admissions
-/// only.
+/// Beds, and that one of how many patients is delayed.
 type Delays = &'static [(usize, f64)];
-const PUBLISHED_DELAYS: [(&str, bool, [Delays; 2]); 2] = [
-    (
-        "current admissions",
-        true,
-        [
-            &[(10, 7.0), (11, 11.0), (12, 16.0), (13, 28.0), (14, 50.0), (15, 90.0)],
-            &[(12, 9.0), (13, 13.0), (14, 20.0), (15, 33.0), (16, 50.0)],
-        ],
-    ),
-    (
-        "no complex-neurological",
-        false,
-        [
-            &[(10, 11.0), (11, 18.0), (12, 32.0), (13, 55.0), (14, 100.0), (15, 95.0)],
-            &[(12, 17.0), (13, 30.0), (14, 56.0), (15, 110.0), (16, 214.0)],
-        ],
-    ),
+
+/// A published column: whose, and of what model. The article does not say how long stroke patients stay who go neither to
+/// rehabilitation nor to ESD: as all without ESD, or as those who die.
+struct Column {
+    name: &'static str,
+    neuro: bool,
+    elsewhere: usize,
+    /// Of the acute and of the rehabilitation unit.
+    units: [Delays; 2],
+}
+
+/// The supplement's table 2, read in either way, and a later program's results, which reads it in the second.
+const ARTICLE: [Delays; 2] = [
+    &[(10, 7.0), (11, 11.0), (12, 16.0), (13, 28.0), (14, 50.0), (15, 90.0)],
+    &[(12, 9.0), (13, 13.0), (14, 20.0), (15, 33.0), (16, 50.0)],
+];
+const ARTICLE_WITHOUT_NEURO: [Delays; 2] = [
+    &[(10, 11.0), (11, 18.0), (12, 32.0), (13, 55.0), (14, 100.0), (15, 95.0)],
+    &[(12, 17.0), (13, 30.0), (14, 56.0), (15, 110.0), (16, 214.0)],
+];
+const REPRODUCTION: [Delays; 2] = [
+    &[(9, 6.0), (10, 8.0), (11, 12.0), (12, 18.0), (13, 30.0), (14, 52.0)],
+    &[(10, 5.0), (12, 9.0), (13, 13.0), (14, 20.0), (15, 32.0), (16, 51.0)],
+];
+const COLUMNS: [Column; 5] = [
+    Column { name: "reproduction", neuro: true, elsewhere: WHO_DIES, units: REPRODUCTION },
+    Column { name: "article, first reading", neuro: true, elsewhere: STROKE, units: ARTICLE },
+    Column { name: "article, second reading", neuro: true, elsewhere: WHO_DIES, units: ARTICLE },
+    Column { name: "no neurological, first reading", neuro: false, elsewhere: STROKE, units: ARTICLE_WITHOUT_NEURO },
+    Column { name: "no neurological, second reading", neuro: false, elsewhere: WHO_DIES, units: ARTICLE_WITHOUT_NEURO },
 ];
 
 /// Days on which a unit held 0, 1, 2 ... patients.
@@ -79,21 +90,21 @@ type Days = [f64; 128];
 
 /// Each published figure beside ours.
 pub fn rows() -> Vec<Row> {
-    PUBLISHED_DELAYS.iter().flat_map(|(name, neuro, units)| of(name, *neuro, units)).collect()
+    COLUMNS.iter().flat_map(of).collect()
 }
 
-fn of(name: &str, neuro: bool, units: &[Delays; 2]) -> Vec<Row> {
-    let mut wards = Wards::new(neuro);
+fn of(column: &Column) -> Vec<Row> {
+    let mut wards = Wards::new(column);
     let replications: Vec<[Days; 2]> = (0..OURS).map(|rep| wards.run(Key::new(SEED).with(rep).stream())).collect();
     let row = |unit: usize, beds: usize, one_in: f64| {
         let delayed = |days: &[Days; 2]| (days[unit][beds], days[unit][..=beds].iter().sum());
         let pairs: Vec<(f64, f64)> = replications.iter().map(delayed).collect();
-        let what = format!("{name}: {beds} {} beds", ["acute", "rehabilitation"][unit]);
+        let what = format!("{}: {beds} {} beds", column.name, ["acute", "rehabilitation"][unit]);
         // One in 7 is one in anything from 6.5 to 7.5.
         let range = [1.0 / (one_in + 0.5), 1.0 / (one_in - 0.5)];
         Row { decimals: 4, ..Row::new(what, format!("1 in {one_in}"), range, PUBLISHED, ratio(&pairs)) }
     };
-    let unit = |unit: usize| units[unit].iter().map(move |&(beds, one_in)| (unit, beds, one_in));
+    let unit = |unit: usize| column.units[unit].iter().map(move |&(beds, one_in)| (unit, beds, one_in));
     unit(ACUTE).chain(unit(REHAB)).map(|(unit, beds, one_in)| row(unit, beds, one_in)).collect()
 }
 
@@ -106,13 +117,15 @@ struct Wards {
     to_rehab: [f64; KINDS],
     acute_days: [Sampler; 6],
     rehab_days: [Sampler; 5],
+    /// Whose stay stroke patients have who go neither to rehabilitation nor to ESD.
+    elsewhere: usize,
 }
 
 impl Wards {
-    fn new(neuro: bool) -> Self {
+    fn new(column: &Column) -> Self {
         let sampler = |[mean, deviation]: [f64; 2]| Law::LogNormal { mean, cv: deviation / mean }.sampler();
         let with_neuro = |means: [f64; KINDS]| {
-            let mean = |kind| if kind == NEURO && !neuro { f64::INFINITY } else { means[kind] };
+            let mean = |kind| if kind == NEURO && !column.neuro { f64::INFINITY } else { means[kind] };
             std::array::from_fn(mean)
         };
         Self {
@@ -123,6 +136,7 @@ impl Wards {
             to_rehab: with_neuro(TO_REHAB),
             acute_days: ACUTE_DAYS.map(sampler),
             rehab_days: REHAB_DAYS.map(sampler),
+            elsewhere: column.elsewhere,
         }
     }
 
@@ -177,7 +191,7 @@ impl Wards {
         let stay = match kind {
             STROKE if moves => STROKE,
             STROKE if drawn < ON_TO_REHAB[STROKE] + STROKE_TO_ESD => WITH_ESD,
-            STROKE => ELSEWHERE,
+            STROKE => self.elsewhere,
             _ => kind,
         };
         let days = self.acute_days[stay].sample(stream);
