@@ -19,7 +19,10 @@ MEASURES = ["wait_to_hearing", "wait_to_hearing_p50", "wait_to_hearing_p90", "wa
 
 
 class Setting:
-    """Poisson referrals; a meeting for so many every so often; whoever came less than the cut-off before waits on."""
+    """Poisson referrals; a meeting for so many every so often; whoever came less than the cut-off before waits on.
+
+    A referral comes back with a chance, after a delay from the referral itself, heard or not: both may wait together.
+    """
 
     def __init__(self, name, rate, every, places, cut_off, repeat_chance=0.0, repeat_delay=0.0):
         self.name, self.rate, self.every, self.places, self.cut_off = name, rate, every, places, cut_off
@@ -47,12 +50,30 @@ def with_ciw(setting, seed):
         routing=ciw.routing.NetworkRouting(
             routers=[
                 ciw.routing.Direct(to=2),
-                ciw.routing.Probabilistic(destinations=[3], probs=[setting.repeat_chance]),
+                ciw.routing.Leave(),
                 ciw.routing.Direct(to=1),
             ]
         ),
     )
-    simulation = ciw.Simulation(network)
+
+    class Papers(ciw.Node):
+        """Whoever is referred may come back: a second individual waits for that."""
+
+        def accept(self, next_individual, completed=False):
+            super().accept(next_individual, completed)
+            if random.random() < setting.repeat_chance:
+                arrivals, returns = self.simulation.nodes[0], self.simulation.nodes[3]
+                arrivals.number_of_individuals += 1
+                twin = self.simulation.IndividualType(
+                    arrivals.number_of_individuals,
+                    next_individual.customer_class,
+                    next_individual.priority_class,
+                    simulation=self.simulation,
+                )
+                twin.starting_node = 3
+                returns.accept(twin)
+
+    simulation = ciw.Simulation(network, node_class=[Papers, ciw.Node, ciw.Node])
     simulation.simulate_until_max_time(BURN_IN + MEASURED + RUN_OUT)
     pairs, referred = [], {}
     for record in simulation.get_all_records():
@@ -77,6 +98,8 @@ def with_simpy(setting, seed):
 
     def referral():
         referred = environment.now
+        if draw.random() < setting.repeat_chance:
+            environment.process(repeat())
         yield environment.timeout(setting.cut_off)
         yield agenda.put(referred)
 
@@ -89,8 +112,6 @@ def with_simpy(setting, seed):
             yield environment.timeout(setting.every)
             for _ in range(min(setting.places, len(agenda.items))):
                 pairs.append(((yield agenda.get()), environment.now))
-                if draw.random() < setting.repeat_chance:
-                    environment.process(repeat())
 
     environment.process(referrals())
     environment.process(meetings())
