@@ -180,9 +180,9 @@ impl Run {
 
     fn leaf(&self, lever: &str) -> Option<Leaf<'_>> {
         let leaf = self.ready.scenario.tree.value(lever, self.areas.first().map(String::as_str))?;
-        let text = |text: &'_ Option<String>| -> &str { text.as_deref().unwrap_or_default() };
         let evidence = leaf.evidence.map_or("set by the scenario", evidence);
-        Some(Leaf { value: &leaf.value, low: text(&leaf.low), high: text(&leaf.high), evidence })
+        let [low, high] = [&leaf.low, &leaf.high].map(|end| end.as_deref().unwrap_or_default());
+        Some(Leaf { value: &leaf.value, low, high, evidence })
     }
 
     fn advance(&mut self, replications: u32) {
