@@ -63,6 +63,7 @@ pub fn json(report: &Report, offers: &[Offer<'_>], authorities: &Authorities) ->
         ("duties", options::duties()),
         ("options", options::json(&offers.iter().map(|offer| offer.scenario.name.as_str()).collect::<Vec<_>>())),
         ("local", local(first.scenario)),
+        ("template", quote(&crate::report::template::local_data(std::iter::empty()))),
         ("scenarios", list(offers.iter().map(|offer| scenario(offer, authorities)))),
     ])
     .replace('<', "\\u003c")
