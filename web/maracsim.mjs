@@ -39,6 +39,12 @@ export async function load(bytes) {
     return { number, told };
   };
 
+  /** A number of steps, as the module takes it. */
+  const counted = (steps, of) => {
+    if (Number.isInteger(steps) && steps >= 0 && steps <= 0xffffffff) return steps;
+    throw new Refused([`error: that is no number of ${of}\n  hint: write a whole number`]);
+  };
+
   return {
     /** The version of the program. */
     version() {
@@ -63,18 +69,29 @@ export async function load(bytes) {
         ...told,
         number,
         /** Does up to so many more replications; how many are finished in all. */
-        advance: (replications) => {
-          if (!Number.isInteger(replications) || replications < 0 || replications > 0xffffffff) {
-            throw new Refused(["error: that is no number of replications\n  hint: write a whole number"]);
-          }
-          return unless_refused(wasm.maracsim_advance(number, replications)).number;
-        },
+        advance: (replications) =>
+          unless_refused(wasm.maracsim_advance(number, counted(replications, "replications"))).number,
         /** What the finished replications come to, in the shape of `run`. */
         result: () => unless_refused(wasm.maracsim_result(number)).told,
         /** What it does beyond another open run, over the replications that both have. */
         versus: (base) => unless_refused(wasm.maracsim_versus(base.number, number)).told,
         /** Forgets the run. */
         close: () => void unless_refused(wasm.maracsim_close(number)),
+      };
+    },
+
+    /** A staffing search in steps: the GSS codes of its closed group, and what can be done with it. */
+    search(request) {
+      put(request);
+      const { number, told } = unless_refused(wasm.maracsim_search_open());
+      return {
+        ...told,
+        /** Goes on for so many small steps: whether it is done, and how many replications were simulated. */
+        advance: (steps) => unless_refused(wasm.maracsim_search_advance(number, counted(steps, "steps"))).told,
+        /** What it has found so far: blocks of text and tables, rows as CSV, and the plan as levers. */
+        result: () => unless_refused(wasm.maracsim_search_result(number)).told,
+        /** Forgets the search. */
+        close: () => void unless_refused(wasm.maracsim_search_close(number)),
       };
     },
   };

@@ -3,15 +3,15 @@
 use super::arguments::{Format, Preset, StaffOptions};
 use super::output::Output;
 use super::{library, print, progress, run, warn};
-use crate::error::{Error, Faults, did_you_mean};
-use crate::experiment::staffing::{Answer, Effort, Goal, Kind, Outcome, Problem, Years, answer, kinds};
+use crate::error::{Error, Faults};
+use crate::experiment::staffing::{Answer, BESIDE, Effort, Known, Problem, Question, Words, groups};
 use crate::experiment::{Ready, on_threads};
 use crate::measure::Prices;
 use crate::report::html;
 use crate::report::staffing::{About, Staffed, csv, json, report, rests, wrapped};
 use crate::report::workbook::of_tables;
 use crate::scenario::{End, Sources, built_in};
-use crate::units::{Days, Quantity, Share, short, split_number};
+use crate::units::{Days, Quantity, short, split_number};
 use indicatif::ProgressBar;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -21,16 +21,9 @@ use std::time::{Duration, Instant};
 /// The share of posts that is permanent in the preset `flexible`.
 const PERMANENT: f64 = 0.8;
 
-/// Fresh replications of plans that are shown beside the answer.
-const BESIDE: u32 = 200;
-
 /// All that was asked.
-struct Asked<'a> {
-    ready: &'a Ready,
-    kinds: Vec<Kind>,
-    goals: Vec<Goal>,
-    /// Whether the goals are the headline, as none was named.
-    is_headline: bool,
+struct Asked {
+    question: Question,
     effort: Effort,
     prices: [Prices; 3],
     seed: u64,
@@ -52,7 +45,7 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     let output = options.out.as_ref().map(|place| Output::begin(place, &own, options.force)).transpose()?;
     let problems: Vec<Problem<'_>> = groups
         .iter()
-        .map(|codes| Problem::new(&ready, &data, codes, &asked.kinds, asked.seed))
+        .map(|codes| Problem::new(&ready, &data, codes, &asked.question.kinds, asked.seed))
         .collect::<Result<_, _>>()?;
     let work = |_| all(&problems, &asked, options.machine.quiet);
     let found = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])?;
@@ -107,68 +100,50 @@ fn write(
     output.finish(whole)
 }
 
-/// The GSS codes of each closed group that has one of the areas, or of all.
-fn groups(ready: &Ready, areas: &[String]) -> Vec<Vec<String>> {
-    let names = &ready.resolved.names;
-    let codes = |group: &crate::model::Group| -> Vec<String> {
-        group.authorities.iter().map(|authority| names[authority.index].gss.clone()).collect()
-    };
-    let wanted = |codes: &Vec<String>| areas.is_empty() || codes.iter().any(|code| areas.contains(code));
-    ready.resolved.groups.iter().map(codes).filter(wanted).collect()
-}
-
-fn asked<'a>(ready: &'a Ready, options: &StaffOptions, began: Instant) -> Result<Asked<'a>, Faults> {
+fn asked(ready: &Ready, options: &StaffOptions, began: Instant) -> Result<Asked, Faults> {
     let mut faults = Faults::new();
     let mut keep = |error: Error| faults.push(error);
     let theory = ready.scenario.place_theory;
-    let kinds = decided(options.resources.as_deref(), theory).unwrap_or_else(|error| {
-        keep(error);
-        Vec::new()
-    });
-    let chance = match (&options.chance, options.preset) {
-        (Some(text), _) => chance(text).unwrap_or_else(|error| {
-            keep(error);
-            0.9
-        }),
-        (None, Some(Preset::Standard | Preset::Flexible)) => 0.5,
-        (None, _) => 0.9,
+    let otherwise = match options.preset {
+        Some(Preset::Standard | Preset::Flexible) => 0.5,
+        _ => 0.9,
     };
+    let words = Words {
+        resources: options.resources.as_deref(),
+        chance: options.chance.as_deref(),
+        otherwise,
+        standards: &options.standards,
+    };
+    let question = Question::read(ready, words);
     let within = options.within.as_deref().map(within).transpose().unwrap_or_else(|error| {
         keep(error);
         None
     });
-    let years = if theory { Years::Pooled } else { Years::Each };
-    let goals = goals(ready, &options.standards, years, chance).unwrap_or_else(|found| {
-        found.into_iter().for_each(&mut keep);
-        Vec::new()
-    });
-    if !faults.is_empty() {
-        return Err(faults);
-    }
+    let question = match question {
+        Ok(question) if faults.is_empty() => question,
+        question => {
+            faults.splice(0..0, question.err().into_iter().flatten());
+            return Err(faults);
+        }
+    };
     let prices = [End::Low, End::Central, End::High].map(|end| ready.prices_at(end));
     let [low, central, high] = prices;
     let permanent = (options.preset == Some(Preset::Flexible)).then_some(PERMANENT);
     let draws = if theory { 0 } else { options.draws };
     Ok(Asked {
-        ready,
-        kinds,
-        goals,
-        is_headline: options.standards.is_empty(),
-        effort: Effort { sample: options.replications, beside: BESIDE, draws, by_year: options.by_year, permanent },
+        question,
+        effort: Effort {
+            sample: options.replications,
+            beside: BESIDE,
+            draws,
+            by_year: options.by_year,
+            permanent,
+            at_once: u32::MAX,
+        },
         prices: [low?, central?, high?],
         seed: options.simulated.seed,
         until: within.map(|time| began + time),
     })
-}
-
-/// What may be decided: what was named, or all.
-fn decided(named: Option<&str>, theory: bool) -> Result<Vec<Kind>, Error> {
-    match named {
-        Some(text) => kinds(text),
-        None if theory => Err(Error::input("in theory one resource binds, and only you know which")
-            .hint("add --resources idaa, coordinator or length")),
-        None => Ok(Kind::ALL.map(|(_, kind)| kind).to_vec()),
-    }
 }
 
 /// A time of the clock: seconds, or what a lever may have.
@@ -186,50 +161,8 @@ fn within(text: &str) -> Result<Duration, Error> {
 
 const WITHIN: &str = "write for example --within \"2 min\"";
 
-fn chance(text: &str) -> Result<f64, Error> {
-    let share = Share::parse(text).map_err(|refusal| Error::from(refusal).hint(CHANCE))?.get();
-    if (0.5..=0.99).contains(&share) {
-        return Ok(share);
-    }
-    Err(Error::input(format!("--chance {}: out of bounds", short(text))).hint(CHANCE))
-}
-
-const CHANCE: &str = "a chance lies between 50 and 99 %, for example 0.9";
-
-/// The standards that were named, or the headline: all of its standards at once.
-fn goals(ready: &Ready, named: &[String], years: Years, chance: f64) -> Result<Vec<Goal>, Faults> {
-    let (list, headline) = (&ready.standards.list, &ready.standards.headline);
-    let bits = |at: &[usize]| at.iter().fold(0, |bits, &at| bits | 1 << at);
-    let all = Goal { name: "the headline".into(), standards: bits(headline), years, chance };
-    if named.is_empty() {
-        return Ok(vec![all]);
-    }
-    let (mut goals, mut faults) = (Vec::new(), Faults::new());
-    for name in named {
-        if name == "headline" {
-            goals.push(all.clone());
-        } else if let Some(at) = list.iter().position(|standard| standard.id == *name) {
-            goals.push(of_standard(ready, at, &all));
-        } else {
-            let known = list.iter().map(|standard| standard.id.as_str()).chain(["headline"]);
-            let hint = match did_you_mean(name, known.clone()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("choose one of: {}", known.collect::<Vec<_>>().join(", ")),
-            };
-            faults.push(Error::input(format!("unknown standard `{}`", short(name))).hint(hint));
-        }
-    }
-    if faults.is_empty() { Ok(goals) } else { Err(faults) }
-}
-
-fn of_standard(ready: &Ready, at: usize, like: &Goal) -> Goal {
-    let standard = &ready.standards.list[at];
-    let name = format!("\u{201c}{}\u{201d} ({})", standard.name, standard.asks_in_words);
-    Goal { name, ..like.of_standard(at) }
-}
-
 /// Group by group, until all are done, the time is over or somebody stops it.
-fn all<'a>(problems: &'a [Problem<'a>], asked: &Asked<'_>, quiet: bool) -> Vec<Staffed<'a>> {
+fn all<'a>(problems: &'a [Problem<'a>], asked: &Asked, quiet: bool) -> Vec<Staffed<'a>> {
     let bar = progress::groups(problems.len() as u32, "staff", quiet);
     let mut found = Vec::new();
     for problem in problems {
@@ -244,11 +177,11 @@ fn all<'a>(problems: &'a [Problem<'a>], asked: &Asked<'_>, quiet: bool) -> Vec<S
     found
 }
 
-fn over(asked: &Asked<'_>) -> bool {
+fn over(asked: &Asked) -> bool {
     progress::stop_flag().load(Ordering::Relaxed) || asked.until.is_some_and(|until| Instant::now() >= until)
 }
 
-fn one(problem: &Problem<'_>, asked: &Asked<'_>, bar: &ProgressBar) -> Vec<Answer> {
+fn one(problem: &Problem<'_>, asked: &Asked, bar: &ProgressBar) -> Vec<Answer> {
     let stop = AtomicBool::new(false);
     let mut done = |replications: u64| {
         bar.set_message(format!("staff, {replications} replications"));
@@ -257,15 +190,7 @@ fn one(problem: &Problem<'_>, asked: &Asked<'_>, bar: &ProgressBar) -> Vec<Answe
         }
     };
     let [_, prices, _] = &asked.prices;
-    let mut answers = answer(problem, &asked.goals, prices, asked.effort, &stop, &mut done);
-    // Where all at once cannot be had, what each of them takes is the next question.
-    let nowhere = answers.first().is_some_and(|answer| matches!(answer.outcome, Outcome::Nowhere(_)));
-    if asked.is_headline && nowhere && !stop.load(Ordering::Relaxed) {
-        let headline = &asked.ready.standards.headline;
-        let goals: Vec<Goal> = headline.iter().map(|&at| of_standard(asked.ready, at, &asked.goals[0])).collect();
-        answers.extend(answer(problem, &goals, prices, asked.effort, &stop, &mut done));
-    }
-    answers
+    asked.question.answers(problem, prices, asked.effort, &stop, &mut Known::default(), &mut done)
 }
 
 fn text(found: &[Staffed<'_>]) -> String {

@@ -51,6 +51,7 @@ pub use html::html;
 pub use json::{Row, csv, csv_head, json, json_of_all, json_of_layer, rows};
 pub use manifest::manifest;
 pub use package::package;
+pub use section::evidence;
 pub use tables::tables;
 pub use text::text;
 pub use value::Report;

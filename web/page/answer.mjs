@@ -24,6 +24,7 @@ of \u201c${data.scenarios[0].title}\u201d give ${range}\u00a0%.`;
   at("watch").hidden = watched.length === 0;
   at("standards-now").replaceChildren(standards(data, settings, findings));
   at("measures-now").replaceChildren(measures(data, settings, findings));
+  at("money-now").replaceChildren(money(data, settings, findings));
   at("area-limits").textContent = `Limits in brackets are 95 % limits of the estimate from ${findings.runs} simulated runs at \
 central inputs: chance only, each interval by itself. A single year varies more. What we do not know about inputs and \
 mechanism is not in them: see \u201cWhat it rests on\u201d. Posts at the ratio are not the posts in place, which nobody \
@@ -32,7 +33,7 @@ publishes. Need is \u201cno fewer than\u201d: nothing here is a proposal of fewe
 
 /** What is not known of the inputs, of the page's first scenario; nothing where it is not the one that is shown first. */
 function rangesOf(data, settings, { changed }) {
-  const shown = changed || scenarioOf(data, settings) === data.scenarios[0];
+  const shown = !settings.local && (changed || scenarioOf(data, settings) === data.scenarios[0]);
   return (shown && data.ranges[settings.area]) || {};
 }
 
@@ -49,6 +50,9 @@ export function settingsSaid(data, settings) {
     const words = control.choices?.find(([value]) => value === text)?.[1] ?? text;
     return `${control.label}: ${words} (scenario: ${inForce(data, settings, control)})`;
   });
+  const titles = settings.duties.map((duty) => data.duties.find(([name]) => name === duty)[1]);
+  if (titles.length > 0) said.push(`Added: ${titles.join(", ")}`);
+  if (settings.local) said.push(`Local data: ${settings.local.name}`);
   const [first, chosen] = [data.scenarios[0], scenarioOf(data, settings)];
   const scenario = `Scenario: ${chosen.title}${chosen === first ? "" : `, compared with: ${first.title}`}.`;
   return said.length === 0 ? scenario : `${said.join("; ")}. ${scenario}`;
@@ -153,17 +157,27 @@ function strip(before, after, range) {
 }
 
 /** What else was simulated. */
-function measures(data, settings, { base, changed, differences }) {
+function measures(data, settings, findings) {
+  return table("measures-table", "What stands beside the standards, all years together", data.beside, data, settings, findings);
+}
+
+/** What it costs where the work is done, and the same pounds by who pays. */
+function money(data, settings, findings) {
+  const what = "Cost a year, all years together: first at the employers, then the same pounds by who pays, never to be added";
+  return table("money-table", what, data.money, data, settings, findings);
+}
+
+function table(id, what, ids, data, settings, { base, changed, differences }) {
   const { measures: about } = scenarioOf(data, settings);
   const [first, second] = sides(data, settings);
   const heads = changed ? ["Measure", first, second, "Difference"] : ["Measure", first];
   const told = (unit, found) => (isTooSmall(unit, found) ? "fewer than 5" : full(unit, found));
-  const rows = data.beside.filter((id) => id in base && id in about).map((id) => {
+  const rows = ids.filter((id) => id in base && id in about).map((id) => {
     const { name, unit } = about[id];
     const row = [name, told(unit, base[id])];
     if (!changed) return row;
     const hidden = [base[id], changed[id]].some((found) => isTooSmall(unit, found));
     return [...row, told(unit, changed[id]), hidden ? "not told" : marked(unit, differences[id])];
   });
-  return makeTable("measures-table", caption(data, "What stands beside the standards, all years together"), heads, rows);
+  return makeTable(id, caption(data, what), heads, rows);
 }

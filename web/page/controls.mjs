@@ -1,6 +1,6 @@
 // The controls: drawn from the list in the page's data, so that a lever more needs nothing here.
 import { at, make } from "./elements.mjs";
-import { leafOf, leverText, numberOf, startOf } from "./settings.mjs";
+import { leafOf, leverText, numberOf, scenarioOf, startOf } from "./settings.mjs";
 
 /** How long typing may pause before the model runs. */
 const PAUSE = 400;
@@ -15,6 +15,20 @@ export function makeControls(data, settings, on) {
       ...data.controls.filter((control) => control.more === more).map((control) => createControl(data, settings, control, on)),
     );
   }
+}
+
+/** Draws the duties as boxes to tick; those of the scenario are ticked for good. `on` hears the duties that are added. */
+export function makeDuties(data, settings, on) {
+  const own = scenarioOf(data, settings).duties;
+  const boxes = data.duties.map(([name, title]) => {
+    const has = own.includes(name);
+    const box = make("input", { type: "checkbox", id: `duty-${name}`, value: name, checked: has || settings.duties.includes(name), disabled: has });
+    return make("p", { class: "duty" }, box, make("label", { for: `duty-${name}` }, has ? `${title} (in the scenario)` : title));
+  });
+  at("duties").replaceChildren(...boxes);
+  at("duties").onchange = () => {
+    on([...at("duties").querySelectorAll("input:checked:not(:disabled)")].map((box) => box.value));
+  };
 }
 
 function createControl(data, settings, control, on) {

@@ -10,7 +10,8 @@ export function stagesOf(replications) {
   return [...stages, replications];
 }
 
-/** Starts the module. `on` hears `{ready}`, `{none}`, and of each job `{id, done, ...}`, `{id, faults}` or `{id, broken}`. */
+/** Starts the module. `on` hears `{ready}`, `{none}`, and of each job `{id, done, ...}`, `{id, faults}` or `{id, broken}`; of a
+ * search `{id, replications}` and at its end `{id, answer}`. */
 export function startEngine(script, packed, on) {
   let worker = null;
   let id = 0;
@@ -41,22 +42,27 @@ export function startEngine(script, packed, on) {
   const supported = typeof WebAssembly === "object" && typeof Worker === "function" && typeof DecompressionStream === "function";
   if (!supported) {
     queueMicrotask(() => on({ none: "this browser cannot run the model" }));
-    return { run: () => 0 };
+    return { run: () => 0, search: () => 0, stop: () => {} };
   }
   try {
     begin();
   } catch (error) {
     queueMicrotask(() => on({ none: String(error) }));
-    return { run: () => 0 };
+    return { run: () => 0, search: () => 0, stop: () => {} };
   }
+  const post = (job) => {
+    id += 1;
+    waiting = { id, ...job };
+    if (!worker) begin();
+    else if (ready) worker.postMessage(waiting);
+    return id;
+  };
   return {
     /** Begins a job, in the place of the one before; its number. */
-    run({ base, changed }) {
-      id += 1;
-      waiting = { id, base, changed, stages: stagesOf(base.replications) };
-      if (!worker) begin();
-      else if (ready) worker.postMessage(waiting);
-      return id;
-    },
+    run: ({ base, changed }) => post({ base, changed, stages: stagesOf(base.replications) }),
+    /** Begins a staffing search, likewise. */
+    search: (request) => post({ search: request }),
+    /** Ends a search with the best so far. */
+    stop: () => worker?.postMessage({ id, stop: true }),
   };
 }

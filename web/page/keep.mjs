@@ -4,7 +4,7 @@ import { isTooSmall } from "./numbers.mjs";
 import { make } from "./elements.mjs";
 
 /** Hands a file to the reader. */
-function give(name, text, type) {
+export function give(name, text, type) {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = make("a", { href: address, download: name });
   document.body.append(link);
@@ -45,10 +45,11 @@ export function asCsv(data, settings, { base, changed, differences, runs }) {
     }
   };
   const hides = (...all) => (id, unit) => all.some((found) => isTooSmall(unit, found[id]));
-  const first = data.scenarios[0].name;
+  const known = settings.local ? "+local data" : "";
+  const first = data.scenarios[0].name + known;
   add(first, base, hides(base));
   if (changed) {
-    add(isMoved(settings) ? `${name}+settings` : name, changed, hides(changed));
+    add(name + known + (isMoved(settings) ? "+settings" : ""), changed, hides(changed));
     add(`difference to ${first}`, differences, hides(base, changed));
   }
   return `${lines.join("\n")}\n`;

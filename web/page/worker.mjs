@@ -4,9 +4,12 @@ import { load, Refused } from "../maracsim.mjs";
 
 /** Replications of a step: short, so that a newer job waits for a blink at most. */
 const STEP = 5;
+/** How long a step of a search takes, in milliseconds: a stop waits for one. */
+const PATIENCE = 250;
 
 let model;
 let latest = 0;
+let stopped = 0;
 let kept = { key: "", run: null };
 
 const breathe = () => new Promise((go) => setTimeout(go));
@@ -56,9 +59,29 @@ async function work({ id, base, changed, stages }) {
 /** What the runs come to. The base may be ahead: then its numbers rest on more replications than the difference. */
 function told(first, second) {
   const base = first.result();
-  if (!second) return { base: base.rows, digest: base.digest };
+  const { leaves } = first;
+  if (!second) return { base: base.rows, digest: base.digest, leaves };
   const changed = second.result();
-  return { base: base.rows, changed: changed.rows, versus: second.versus(first).rows, digest: changed.digest };
+  return { base: base.rows, changed: changed.rows, versus: second.versus(first).rows, digest: changed.digest, leaves };
+}
+
+/** Searches until it is done, or stopped: then with the best so far. A newer job ends it without a word. */
+async function seek({ id, search: request }) {
+  const search = model.search(request);
+  let steps = 1;
+  try {
+    for (;;) {
+      const begun = performance.now();
+      const { done, replications } = search.advance(steps);
+      steps = Math.max(1, Math.min(1000, Math.round((steps * PATIENCE) / Math.max(performance.now() - begun, 1))));
+      await breathe();
+      if (latest !== id) return;
+      if (done || stopped === id) return postMessage({ id, replications, answer: search.result() });
+      postMessage({ id, replications });
+    }
+  } finally {
+    search.close();
+  }
 }
 
 onmessage = async ({ data }) => {
@@ -71,9 +94,13 @@ onmessage = async ({ data }) => {
     }
     return;
   }
+  if (data.stop) {
+    stopped = data.id;
+    return;
+  }
   latest = data.id;
   try {
-    await work(data);
+    await (data.search ? seek(data) : work(data));
   } catch (error) {
     postMessage(error instanceof Refused ? { id: data.id, faults: error.faults } : { id: data.id, broken: String(error) });
   }

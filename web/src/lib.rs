@@ -15,6 +15,7 @@
 #![allow(unsafe_code, reason = "to export a name is `unsafe(no_mangle)`")]
 
 pub mod request;
+pub mod search;
 pub mod session;
 pub mod versus;
 
@@ -141,6 +142,45 @@ pub extern "C" fn maracsim_run() -> u32 {
     with(|state| {
         let input = std::mem::take(&mut state.input);
         let outcome = state.session.run(&input).map(|json| (1, json));
+        state.answer(outcome)
+    })
+}
+
+/// Opens the staffing search that the input asks for; nothing is simulated yet. Returns its number; answers the authorities
+/// of its closed group.
+#[unsafe(no_mangle)]
+pub extern "C" fn maracsim_search_open() -> u32 {
+    with(|state| {
+        let input = std::mem::take(&mut state.input);
+        let outcome = state.session.search(&input);
+        state.answer(outcome)
+    })
+}
+
+/// Goes on with an open search for so many small steps. Returns 1; answers whether it is done and how many replications were
+/// simulated.
+#[unsafe(no_mangle)]
+pub extern "C" fn maracsim_search_advance(search: u32, steps: u32) -> u32 {
+    with(|state| {
+        let outcome = state.session.search_on(search, steps).map(|json| (1, json));
+        state.answer(outcome)
+    })
+}
+
+/// Answers what an open search has found so far, in the words of `maracsim staff`. Returns 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn maracsim_search_result(search: u32) -> u32 {
+    with(|state| {
+        let outcome = state.session.search_result(search).map(|json| (1, json));
+        state.answer(outcome)
+    })
+}
+
+/// Forgets an open search. Returns 1; answers `{}`.
+#[unsafe(no_mangle)]
+pub extern "C" fn maracsim_search_close(search: u32) -> u32 {
+    with(|state| {
+        let outcome = state.session.search_close(search).map(|()| (1, "{}".into()));
         state.answer(outcome)
     })
 }

@@ -4,6 +4,7 @@ use maracsim::error::{Error, Faults};
 use maracsim::experiment::{self, MOST_REPLICATIONS};
 use maracsim::scenario::built_in::BASELINE;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// The longest request, in bytes: a chain of scenarios of the largest size, and levers.
@@ -29,6 +30,28 @@ pub struct Request {
     pub seed: Seed,
     /// Replications that the run may have in all.
     pub replications: u32,
+    /// Levers that the opened run tells: what it has of them for its first authority.
+    pub levers: Vec<String>,
+}
+
+/// A staffing search as asked for. What is left out is what `maracsim staff` takes.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Search {
+    /// Scenario, authority, years and seed.
+    pub run: Request,
+    /// The chance with which it is to be met in a year.
+    pub chance: Option<String>,
+    /// Ids of standards; none are the headline.
+    pub standards: Vec<String>,
+    /// What may be decided, with commas; none for all.
+    pub resources: Option<String>,
+    /// Replications of the sample on which plans are searched.
+    pub sample: u32,
+    /// Draws of what is not known, at the answer.
+    pub draws: u32,
+    /// The command that gives the same, as the answer tells it.
+    pub command: String,
 }
 
 /// A seed: a number, or its digits as text, as a page's own numbers end at 2^53.
@@ -52,17 +75,49 @@ impl Default for Request {
             burn_in: None,
             seed: Seed::Number(1),
             replications: 100,
+            levers: Vec::new(),
         }
     }
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            run: Request::default(),
+            chance: None,
+            standards: Vec::new(),
+            resources: None,
+            sample: 200,
+            draws: 100,
+            command: String::new(),
+        }
+    }
+}
+
+impl Search {
+    /// Reads a search, or says what is wrong with it.
+    pub fn read(json: &[u8]) -> Result<Self, Faults> {
+        let fields = "write JSON with any of run, chance, standards, resources, sample, draws and command";
+        let search: Self = parsed(json, fields)?;
+        if !(20..=100_000).contains(&search.sample) || search.draws > 100_000 {
+            let message = format!("a sample of {} and {} draws cannot be searched", search.sample, search.draws);
+            return Err(vec![Error::input(message).hint("ask for a sample of 20 to 100000, and up to 100000 draws")]);
+        }
+        Ok(search)
+    }
+}
+
+fn parsed<T: DeserializeOwned>(json: &[u8], fields: &str) -> Result<T, Faults> {
+    serde_json::from_slice(json)
+        .map_err(|error| vec![Error::input(format!("the request cannot be read: {error}")).hint(fields)])
 }
 
 impl Request {
     /// Reads a request, or says what is wrong with it.
     pub fn read(json: &[u8]) -> Result<Self, Faults> {
-        let request: Self = serde_json::from_slice(json).map_err(|error| {
-            let fields = "write JSON with any of scenario, files, areas, sets, years, burn_in, seed and replications";
-            vec![Error::input(format!("the request cannot be read: {error}")).hint(fields)]
-        })?;
+        let fields =
+            "write JSON with any of scenario, files, areas, sets, years, burn_in, seed, replications and levers";
+        let request: Self = parsed(json, fields)?;
         if (1..=MOST_REPLICATIONS).contains(&request.replications) {
             return Ok(request);
         }

@@ -2,11 +2,12 @@
 //! they come to so far; none is done twice.
 
 use crate::request::Request;
+use crate::search::Search;
 use crate::versus::versus;
 use maracsim::error::{Error, Faults};
 use maracsim::experiment::compare::Side;
 use maracsim::experiment::{Observations, Plan, Prepared, Ready, Worker, observe, shipped, summarise};
-use maracsim::report::json;
+use maracsim::report::{evidence, json};
 use maracsim::scenario::{Data, Texts};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ const MOST_OPEN: usize = 16;
 pub struct Session {
     data: Option<Data>,
     open: BTreeMap<u32, Run>,
+    pub(crate) searches: BTreeMap<u32, Search>,
     last: u32,
 }
 
@@ -45,6 +47,16 @@ struct Opened<'a> {
     replications: u32,
     years: &'a [String],
     places: Vec<Place<'a>>,
+    leaves: BTreeMap<&'a str, Leaf<'a>>,
+}
+
+/// What a run has of a lever: its value, its range, and what it rests on.
+#[derive(Serialize)]
+struct Leaf<'a> {
+    value: &'a str,
+    low: &'a str,
+    high: &'a str,
+    evidence: &'static str,
 }
 
 #[derive(Serialize)]
@@ -57,18 +69,27 @@ impl Session {
     /// Opens a run: its number, and what it is as JSON. Nothing is simulated yet.
     pub fn open(&mut self, request: &[u8]) -> Result<(u32, String), Faults> {
         let request = Request::read(request)?;
+        let run = Run::new(self.data()?, &request)?;
+        self.has_room(&run)?;
+        let opened = run.opened(&request.levers);
+        let number = self.next();
+        self.open.insert(number, run);
+        Ok((number, opened))
+    }
+
+    /// The shipped data, read once.
+    pub(crate) fn data(&mut self) -> Result<&Data, Faults> {
         let data = match self.data.take() {
             Some(data) => data,
             None => shipped()?,
         };
-        let run = Run::new(&data, &request);
-        self.data = Some(data);
-        let run = run?;
-        self.has_room(&run)?;
-        let opened = run.opened();
+        Ok(self.data.insert(data))
+    }
+
+    /// A number that nothing else has had.
+    pub(crate) const fn next(&mut self) -> u32 {
         self.last += 1;
-        self.open.insert(self.last, run);
-        Ok((self.last, opened))
+        self.last
     }
 
     fn has_room(&self, new: &Run) -> Result<(), Faults> {
@@ -141,7 +162,7 @@ impl Run {
         self.ready.plan(&self.areas, self.seed, self.replications)
     }
 
-    fn opened(&self) -> String {
+    fn opened(&self, levers: &[String]) -> String {
         let plan = self.plan();
         let scenario = &self.ready.scenario;
         let opened = Opened {
@@ -151,9 +172,17 @@ impl Run {
             replications: self.replications,
             years: &plan.years,
             places: plan.places.iter().map(|place| Place { name: &place.name, gss: &place.gss }).collect(),
+            leaves: levers.iter().filter_map(|lever| Some((lever.as_str(), self.leaf(lever)?))).collect(),
         };
         // Texts and numbers always have a JSON.
         serde_json::to_string(&opened).unwrap_or_default()
+    }
+
+    fn leaf(&self, lever: &str) -> Option<Leaf<'_>> {
+        let leaf = self.ready.scenario.tree.value(lever, self.areas.first().map(String::as_str))?;
+        let evidence = leaf.evidence.map_or("set by the scenario", evidence);
+        let [low, high] = [&leaf.low, &leaf.high].map(|end| end.as_deref().unwrap_or_default());
+        Some(Leaf { value: &leaf.value, low, high, evidence })
     }
 
     fn advance(&mut self, replications: u32) {
@@ -173,7 +202,7 @@ impl Run {
     }
 }
 
-fn not_open(number: u32) -> Faults {
+pub(crate) fn not_open(number: u32) -> Faults {
     vec![Error::running(format!("no run {number} is open")).hint("open it first")]
 }
 

@@ -248,6 +248,89 @@ test("nothing moves for those who ask for less motion", async () => {
   await close();
 });
 
+test("a statutory option, a duty and its money are chosen, compared and saved", async () => {
+  const { page, close } = await opened(`#area=${FIFE}`);
+  await done(page);
+  assert.equal(await page.locator("#scenario optgroup option").count(), 10);
+  await page.selectOption("#scenario", "s4-refer-unfunded");
+  assert.equal(await page.locator("#answer-now").getAttribute("class"), "stale");
+  await done(page);
+  assert.ok(await page.locator("#duty-refer").isDisabled() && await page.locator("#duty-refer").isChecked());
+  await page.click("#duties-box summary");
+  await page.check("#duty-idaa");
+  await page.selectOption('[data-lever="funding.rule"] select', "per_case");
+  await done(page);
+  assert.match(await page.locator("#change").textContent(), /Added: Duty to provide Idaa access\. Scenario: S4: .*compared with: No duty\./);
+  assert.match(page.url(), /scenario=s4-refer-unfunded.*duties=idaa&funding\.rule=per_case/);
+  const rows = await page.locator("#money-table tbody tr").count();
+  assert.equal(rows, data.money.length);
+  assert.match(await page.locator("#money-table").textContent(), /Paid by: Local authorities.*\+/s);
+  const [told] = /[0-9a-f]{64}/.exec(await page.locator("#again").textContent());
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.click("#save-toml")]);
+  const text = readFileSync(await saved.path(), "utf8");
+  assert.equal(digestOf(where, saved.suggestedFilename(), text, "Fife", data), told);
+  assert.deepEqual(await violations(page), []);
+  await close();
+});
+
+test("what do I need: searched in steps, stopped with the best so far, marked when settings move", async () => {
+  const { page, close } = await opened("#area=S12000030&meeting.cadence=weekly");
+  await done(page);
+  const ends = (word) => page.waitForFunction((start) => document.getElementById("need-status").textContent.startsWith(start), word, { timeout: 300_000 });
+  await page.selectOption("#chance", "0.5");
+  await page.click("#need-start");
+  assert.ok(await page.locator("#need-start").isDisabled() && await page.locator("#need-progress").isVisible());
+  // The page stays usable: a lever is moved and answered while the search goes on.
+  await more(page, "idaa.posts").click();
+  await done(page);
+  await page.click("#need-stop");
+  await ends("The answer below belongs to earlier settings").catch(() => {});
+  assert.match(await page.locator("#need-answer").textContent(), /Stirling: (stopped before|no fewer than)/);
+  await page.locator('[data-lever="idaa.posts"] .undo').click();
+  await done(page);
+  await page.click("#need-start");
+  await ends("Done");
+  const answer = await page.locator("#need-answer .answer").textContent();
+  assert.match(answer, /^Stirling: no fewer than .* FTE of Idaas.* with a chance of 50 % or more\.$/);
+  assert.match(await page.locator("#need-answer").textContent(), /Confirmed on .* limits .*never a case for fewer posts/s);
+  assert.equal(await page.locator("#need-table tbody tr").count(), 1);
+  assert.deepEqual(await violations(page), []);
+  const fte = /([0-9.]+) FTE of Idaas/.exec(answer)[1];
+  await page.click("#need-use");
+  await done(page);
+  assert.match(page.url(), new RegExp(`idaa\\.posts=${Number(fte)}\\+FTE`));
+  assert.equal(await page.locator("#need-answer").getAttribute("class"), "stale");
+  await page.selectOption("#area", FIFE);
+  assert.ok(await page.locator("#need-answer").isHidden());
+  await close();
+});
+
+test("local data are read in the page: a fault is told and takes the focus, what is sound counts, and nothing leaves", async () => {
+  const { page, close } = await opened(`#area=${FIFE}`);
+  await done(page);
+  await page.click("#local-box summary");
+  const give = (name, table) => page.setInputFiles("#local-file", { name, mimeType: "text/csv", buffer: Buffer.from(table) });
+  const said = (part) => page.waitForFunction((words) => document.getElementById("local-status").textContent.includes(words), part);
+  await give("mine.csv", "authority,idaa_postss,dob\nFife,3 FTE,x\n");
+  await said("refused");
+  const refusal = await page.locator("#local-status").textContent();
+  assert.match(refusal, /mine\.csv:1:11[^]*did you mean `idaa_posts`[^]*looks like data about a person/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "local-status");
+  assert.ok(await page.locator("#local-remove").isHidden());
+  assert.deepEqual(await violations(page), []);
+  await done(page);
+  await give("mine.csv", "authority,idaa_posts\nFife,3 FTE\n");
+  await said("count, in every scenario");
+  await done(page);
+  assert.match(await page.locator('[data-lever="idaa.posts"] .small').textContent(), /Here: 3 FTE\. seen$/);
+  assert.match(await page.locator("#measures-table").textContent(), /Idaa posts3\.0\u00a0FTE/);
+  assert.ok(page.url().endsWith(`#area=${FIFE}`), page.url());
+  await page.click("#local-remove");
+  await done(page);
+  assert.doesNotMatch(await page.locator('[data-lever="idaa.posts"] .small').textContent(), /3 FTE\. seen/);
+  await close();
+});
+
 test("the paper is one page, with the limits and the helpline", async () => {
   const { page, close } = await opened(`#area=${FIFE}&idaa.posts=5+FTE&meeting.cadence=weekly`);
   await done(page);

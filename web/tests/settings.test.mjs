@@ -9,9 +9,10 @@ import { test } from "node:test";
 import { load } from "../maracsim.mjs";
 import { findingsOf, worsened } from "../page/findings.mjs";
 import { asCsv } from "../page/keep.mjs";
+import { safeName } from "../page/local.mjs";
 import { difference, full, inYears, isClear, isTooSmall, limits, withUnit } from "../page/numbers.mjs";
 import * as settings from "../page/settings.mjs";
-import { digestOf, folder, makePage } from "./world.mjs";
+import { digestOf, folder, makePage, native } from "./world.mjs";
 
 const where = folder();
 const SHORT = ["--replications", "4", "--years", "1", "--draws", "0"];
@@ -75,6 +76,71 @@ test("the saved settings give the page's digest on the command line", () => {
     const place = settings.placeOf(data, chosen);
     assert.equal(model.run(changed).digest, digestOf(where, settings.fileName(data, chosen), text, place.name, data));
   }
+});
+
+test("duties, funding and shipped options give the command line's digest", () => {
+  const digests = new Set();
+  for (const [scenario, duties, set] of [
+    ["s5-mechanics-funded", [], {}],
+    ["no-duty", ["refer", "attend"], { "idaa.posts": "5 FTE" }],
+    ["s4-refer-unfunded", ["idaa"], { "funding.rule": "per_case", "funding.covers.idaa": "on" }],
+  ]) {
+    const chosen = { ...of(FIFE, set), scenario, duties };
+    const { changed } = settings.requests(data, chosen);
+    const own = settings.needsFile(data, chosen);
+    // Without a file of its own an option needs the levers of the page: those are its years alone.
+    const text = own ? settings.asToml(data, chosen) : null;
+    assert.deepEqual(changed.sets ?? [], own ? [] : ["time.years=1"]);
+    const { digest } = model.run(changed);
+    assert.equal(digest, digestOf(where, own ? settings.fileName(data, chosen) : scenario, text, "Fife", data));
+    digests.add(digest);
+    assert.deepEqual(settings.readAddress(data, settings.writeAddress(data, chosen)), { settings: chosen, unknown: [] });
+  }
+  assert.equal(digests.size, 3);
+  const { settings: read, unknown } = settings.readAddress(data, "scenario=s9&duties=refer,refer,x");
+  assert.deepEqual([read.scenario, read.duties, unknown], ["no-duty", ["refer"], ["scenario=s9", "duties=x"]]);
+});
+
+test("every duty and option is taken for an authority that shares its Marac or team", () => {
+  const { gss } = data.places.find((one) => one.name === "North Ayrshire");
+  for (const [duty] of data.duties) model.open(settings.requests(data, { ...of(gss), duties: [duty] }).changed).close();
+  for (const { name } of data.options) model.open(settings.requests(data, { ...of(gss), scenario: name }).changed).close();
+});
+
+test("local data reach base and change alike, and the saved settings need the table beside them", () => {
+  const table = "authority,year,heard,idaa_posts\nFife,2025-26,520,3 FTE\n";
+  const chosen = { ...of(FIFE, { "coordinator.posts": "2 FTE" }), local: { name: "mine.csv", text: table } };
+  const { base, changed } = settings.requests(data, chosen);
+  const opened = model.open(base);
+  assert.deepEqual([opened.leaves["idaa.posts"].value, opened.leaves["idaa.posts"].evidence], ["3 FTE", "seen"]);
+  opened.close();
+  assert.notEqual(model.run(base).digest, model.run(settings.requests(data, of(FIFE)).base).digest);
+  for (const request of [base, changed]) assert.equal(findingsOf(model.run(request).rows).idaa_posts[0], 3);
+  writeFileSync(join(where, "mine.csv"), table);
+  const text = settings.asToml(data, chosen);
+  assert.equal(model.run(changed).digest, digestOf(where, settings.fileName(data, chosen), text, "Fife", data));
+  assert.doesNotMatch(settings.writeAddress(data, chosen), /mine|520/);
+});
+
+test("a staffing search in steps gives what the command line gives", () => {
+  const chosen = of("S12000030", { "meeting.cadence": "weekly" });
+  const request = { ...settings.searchFor(data, chosen, "0.5"), resources: "idaa,coordinator", sample: 40, draws: 2 };
+  const search = model.search(request);
+  let steps = 0;
+  while (!search.advance(20).done) steps += 1;
+  const { csv, done } = search.result();
+  search.close();
+  assert.ok(done && steps > 1, `${steps}`);
+  writeFileSync(join(where, settings.fileName(data, chosen)), settings.asToml(data, chosen));
+  assert.match(request.command, /^maracsim staff stirling-settings\.toml --area "Stirling" --chance 0\.5 --seed 1$/);
+  const words = ["stirling-settings.toml", "--area", "Stirling", "--chance", "0.5", "--seed", "1"];
+  const told = native(where, "staff", ...words, "--resources", "idaa,coordinator", "--replications", "40", "--draws", "2", "--format", "csv", "--quiet");
+  assert.equal(csv, told);
+  assert.match(csv, /,found,/);
+});
+
+test("a table's name is one that a scenario can write", () => {
+  assert.deepEqual(["my figures.csv", "../../x.CSV", "\u202e.csv", "a.b"].map(safeName), ["my-figures.csv", "-x.csv", "-.csv", "a-b.csv"]);
 });
 
 test("a scenario of the user's own is carried in the page, with what --set said", () => {

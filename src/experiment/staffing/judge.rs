@@ -57,6 +57,8 @@ pub struct Trials<'p, 'a> {
     pub goal: Goal,
     /// Replications of the sample.
     pub sample: u32,
+    /// Replications simulated at once.
+    pub at_once: u32,
     /// Raised to end the work.
     pub stop: &'p AtomicBool,
     /// Hears how many replications were simulated.
@@ -80,10 +82,11 @@ impl Trials<'_, '_> {
     fn outcomes(&mut self, point: &[usize], count: u32, fresh: bool) -> Option<&[Outcome]> {
         let (store, from) = if fresh { (&mut self.known.fresh, FRESH) } else { (&mut self.known.sample, 0) };
         let have = store.entry(point.to_vec()).or_default();
-        let had = have.len() as u32;
-        if had < count {
-            have.extend(self.problem.outcomes(Some(point), from + had, count - had, self.stop)?);
-            self.known.replications += u64::from(count - had);
+        while (have.len() as u32) < count {
+            let had = have.len() as u32;
+            let more = (count - had).min(self.at_once);
+            have.extend(self.problem.outcomes(Some(point), from + had, more, self.stop)?);
+            self.known.replications += u64::from(more);
             (self.done)(self.known.replications);
         }
         if self.stop.load(Ordering::Relaxed) {
@@ -107,9 +110,11 @@ impl Trials<'_, '_> {
         if self.problem.is_theory() {
             return Some(false);
         }
-        if self.known.unmet.is_empty() {
-            let now = self.problem.outcomes(None, 0, self.sample, self.stop)?;
-            self.known.unmet = now.iter().map(|outcome| outcome.unmet).collect();
+        while (self.known.unmet.len() as u32) < self.sample {
+            let had = self.known.unmet.len() as u32;
+            let now = self.problem.outcomes(None, had, (self.sample - had).min(self.at_once), self.stop)?;
+            self.known.unmet.extend(now.iter().map(|outcome| outcome.unmet));
+            (self.done)(self.known.replications);
         }
         let pairs = outcomes.iter().zip(&self.known.unmet);
         let more: Vec<f64> = pairs.map(|(outcome, now)| outcome.unmet - now).collect();

@@ -8,6 +8,7 @@
 
 mod closed;
 mod judge;
+mod question;
 mod resource;
 mod search;
 mod trial;
@@ -16,7 +17,8 @@ mod trial;
 mod tests;
 
 pub use closed::{ClosedForm, closed_form};
-pub use judge::{Confirmed, LOOKS, TIE};
+pub use judge::{Confirmed, Known, LOOKS, TIE};
+pub use question::{BESIDE, Question, Words, groups};
 pub use resource::{Choice, Kind, Resource, STEP_FTE, kinds};
 pub use search::{MOST_TOGETHER, Point};
 pub use trial::{Goal, Problem, Years};
@@ -24,7 +26,7 @@ pub use trial::{Goal, Problem, Years};
 use crate::measure::Prices;
 use crate::statistics::{Estimate, clopper_pearson};
 use crate::units::money::Gbp;
-use judge::{Known, Trials};
+use judge::Trials;
 use search::{End, Judge, Lattice, least};
 use std::sync::atomic::AtomicBool;
 
@@ -41,6 +43,8 @@ pub struct Effort {
     pub by_year: bool,
     /// The share of the posts that is permanent, where the rest is to be flexible.
     pub permanent: Option<f64>,
+    /// Replications simulated between two times that `done` hears of it, at most: `u32::MAX` where threads share them.
+    pub at_once: u32,
 }
 
 /// A plan one step away from the answer.
@@ -118,17 +122,18 @@ pub struct Answer {
 }
 
 /// Answers goals about one closed group, in order; what was simulated for one serves the next. A raised `stop` ends the work
-/// with the best so far. `done` hears how many replications were simulated.
+/// with the best so far. `done` hears how many replications were simulated. What was simulated stays in `known`: asked again with
+/// it, the same question goes on where it was stopped, and its answer is that of one call.
 pub fn answer(
     problem: &Problem<'_>,
     goals: &[Goal],
     prices: &Prices,
     effort: Effort,
     stop: &AtomicBool,
+    known: &mut Known,
     done: &mut dyn FnMut(u64),
 ) -> Vec<Answer> {
-    let mut known = Known::default();
-    goals.iter().map(|goal| one(problem, goal, prices, effort, stop, &mut known, done)).collect()
+    goals.iter().map(|goal| one(problem, goal, prices, effort, stop, known, done)).collect()
 }
 
 fn one(
@@ -173,8 +178,18 @@ fn trials<'p, 'a>(
     known: &'p mut Known,
     done: &'p mut dyn FnMut(u64),
 ) -> Trials<'p, 'a> {
-    let sample = effort.sample;
-    Trials { problem, goal, sample, stop, done, known, decided: Default::default(), confirmed: Default::default() }
+    let (sample, at_once) = (effort.sample, effort.at_once.max(1));
+    Trials {
+        problem,
+        goal,
+        sample,
+        at_once,
+        stop,
+        done,
+        known,
+        decided: Default::default(),
+        confirmed: Default::default(),
+    }
 }
 
 fn guess(problem: &Problem<'_>) -> Point {

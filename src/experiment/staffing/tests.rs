@@ -5,7 +5,7 @@ use crate::experiment::{Ready, shipped};
 use crate::scenario::{Data, Texts};
 use crate::theory::{Meeting, MultiServer};
 
-const EFFORT: Effort = Effort { sample: 20, beside: 20, draws: 0, by_year: false, permanent: None };
+const EFFORT: Effort = Effort { sample: 20, beside: 20, draws: 0, by_year: false, permanent: None, at_once: u32::MAX };
 
 /// A theory scenario with one standard: 90 % from one milestone to another within a time.
 fn theory(data: &Data, name: &str, to: &str, within: f64, sets: &[String]) -> Ready {
@@ -22,7 +22,7 @@ fn least_of(ready: &Ready, data: &Data, kind: Kind) -> Option<f64> {
     let standard = ready.standards.list.iter().position(|standard| standard.id == "asked").unwrap();
     let goal = Goal { name: "asked".into(), standards: 1 << standard, years: Years::Pooled, chance: 0.9 };
     let stop = AtomicBool::new(false);
-    let found = answer(&problem, &[goal], &ready.prices, EFFORT, &stop, &mut |_| {});
+    let found = answer(&problem, &[goal], &ready.prices, EFFORT, &stop, &mut Known::default(), &mut |_| {});
     let Outcome::Found(found) = &found[0].outcome else { return None };
     assert!(found.confirmed.as_ref().unwrap().holds);
     for less in &found.less {
@@ -146,7 +146,15 @@ fn an_answer_holds_on_the_histories_of_another_seed_and_one_step_less_does_not()
     let contact = ready.standards.list.iter().position(|standard| standard.id == "contact").unwrap();
     let goal = Goal { name: "contact".into(), standards: 1 << contact, years: Years::Each, chance: 0.9 };
     let (effort, stop) = (Effort { sample: 100, ..EFFORT }, AtomicBool::new(false));
-    let answers = answer(&problem(5), std::slice::from_ref(&goal), &ready.prices, effort, &stop, &mut |_| {});
+    let answers = answer(
+        &problem(5),
+        std::slice::from_ref(&goal),
+        &ready.prices,
+        effort,
+        &stop,
+        &mut Known::default(),
+        &mut |_| {},
+    );
     let Outcome::Found(found) = &answers[0].outcome else { panic!("{answers:?}") };
     let others = problem(77);
     let chance = |point: &[usize]| {
@@ -173,7 +181,8 @@ fn what_no_staffing_mends_cannot_be_met() {
     let problem = Problem::new(&ready, &data, &codes, &[Kind::Idaa], 5).unwrap();
     let contact = ready.standards.list.iter().position(|standard| standard.id == "contact").unwrap();
     let goal = Goal { name: "contact".into(), standards: 1 << contact, years: Years::Each, chance: 0.9 };
-    let found = answer(&problem, &[goal], &ready.prices, EFFORT, &AtomicBool::new(false), &mut |_| {});
+    let found =
+        answer(&problem, &[goal], &ready.prices, EFFORT, &AtomicBool::new(false), &mut Known::default(), &mut |_| {});
     let Outcome::Nowhere(parts) = &found[0].outcome else { panic!("{found:?}") };
     assert!(parts.len() == 1 && parts[0].chance.high < 0.3, "{parts:?}");
 }
@@ -216,4 +225,33 @@ fn a_plan_costs_its_posts_and_its_meetings() {
     let posts = problem.resources[0].amount(0) * 47_000.0 + problem.resources[1].amount(0) * 44_000.0;
     assert!((least - posts - meetings).abs() < 1.0, "{least} {posts} {meetings}");
     assert!(cost(&[0, 0, 1, 0]) > least && cost(&[0, 0, 0, 1]) > least);
+}
+
+/// Stopped after every few replications and asked again, a search says what it says in one go: no replication is done twice.
+#[test]
+fn a_search_that_is_stopped_again_and_again_gives_the_same_answer() {
+    let data = shipped().unwrap();
+    let ready = Ready::read(&data, &Texts(&[]), "no-duty", &["time.years=1".to_string()]).unwrap();
+    let codes = data.authorities.codes(&["Stirling".into()]).unwrap();
+    let standards = ["contact".to_string()];
+    let words = Words { resources: Some("idaa,coordinator"), chance: None, otherwise: 0.9, standards: &standards };
+    let question = Question::read(&ready, words).unwrap();
+    let problem = Problem::new(&ready, &data, &codes, &question.kinds, 5).unwrap();
+    let (effort, never) = (Effort { sample: 60, draws: 2, ..EFFORT }, AtomicBool::new(false));
+    let whole = question.answers(&problem, &ready.prices, effort, &never, &mut Known::default(), &mut |_| {});
+    let (effort, mut known, mut stops) = (Effort { at_once: 7, ..effort }, Known::default(), 0);
+    let parts = loop {
+        let (stop, mut heard) = (AtomicBool::new(false), 0);
+        let mut done = |_| {
+            heard += 1;
+            stop.store(heard == 5, std::sync::atomic::Ordering::Relaxed);
+        };
+        let answers = question.answers(&problem, &ready.prices, effort, &stop, &mut known, &mut done);
+        if !stop.load(std::sync::atomic::Ordering::Relaxed) {
+            break answers;
+        }
+        stops += 1;
+    };
+    assert!(stops > 3, "{stops}");
+    assert_eq!(format!("{parts:?}"), format!("{whole:?}"));
 }

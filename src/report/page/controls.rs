@@ -44,6 +44,8 @@ pub enum Scope {
     Office,
     /// Every authority of its Marac.
     Marac,
+    /// The whole country: what an Act says.
+    All,
 }
 
 const OVERFLOW: &[(&str, &str)] = &[
@@ -66,6 +68,20 @@ const OVERLOAD: &[(&str, &str)] = &[
     ("triage", "put those at highest risk first"),
     ("wait", "make people wait for a place"),
 ];
+
+const FUNDING: &[(&str, &str)] = &[
+    ("none", "no money comes with it"),
+    ("fixed", "a sum fixed in cash"),
+    ("indexed", "a sum that rises with pay and prices"),
+    ("per_case", "posts for each case that the duty adds"),
+];
+const PAID: &[(&str, &str)] = &[("off", "not paid for"), ("on", "paid for")];
+
+/// Something that a grant may pay for.
+const fn covers(lever: &'static str, label: &'static str) -> Control {
+    let normal = "Counts only where money comes with a duty.";
+    Control { lever, label, normal, input: Input::Choice(PAID), scope: Scope::All, more: true }
+}
 
 /// The controls, in the order of the page.
 pub const CONTROLS: &[Control] = &[
@@ -109,6 +125,18 @@ pub const CONTROLS: &[Control] = &[
         scope: Scope::Marac,
         more: false,
     },
+    Control {
+        lever: "funding.rule",
+        label: "Money that comes with a duty",
+        normal: "Nothing is paid without a duty that adds cases. What the money pays for stands under \u{201c}More to move\u{201d}.",
+        input: Input::Choice(FUNDING),
+        scope: Scope::All,
+        more: false,
+    },
+    covers("funding.covers.idaa", "The money pays for: Idaas"),
+    covers("funding.covers.coordinator", "The money pays for: coordinators"),
+    covers("funding.covers.chair", "The money pays for: the chair and more sittings"),
+    covers("funding.covers.partner_hours", "The money pays for: partners\u{2019} hours"),
     Control {
         lever: "idaa.overload",
         label: "When the Idaa service is full",

@@ -1,7 +1,7 @@
 //! What the page knows before it runs anything, as JSON: scenarios and what was simulated of them, places, controls.
 
 use super::controls::{CONTROLS, Control, Input, Scope};
-use super::{Offer, Request};
+use super::{Offer, Request, options};
 use crate::experiment::{Results, SCOTLAND};
 use crate::report::json::quote;
 use crate::report::section::asks;
@@ -30,6 +30,17 @@ const BESIDE: &[&str] = &[
     "offered_load_meeting",
 ];
 
+/// What it costs, at the employers and by who pays: the payers' parts sum to the first.
+const MONEY: &[&str] = &[
+    "cost_employer",
+    "cost_cash",
+    "cost_staff_time",
+    "cost_payer:scottish_administration",
+    "cost_payer:local_authorities",
+    "cost_payer:other_public_bodies",
+    "cost_payer:third_sector",
+];
+
 /// Replications of a run in the page: a reader waits for them.
 const MOST_RUNS: u32 = 400;
 
@@ -47,18 +58,25 @@ pub fn json(report: &Report, offers: &[Offer<'_>], authorities: &Authorities) ->
         ("places", list(places.map(|place| self::place(place, authorities)))),
         ("controls", list(CONTROLS.iter().map(control))),
         ("beside", list(BESIDE.iter().map(|id| quote(id)))),
+        ("money", list(MONEY.iter().map(|id| quote(id)))),
         ("ranges", ranges(report, first.results)),
+        ("duties", options::duties()),
+        ("options", options::json(&offers.iter().map(|offer| offer.scenario.name.as_str()).collect::<Vec<_>>())),
+        ("local", local(first.scenario)),
+        ("template", quote(&crate::report::template::local_data(std::iter::empty()))),
         ("scenarios", list(offers.iter().map(|offer| scenario(offer, authorities)))),
     ])
     .replace('<', "\\u003c")
 }
 
-fn object(fields: &[(&str, String)]) -> String {
+/// An object.
+pub fn object(fields: &[(&str, String)]) -> String {
     let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{}:{value}", quote(name))).collect();
     format!("{{{}}}", fields.join(","))
 }
 
-fn list(items: impl Iterator<Item = String>) -> String {
+/// A list.
+pub fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(","))
 }
 
@@ -83,6 +101,7 @@ fn control(of: &Control) -> String {
         Scope::Own => "own",
         Scope::Office => "office",
         Scope::Marac => "marac",
+        Scope::All => "all",
     };
     let mut fields = vec![
         ("lever", quote(of.lever)),
@@ -117,6 +136,7 @@ fn scenario(offer: &Offer<'_>, authorities: &Authorities) -> String {
         ("rationale", quote(&scenario.rationale)),
         ("asked", quote(asked)),
         ("files", object(&files)),
+        ("duties", options::duties_of(scenario)),
         ("sets", list(set.map(|(path, leaf)| format!("[{},{}]", quote(path), quote(&leaf.value))))),
         ("standards", standards(results, scenario)),
         ("measures", measures(results)),
@@ -151,28 +171,38 @@ fn measures(results: &Results) -> String {
 /// The leaf of a control for Scotland, and those of authorities that have another.
 fn lever(of: &Control, scenario: &Scenario, authorities: &Authorities) -> String {
     let leaf = |gss: Option<&str>| scenario.tree.value(of.lever, gss);
-    let shown = |leaf: &Leaf| {
-        let text = |text: &Option<String>| quote(text.as_deref().unwrap_or_default());
-        object(&[
-            ("value", quote(&leaf.value)),
-            ("low", text(&leaf.low)),
-            ("high", text(&leaf.high)),
-            ("evidence", quote(leaf.evidence.map_or("set by the scenario", crate::report::section::evidence))),
-        ])
-    };
     let all = leaf(None);
     let own = authorities.iter().filter_map(|one| {
         let found = leaf(Some(&one.gss)).filter(|&found| Some(found) != all)?;
-        Some((one.gss.as_str(), shown(found)))
+        Some((one.gss.as_str(), self::leaf(found)))
     });
     let own: Vec<(&str, String)> = own.collect();
-    object(&[("all", all.map_or_else(|| "null".into(), shown)), ("own", object(&own))])
+    object(&[("all", all.map_or_else(|| "null".into(), self::leaf)), ("own", object(&own))])
+}
+
+/// A leaf: its value, its range, what it rests on.
+pub fn leaf(leaf: &Leaf) -> String {
+    let text = |text: &Option<String>| quote(text.as_deref().unwrap_or_default());
+    object(&[
+        ("value", quote(&leaf.value)),
+        ("low", text(&leaf.low)),
+        ("high", text(&leaf.high)),
+        ("evidence", quote(leaf.evidence.map_or("set by the scenario", crate::report::section::evidence))),
+    ])
+}
+
+/// What is known locally: the name of each file and its text.
+fn local(scenario: &Scenario) -> String {
+    let texts = scenario.ground.texts.iter();
+    let of = |(name, text): &(String, Vec<u8>)| (name.clone(), quote(&String::from_utf8_lossy(text)));
+    let texts: Vec<(String, String)> = texts.map(of).collect();
+    object(&texts.iter().map(|(name, text)| (name.as_str(), text.clone())).collect::<Vec<_>>())
 }
 
 /// What was simulated before: by authority and measure `[mean, low, high]`, all years; of standards the mean of the years.
 fn floor(results: &Results) -> String {
     let id_is_met = |id: &str| id.starts_with("met:");
-    let wanted = |id: &str| id_is_met(id) || BESIDE.contains(&id);
+    let wanted = |id: &str| id_is_met(id) || BESIDE.contains(&id) || MONEY.contains(&id);
     let places = results.places.iter().enumerate().filter(|(_, place)| place.name != SCOTLAND.0);
     let measured = |at: usize| -> Vec<(&str, String)> {
         let ids = results.measures.iter().map(|measure| measure.id.as_str()).filter(|id| wanted(id));

@@ -22,6 +22,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("../../../web/page/controls.mjs"),
     include_str!("../../../web/page/answer.mjs"),
     include_str!("../../../web/page/keep.mjs"),
+    include_str!("../../../web/page/need.mjs"),
+    include_str!("../../../web/page/local.mjs"),
     include_str!("../../../web/page/main.mjs"),
 ];
 

@@ -6,6 +6,7 @@
 pub mod controls;
 mod data;
 mod engine;
+mod options;
 
 use super::html::{Live, document};
 use super::markup::{Markup, all, tag};

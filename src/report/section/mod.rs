@@ -18,8 +18,9 @@ mod workload;
 use super::value::Section;
 use super::view::View;
 pub use answer::sentences;
+pub use standards::evidence;
 #[cfg(feature = "charts")]
-pub use standards::{evidence, test as asks};
+pub use standards::test as asks;
 
 /// The line under the title.
 pub fn subtitle(view: &View<'_>) -> String {

@@ -99,7 +99,7 @@ fn table(found: &[Staffed<'_>]) -> Table {
     let row = |row: &Vec<String>| shown.iter().map(|(id, _)| cell((id, &row[at(id)]))).collect();
     Table {
         id: "staffing".into(),
-        caption: "Every answer, least costly plans; the file beside this page has all columns".into(),
+        caption: "Every answer, least costly plans; the same as a file (CSV) has all columns".into(),
         head: shown.iter().map(|(_, head)| (*head).to_string()).collect(),
         rows: rows.iter().map(row).collect(),
         tidy: Vec::new(),
