@@ -16,7 +16,7 @@ mod page;
 mod progress;
 mod run;
 pub mod sensitivity;
-mod staff;
+pub mod staff;
 mod stress;
 pub mod sweep;
 mod table;

@@ -8,6 +8,7 @@
 
 mod closed;
 mod judge;
+mod portfolio;
 mod resource;
 mod search;
 mod trial;
@@ -17,7 +18,8 @@ mod tests;
 
 pub use closed::{ClosedForm, closed_form};
 pub use judge::{Confirmed, LOOKS, TIE};
-pub use resource::{Choice, Kind, Resource, STEP_FTE, kinds};
+pub use portfolio::{Aim, Extra, Portfolio, Spent, portfolio};
+pub use resource::{Choice, Kind, Resource, STEP_FTE, further, kinds};
 pub use search::{MOST_TOGETHER, Point};
 pub use trial::{Goal, Problem, Years};
 
