@@ -314,6 +314,9 @@ pub struct StaffOptions {
     /// With --extra: what each step is to do most for
     #[arg(long, value_enum, default_value_t, requires = "extra")]
     pub aim: AimOption,
+    /// What the areas named would gain or lose as one team of coordinators with the same posts, instead
+    #[arg(long, requires = "areas", conflicts_with_all = ["extra", "chance", "preset", "standards", "resources", "by_year", "within", "out"])]
+    pub pool: bool,
     /// Answer each year by itself too
     #[arg(long)]
     pub by_year: bool,

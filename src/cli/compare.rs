@@ -1,6 +1,6 @@
 //! `maracsim compare BASE OTHER...`: paired differences, net of the base.
 
-use super::arguments::{CompareOptions, Format};
+use super::arguments::{Command, CompareOptions, Format};
 use super::output::Output;
 use super::run::{LAYERS, layer_of, with_layer};
 use super::{library, print, progress, run};
@@ -21,18 +21,37 @@ const OBSERVED: &str = "demand.observed";
 
 /// Reads every scenario first, runs each with the same seed, and tells what the others do beyond the base.
 pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
+    let begin = |name: &str| {
+        let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(name));
+        Output::begin(&place, name, options.force)
+    };
+    let (output, found, facts) = compared(options, begin)?;
+    write_and_print(output, &found, &facts, options.format)
+}
+
+/// The comparisons for the words after `maracsim compare`, and what there is to say of them; nothing is written.
+pub fn found_of(words: &[String]) -> Result<(Vec<Comparison>, CompareFacts), Faults> {
+    match super::parsed("compare", words)? {
+        Command::Compare(options) => compared(&options, |_| Ok(())).map(|((), found, facts)| (found, facts)),
+        _ => Err(vec![Error::input("this is no comparison")]),
+    }
+}
+
+/// What was found; `begin` hears the comparison's name before anything runs.
+fn compared<T>(
+    options: &CompareOptions,
+    begin: impl FnOnce(&str) -> Result<T, Faults>,
+) -> Result<(T, Vec<Comparison>, CompareFacts), Faults> {
     let data = shipped()?;
     let areas = data.authorities.codes(&options.areas)?;
     let sets = with_times(options.years, options.burn_in.as_deref(), &options.sets);
     let all = read_all(&data, &areas, &sets, options)?;
-    let name = folder(&all);
-    let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&name));
-    let output = Output::begin(&place, &name, options.force)?;
+    let begun = begin(&folder(&all))?;
     let threads = usize::from(options.threads.unwrap_or(0));
     let (found, digests) =
         on_threads(threads, |_| run_all(&data, &all, &areas, &sets, options)).map_err(|fault| vec![fault])??;
     let facts = CompareFacts { digests, ..facts(&data, &all, &found, &sets, options) };
-    write_and_print(output, &found, &facts, options.format)
+    Ok((begun, found, facts))
 }
 
 fn read_all(data: &Data, areas: &[String], sets: &[String], options: &CompareOptions) -> Result<Vec<Ready>, Faults> {

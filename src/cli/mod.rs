@@ -3,7 +3,7 @@
 
 mod arguments;
 mod check;
-mod compare;
+pub mod compare;
 pub mod disk;
 mod document;
 mod events;

@@ -1,6 +1,7 @@
 //! `maracsim staff`: the least posts and meetings with which standards are met with a stated chance.
 
 mod extra;
+mod pool;
 
 use super::arguments::{Command, Format, Preset, StaffOptions};
 use super::output::Output;
@@ -43,6 +44,9 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     if let Some(extra) = &options.extra {
         return extra::print_given(options, extra);
     }
+    if options.pool {
+        return pool::print_pooled(options);
+    }
     searched(options, |data, ready, found, groups, output| {
         let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
         if let Some(output) = output {
@@ -71,6 +75,9 @@ pub fn rows_of(words: &[String]) -> Result<(Vec<&'static str>, Vec<Vec<String>>)
     };
     if let Some(extra) = &options.extra {
         return Ok((EXTRA_HEAD.to_vec(), extra::given(&options, extra, |given, _, _| Ok(extra_rows(given)))?));
+    }
+    if options.pool {
+        return Ok((pool::HEAD.to_vec(), pool::pool(&options)?.1));
     }
     let rows = searched(&options, |_, _, found, groups, _| {
         stopped(&options, found.len(), groups).transpose().map(|_| found.iter().flat_map(Staffed::rows).collect())

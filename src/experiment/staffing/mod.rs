@@ -18,8 +18,8 @@ mod tests;
 
 pub use closed::{ClosedForm, closed_form};
 pub use judge::{Confirmed, LOOKS, TIE};
-pub use portfolio::{Aim, Extra, Portfolio, Spent, portfolio};
-pub use resource::{Choice, Kind, Resource, STEP_FTE, further, kinds};
+pub use portfolio::{Aim, Extra, Portfolio, Spent, pooled, portfolio};
+pub use resource::{Choice, Kind, Resource, STEP_FTE, coordinators_of, further, kinds};
 pub use search::{MOST_TOGETHER, Point};
 pub use trial::{Goal, Problem, Years};
 

@@ -143,6 +143,20 @@ pub fn portfolio(
     })
 }
 
+/// What one team does beyond several with the same posts, demand and meetings: days averted and headline standards met more, a
+/// year, paired over so many histories; `None` if `stop` was raised.
+pub fn pooled(apart: &[Problem<'_>], together: &Problem<'_>, count: u32, stop: &AtomicBool) -> Option<[Estimate; 2]> {
+    let one = |problem: &Problem<'_>| see(problem, &vec![0; problem.resources.len()], 0, count, stop);
+    let mut before = vec![Seen { days: 0.0, met: 0.0, cases: 0.0 }; count as usize];
+    for problem in apart {
+        for (sum, seen) in before.iter_mut().zip(one(problem)?) {
+            *sum = Seen { days: sum.days + seen.days, met: sum.met + seen.met, cases: sum.cases + seen.cases };
+        }
+    }
+    let after = one(together)?;
+    Some([false, true].map(|standards| student_t(&gains(&before, &after, standards))))
+}
+
 fn see(problem: &Problem<'_>, point: &[usize], first: u32, count: u32, stop: &AtomicBool) -> Option<Vec<Seen>> {
     let counts = [Measured::Count(|sums| sums.days_without_plan), Measured::Count(|sums| sums.accepted)];
     let met = problem.ready.standards.headline.iter().map(|&at| Measured::Met(at));
@@ -299,4 +313,58 @@ fn total(fresh: &[Vec<Vec<Seen>>], count: u32) -> [Estimate; 2] {
         }
         student_t(&sum)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::staffing::{Choice, Resource, further};
+    use crate::experiment::{Ready, shipped};
+    use crate::scenario::Texts;
+
+    fn seen(days: f64) -> Vec<Seen> {
+        vec![Seen { days, met: 0.0, cases: 10.0 }; 5]
+    }
+
+    fn step(group: usize, gain: f64, low: f64, size: f64) -> Candidate {
+        let gain = Estimate { mean: gain, low, ..student_t(&[gain, gain]) };
+        Candidate { group, resource: 0, to: 1, cost: Gbp::default(), size, gain }
+    }
+
+    /// By gain for its size; the group worst off comes first only if something surely helps it.
+    #[test]
+    fn the_best_step_is_that_of_the_aim() {
+        let data = shipped().unwrap();
+        let ready = Ready::read(&data, &Texts(&[]), "no-duty", &["time.years=1".into()]).unwrap();
+        let codes = data.authorities.codes(&["Stirling".into()]).unwrap();
+        let problem = Problem::new(&ready, &data, &codes, &[], 1).unwrap();
+        let team = |days| Team { problem: &problem, points: vec![vec![]], now: seen(days), next: vec![] };
+        let teams = [team(5.0), team(50.0), team(500.0)];
+        let steps = [step(0, 8.0, 7.0, 1.0), step(1, 4.0, 3.0, 2.0), step(1, 3.0, 2.0, 1.0), step(2, 9.0, -1.0, 2.0)];
+        let chosen = |aim| choose(&steps, &teams, aim).map(|step| (step.group, step.gain.mean));
+        assert_eq!(chosen(Aim::Days), Some((0, 8.0)));
+        assert_eq!(chosen(Aim::WorstOff), Some((1, 3.0)));
+        assert!(choose(&[step(0, -1.0, -2.0, 1.0)], &teams, Aim::Days).is_none());
+        assert!(choose(&[step(0, 1.0, -2.0, 1.0)], &teams, Aim::WorstOff).is_none());
+    }
+
+    /// The first choice is what the scenario says, and every other one is more: for any scenario and step.
+    #[test]
+    fn nothing_is_ever_taken_away() {
+        let data = shipped().unwrap();
+        for scenario in ["no-duty", "more/current-shortfall", "s6-fully-funded"] {
+            let ready = Ready::read(&data, &Texts(&[]), scenario, &["time.years=2".into()]).unwrap();
+            for name in ["Stirling", "Orkney Islands", "Glasgow City"] {
+                let codes = data.authorities.codes(&[name.into()]).unwrap();
+                let problem = Problem::new(&ready, &data, &codes, &[], 1).unwrap();
+                let resources = further(problem.group(), &codes, &[Kind::Idaa, Kind::Coordinator], 2.0);
+                assert_eq!(resources.len(), 2);
+                for Resource { choices, .. } in &resources {
+                    assert_eq!((choices.len(), &choices[0].text), (5, &None));
+                    let amounts: Vec<f64> = choices.iter().map(|choice: &Choice| choice.amount).collect();
+                    assert!(amounts.windows(2).all(|pair| (pair[1] - pair[0] - STEP_FTE).abs() < 0.006), "{amounts:?}");
+                }
+            }
+        }
+    }
 }

@@ -169,6 +169,16 @@ pub fn further(group: &Group, codes: &[String], kinds: &[Kind], most_fte: f64) -
     found
 }
 
+/// The coordinator posts of a group as they are in their best year, or one team of `fte`: a choice without an alternative.
+pub fn coordinators_of(group: &Group, codes: &[String], fte: Option<f64>) -> Vec<Resource> {
+    let mut teams = further(group, codes, &[Kind::Coordinator], 0.0);
+    for choice in teams.iter_mut().flat_map(|team| &mut team.choices) {
+        choice.amount = fte.unwrap_or(choice.amount);
+        choice.text = Some(format!("{} FTE", choice.amount));
+    }
+    teams
+}
+
 /// Whole places or desks, up to ten times the root of the load beyond it.
 fn places(load: f64) -> Vec<Choice> {
     let most = (load + 10.0 * load.sqrt() + 20.0).ceil().clamp(1.0, 100_000.0) as usize;
