@@ -34,30 +34,39 @@ pub fn compare(py: Python<'_>, words: Vec<String>) -> PyResult<(Table, Vec<Strin
     Ok((table, facts.titles.into_iter().map(|(name, _)| name).collect(), facts.digests))
 }
 
+/// The columns of staffing that hold numbers; those of amounts hold one for each authority or team of a group, as text.
+const NUMBERS: [&str; 19] = [
+    "chance_asked",
+    "chance",
+    "chance_low",
+    "chance_high",
+    "chance_over_draws",
+    "cost",
+    "cost_low",
+    "cost_high",
+    "added",
+    "days_averted",
+    "days_averted_low",
+    "days_averted_high",
+    "standards_met",
+    "standards_met_low",
+    "standards_met_high",
+    "left",
+    "mean",
+    "low",
+    "high",
+];
+
 /// The rows that the words after `maracsim staff` ask for.
 #[pyfunction]
 pub fn staff(py: Python<'_>, words: Vec<String>) -> PyResult<Table> {
     let (head, rows) = stoppable(py, || cli::staff::rows_of(&words))?;
     let column = |(at, name): (usize, &&str)| {
-        let cells = || rows.iter().map(|row| row.get(at).filter(|cell| !cell.is_empty()));
+        let cells = rows.iter().map(|row| row.get(at).filter(|cell| !cell.is_empty()));
         let values = match *name {
-            // One amount for each authority or team of a group.
-            "idaa"
-            | "coordinator"
-            | "days_between_meetings"
-            | "length"
-            | "in_place_idaa"
-            | "gap_idaa"
-            | "in_place_coordinator"
-            | "gap_coordinator" => Column::Text(cells().map(|cell| cell.cloned()).collect()),
-            name if name.starts_with("ratio_") || name.starts_with("closed_form_") => {
-                Column::Text(cells().map(|cell| cell.cloned()).collect())
-            }
-            "n" | "order" | "teams" => Column::Whole(cells().map(|cell| cell?.parse().ok()).collect()),
-            _ if cells().flatten().all(|cell| cell.parse::<f64>().is_ok_and(f64::is_finite)) => {
-                Column::Number(cells().map(|cell| cell?.parse().ok()).collect())
-            }
-            _ => Column::Text(cells().map(|cell| cell.cloned()).collect()),
+            "n" | "order" | "teams" => Column::Whole(cells.map(|cell| cell?.parse().ok()).collect()),
+            name if NUMBERS.contains(&name) => Column::Number(cells.map(|cell| cell?.parse().ok()).collect()),
+            _ => Column::Text(cells.map(|cell| cell.cloned()).collect()),
         };
         ((*name).to_string(), values)
     };

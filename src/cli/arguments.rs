@@ -194,6 +194,9 @@ pub struct CompareOptions {
     /// Lay the years of the duty beside each other, in each area from its own first whole year in force
     #[arg(long)]
     pub by_duty_year: bool,
+    /// How much of the other scenario's grant, and how early, leaves as many headline standards met as the base, instead
+    #[arg(long, conflicts_with_all = ["layers", "by_duty_year", "draws", "out"])]
+    pub break_even: bool,
     /// How often the years are simulated, in each scenario
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,

@@ -1,5 +1,7 @@
 //! `maracsim compare BASE OTHER...`: paired differences, net of the base.
 
+mod break_even;
+
 use super::arguments::{Command, CompareOptions, Format};
 use super::output::Output;
 use super::run::{LAYERS, layer_of, with_layer};
@@ -21,6 +23,9 @@ const OBSERVED: &str = "demand.observed";
 
 /// Reads every scenario first, runs each with the same seed, and tells what the others do beyond the base.
 pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
+    if options.break_even {
+        return break_even::break_even(options);
+    }
     let begin = |name: &str| {
         let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(name));
         Output::begin(&place, name, options.force)
@@ -32,7 +37,9 @@ pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
 /// The comparisons for the words after `maracsim compare`, and what there is to say of them; nothing is written.
 pub fn found_of(words: &[String]) -> Result<(Vec<Comparison>, CompareFacts), Faults> {
     match super::parsed("compare", words)? {
-        Command::Compare(options) => compared(&options, |_| Ok(())).map(|((), found, facts)| (found, facts)),
+        Command::Compare(options) if !options.break_even => {
+            compared(&options, |_| Ok(())).map(|((), found, facts)| (found, facts))
+        }
         _ => Err(vec![Error::input("this is no comparison")]),
     }
 }
@@ -205,13 +212,17 @@ fn facts(data: &Data, all: &[Ready], found: &[Comparison], sets: &[String], opti
 /// name is due to it.
 fn kinds(data: &Data, base: &Ready, found: &Comparison) -> Vec<Option<String>> {
     let whole = found.places.len() > found.authorities;
+    kinds_of(data, base, &found.places, whole)
+}
+
+fn kinds_of(data: &Data, base: &Ready, places: &[Place], whole: bool) -> Vec<Option<String>> {
     let counted = |gss: &str| {
         let tree = &base.scenario.tree;
         tree.value(OBSERVED, Some(gss)).is_some_and(|leaf| leaf.value.trim() != "none")
     };
     let kind = |gss: &str| data.authorities.iter().find(|one| one.gss == gss).map(|one| one.settlement.clone());
     let of = |place: &Place| if whole && !counted(&place.gss) { kind(&place.gss) } else { None };
-    found.places.iter().map(of).collect()
+    places.iter().map(of).collect()
 }
 
 fn write_and_print(output: Output, found: &[Comparison], facts: &CompareFacts, format: Format) -> Result<(), Faults> {

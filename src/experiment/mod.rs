@@ -1,5 +1,6 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
+pub mod break_even;
 pub mod catalogue;
 pub mod compare;
 mod compare_drawn;

@@ -120,7 +120,7 @@ fn the_flexible_preset_says_what_is_permanent() {
 #[test]
 fn more_posts_go_where_they_help_and_each_step_is_told_with_its_limits() {
     let ask = |format: &str, threads: &str| {
-        let words = ["--area", "Stirling", "--years", "1", "--extra", "2 FTE", "--replications", "60"];
+        let words = ["--area", "Stirling", "--years", "1", "--extra", "2 FTE", "--replications", "200"];
         let output = staff(&[&words[..], &["--format", format, "--threads", threads]].concat());
         assert_eq!(output.status.code(), Some(0), "{}", err(&output));
         out(&output)
