@@ -9,6 +9,7 @@ mod results;
 mod sweep;
 mod table;
 mod watch;
+mod words;
 
 /// The compiled half of the package `maracsim`.
 #[pyo3::pymodule]
@@ -21,6 +22,8 @@ mod _maracsim {
     use crate::sweep::{sensitivity, sweep, sweep_rows};
     #[pymodule_export]
     use crate::table::Table;
+    #[pymodule_export]
+    use crate::words::{compare, staff};
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "Python's name for it")]

@@ -31,7 +31,7 @@ impl Results {
 }
 
 /// A number; none if it is not applicable. Infinity stays: a wait longer than was simulated.
-fn number(value: f64) -> Option<f64> {
+pub fn number(value: f64) -> Option<f64> {
     (!value.is_nan()).then_some(value)
 }
 

@@ -247,6 +247,9 @@ pub struct CompareOptions {
     /// Lay the years of the duty beside each other, in each area from its own first whole year in force
     #[arg(long)]
     pub by_duty_year: bool,
+    /// How much of the other scenario's grant, and how early, leaves as many headline standards met as the base, instead
+    #[arg(long, conflicts_with_all = ["layers", "by_duty_year", "draws", "out"])]
+    pub break_even: bool,
     /// How often the years are simulated, in each scenario
     #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
@@ -326,6 +329,18 @@ pub enum Preset {
     Flexible,
 }
 
+/// What more posts are to do most for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum AimOption {
+    /// Fewest days that people spend without a plan or support
+    #[default]
+    Days,
+    /// Most headline standards met, over places and years
+    Standards,
+    /// The group with most days without a plan or support for each case comes first
+    WorstOff,
+}
+
 /// Options of `staff`.
 #[derive(Args, Clone, Debug)]
 pub struct StaffOptions {
@@ -344,9 +359,18 @@ pub struct StaffOptions {
     /// The id of a standard, or `headline`; may be repeated [default: headline, and each of its standards if it cannot be met]
     #[arg(long = "standard", value_name = "ID")]
     pub standards: Vec<String>,
-    /// What may be decided: idaa, coordinator, cadence, length, with commas [default: all four]
+    /// What may be decided: idaa, coordinator, cadence, length, with commas [default: all four; with --extra posts alone]
     #[arg(long, value_name = "LIST")]
     pub resources: Option<String>,
+    /// Give so much more to where it helps most, step by step, instead: "5 FTE", or "£250,000" a year
+    #[arg(long, value_name = "N FTE|GBP", conflicts_with_all = ["chance", "preset", "standards", "by_year", "within"])]
+    pub extra: Option<String>,
+    /// With --extra: what each step is to do most for
+    #[arg(long, value_enum, default_value_t, requires = "extra")]
+    pub aim: AimOption,
+    /// What the areas named would gain or lose as one team of coordinators with the same posts, instead
+    #[arg(long, requires = "areas", conflicts_with_all = ["extra", "chance", "preset", "standards", "resources", "by_year", "within", "out"])]
+    pub pool: bool,
     /// Answer each year by itself too
     #[arg(long)]
     pub by_year: bool,
@@ -356,7 +380,7 @@ pub struct StaffOptions {
     /// Histories on which plans are searched; an answer is confirmed on up to 1,600 fresh ones
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=100_000))]
     pub replications: u32,
-    /// Draws of all that is not known, at the answer; 0 for none
+    /// Draws of all that is not known, at the answer; 0 for none. None are made with --extra
     #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub draws: u32,
     /// Folder for a page and its table

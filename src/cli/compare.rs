@@ -1,6 +1,8 @@
 //! `maracsim compare BASE OTHER...`: paired differences, net of the base.
 
-use super::arguments::{CompareOptions, Format, USUAL_REPLICATIONS};
+mod break_even;
+
+use super::arguments::{Command, CompareOptions, Format, USUAL_REPLICATIONS};
 use super::output::Output;
 use super::run::{LAYERS, layer_of, selection, with_layer};
 use super::standard::{Beside, beside};
@@ -22,14 +24,39 @@ const OBSERVED: &str = "demand.observed";
 
 /// Reads every scenario first, runs each with the same seed, and tells what the others do beyond the base.
 pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
+    if options.break_even {
+        return break_even::break_even(options);
+    }
+    let begin = |own: &str, folder: String| {
+        let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(folder));
+        Output::begin(&place, own, options.force)
+    };
+    let (output, found, facts) = compared(options, begin)?;
+    write_and_print(output, &found, &facts, options.format)
+}
+
+/// The comparisons for the words after `maracsim compare`, and what there is to say of them; nothing is written.
+pub fn found_of(words: &[String]) -> Result<(Vec<Comparison>, CompareFacts), Faults> {
+    match super::parsed("compare", words)? {
+        Command::Compare(options) if !options.break_even => {
+            compared(&options, |_, _| Ok(())).map(|((), found, facts)| (found, facts))
+        }
+        _ => Err(vec![Error::input("this is no comparison")]),
+    }
+}
+
+/// What was found; `begin` hears the comparison's name and its folder's before anything runs.
+fn compared<T>(
+    options: &CompareOptions,
+    begin: impl FnOnce(&str, String) -> Result<T, Faults>,
+) -> Result<(T, Vec<Comparison>, CompareFacts), Faults> {
     let data = options.simulated.local.data()?;
     let areas = data.authorities.codes(&options.simulated.areas)?;
     let sets = options.simulated.all_sets();
     let all = read_all(&data, &areas, &sets, options)?;
     let names: Vec<&str> = all.iter().map(|ready| ready.scenario.name.as_str()).collect();
-    let own = || PathBuf::from("outputs").join(folder(&names) + &selection(&areas, &sets, smaller(options)));
-    let place = options.out.clone().unwrap_or_else(own);
-    let output = Output::begin(&place, &format!("compare-{}", names.join("-")), options.force)?;
+    let folder = folder(&names) + &selection(&areas, &sets, smaller(options));
+    let begun = begin(&format!("compare-{}", names.join("-")), folder)?;
     // Years of duty have no prices: there is no memorandum for which today's standard would be told.
     let beside = if options.by_duty_year { None } else { beside(&data, &all[0], &options.base, &sets)? };
     let run = |_| run_all(&data, (&all, beside.as_ref()), &areas, &sets, options);
@@ -37,8 +64,7 @@ pub fn compare(options: &CompareOptions) -> Result<(), Faults> {
     again::same(&options.expected, &digests)?;
     let facts = facts(&data, &all, &found, &sets, options);
     let reaching = beside.zip(gap).and_then(|(beside, gap)| beside.reaching(&all[0], gap));
-    let facts = CompareFacts { digests, reaching, ..facts };
-    write_and_print(output, &found, &facts, options.format)
+    Ok((begun, found, CompareFacts { digests, reaching, ..facts }))
 }
 
 fn read_all(data: &Data, areas: &[String], sets: &[String], options: &CompareOptions) -> Result<Vec<Ready>, Faults> {
@@ -216,13 +242,17 @@ fn facts(data: &Data, all: &[Ready], found: &[Comparison], sets: &[String], opti
 /// name is due to it.
 fn kinds(data: &Data, base: &Ready, found: &Comparison) -> Vec<Option<String>> {
     let whole = found.places.len() > found.authorities;
+    kinds_of(data, base, &found.places, whole)
+}
+
+fn kinds_of(data: &Data, base: &Ready, places: &[Place], whole: bool) -> Vec<Option<String>> {
     let counted = |gss: &str| {
         let tree = &base.scenario.tree;
         tree.value(OBSERVED, Some(gss)).is_some_and(|leaf| leaf.value.trim() != "none")
     };
     let kind = |gss: &str| data.authorities.iter().find(|one| one.gss == gss).map(|one| one.settlement.clone());
     let of = |place: &Place| if whole && !counted(&place.gss) { kind(&place.gss) } else { None };
-    found.places.iter().map(of).collect()
+    places.iter().map(of).collect()
 }
 
 fn write_and_print(output: Output, found: &[Comparison], facts: &CompareFacts, format: Format) -> Result<(), Faults> {

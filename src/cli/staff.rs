@@ -1,16 +1,19 @@
 //! `maracsim staff`: the least posts and meetings with which standards are met with a stated chance.
 
-use super::arguments::{Format, Preset, StaffOptions};
+mod extra;
+mod pool;
+
+use super::arguments::{Command, Format, Preset, StaffOptions};
 use super::output::Output;
 use super::{library, print, progress, run, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::staffing::{Answer, BESIDE, Effort, Known, Problem, Question, Words, groups};
 use crate::experiment::{Ready, on_threads};
 use crate::measure::Prices;
-use crate::report::html;
-use crate::report::staffing::{About, Staffed, csv, json, report, rests, wrapped};
+use crate::report::staffing::{About, COLUMNS, EXTRA_HEAD, Staffed, csv, extra_rows, json, report, rests, wrapped};
 use crate::report::workbook::of_tables;
-use crate::scenario::{End, Sources, built_in};
+use crate::report::{Report, html};
+use crate::scenario::{Data, End, Sources, built_in};
 use crate::units::{Days, Quantity, short, split_number};
 use indicatif::ProgressBar;
 use std::io::Write as _;
@@ -32,51 +35,107 @@ struct Asked {
 
 /// Searches group by group and prints the answers.
 pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
+    if let Some(extra) = &options.extra {
+        return extra::print_given(options, extra);
+    }
+    if options.pool {
+        return pool::print_pooled(options);
+    }
+    searched(options, |data, ready, found, groups, output| {
+        let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
+        if let Some(output) = output {
+            let csv = csv(&rows);
+            let page = |about: About<'_>| report(found, about);
+            let place = write(&data.sources, output, page, &csv, ready, found.len() == groups)?;
+            let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
+        }
+        match options.format {
+            Format::Text => print(&text(found))?,
+            Format::Json => print(&json(&rows))?,
+            Format::Csv => print(&csv(&rows))?,
+        }
+        stopped(options, found.len(), groups).map_or(Ok(()), |warned| {
+            warned.map(|message| {
+                warn(&message);
+            })
+        })
+    })
+}
+
+/// The columns and rows for the words after `maracsim staff`; nothing is written.
+pub fn rows_of(words: &[String]) -> Result<(Vec<&'static str>, Vec<Vec<String>>), Faults> {
+    let Command::Staff(options) = super::parsed("staff", words)? else {
+        return Err(vec![Error::input("this is no question of staffing")]);
+    };
+    if let Some(extra) = &options.extra {
+        return Ok((EXTRA_HEAD.to_vec(), extra::given(&options, extra, |given, _, _| Ok(extra_rows(given)))?));
+    }
+    if options.pool {
+        return Ok((pool::HEAD.to_vec(), pool::pool(&options)?.1));
+    }
+    let rows = searched(&options, |_, _, found, groups, _| {
+        stopped(&options, found.len(), groups).transpose().map(|_| found.iter().flat_map(Staffed::rows).collect())
+    })?;
+    Ok((COLUMNS.to_vec(), rows))
+}
+
+/// What is to be said if not all groups were answered: a fault, unless a time was given.
+fn stopped(options: &StaffOptions, found: usize, groups: usize) -> Option<Result<String, Faults>> {
+    if found == groups {
+        return None;
+    }
+    let message = format!("stopped: {found} of {groups} groups were answered");
+    // Who gave a time asked for the best so far; who broke it off did not.
+    Some(match options.within {
+        Some(_) => Ok(message),
+        None => Err(vec![Error::running(message).hint("run it again, or ask for fewer with --area")]),
+    })
+}
+
+/// Reads what is asked and searches; `then` hears the data, the scenario, what was found, in how many groups, and where to write.
+fn searched<T: Send>(
+    options: &StaffOptions,
+    then: impl FnOnce(&Data, &Ready, &[Staffed<'_>], usize, Option<Output>) -> Result<T, Faults>,
+) -> Result<T, Faults> {
     let began = Instant::now();
     let data = options.simulated.local.data()?;
-    let areas = data.authorities.codes(&options.simulated.areas)?;
-    let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
-    let ready = library::ready(&data, name, &options.simulated.all_sets())?;
-    ready.has_areas(name, &areas)?;
+    let ready = read(&data, options)?;
     let asked = asked(&ready, options, began)?;
-    let groups = groups(&ready, &areas);
     // A folder that cannot be written is told before anything runs.
-    let own = format!("{}-staff", ready.scenario.name);
-    let output = options.out.as_ref().map(|place| Output::begin(place, &own, options.force)).transpose()?;
-    let problems: Vec<Problem<'_>> = groups
+    let output = folder(&ready, options)?;
+    let problems: Vec<Problem<'_>> = groups(&ready, &data.authorities.codes(&options.simulated.areas)?)
         .iter()
         .map(|codes| Problem::new(&ready, &data, codes, &asked.question.kinds, asked.seed))
         .collect::<Result<_, _>>()?;
     let work = |_| all(&problems, &asked, options.machine.quiet);
     let found = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])?;
-    if let Some(output) = output {
-        let place = write(&data.sources, output, &found, &ready, &own, found.len() == problems.len())?;
-        let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
-    }
-    let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
-    match options.format {
-        Format::Text => print(&text(&found))?,
-        Format::Json => print(&json(&rows))?,
-        Format::Csv => print(&csv(&rows))?,
-    }
-    if found.len() < problems.len() {
-        let message = format!("stopped: {} of {} groups were answered", found.len(), problems.len());
-        // Who gave a time asked for the best so far; who broke it off did not.
-        if options.within.is_none() {
-            return Err(vec![Error::running(message).hint("run it again, or ask for fewer with --area")]);
-        }
-        warn(&message);
-    }
-    Ok(())
+    then(&data, &ready, &found, problems.len(), output)
+}
+
+/// The scenario with what was set on top.
+fn read(data: &Data, options: &StaffOptions) -> Result<Ready, Faults> {
+    let areas = data.authorities.codes(&options.simulated.areas)?;
+    let name = options.scenario.as_deref().unwrap_or(built_in::BASELINE);
+    let ready = library::ready(data, name, &options.simulated.all_sets())?;
+    ready.has_areas(name, &areas).map(|()| ready)
+}
+
+/// The folder's name, as a run of its own.
+fn own(ready: &Ready) -> String {
+    format!("{}-staff", ready.scenario.name)
+}
+
+fn folder(ready: &Ready, options: &StaffOptions) -> Result<Option<Output>, Faults> {
+    options.out.as_ref().map(|place| Output::begin(place, &own(ready), options.force)).transpose()
 }
 
 /// Writes the page, its table and the manifest; returns where they are.
 fn write(
     sources: &Sources,
     output: Output,
-    found: &[Staffed<'_>],
+    page: impl FnOnce(About<'_>) -> Report,
+    csv: &str,
     ready: &Ready,
-    own: &str,
     whole: bool,
 ) -> Result<PathBuf, Faults> {
     let command = std::env::args()
@@ -88,13 +147,12 @@ fn write(
     attributions.sort();
     attributions.dedup();
     let about = About { scenario, command: &command, version, attributions: &attributions };
-    let page = report(found, about);
+    let page = page(about);
     output.write("report.html", html(&page).as_bytes())?;
     output.write("workbook.xlsx", &of_tables(&page, &command)?)?;
-    let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
-    output.write("tables/staffing.csv", csv(&rows).as_bytes())?;
+    output.write("tables/staffing.csv", csv.as_bytes())?;
     let quote = crate::report::json::quote;
-    let lines = [("version", version), ("scenario", own), ("command", &command)];
+    let lines = [("version", version), ("scenario", &own(ready)), ("command", &command)];
     let manifest: String = lines.iter().map(|(name, value)| format!("{name} = {}\n", quote(value))).collect();
     output.write("manifest.toml", format!("# What was asked.\n{manifest}").as_bytes())?;
     output.finish(whole)

@@ -1,5 +1,6 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
+pub mod break_even;
 mod calendar;
 pub mod calibrate;
 pub mod catalogue;

@@ -1,6 +1,6 @@
 //! A comparison of scenarios as a report and as a manifest.
 
-pub use super::compare_rows::{csv, json};
+pub use super::compare_rows::{COLUMNS, MORE, Row, csv, json, rows};
 use super::json::quote;
 use super::memorandum::{self, Levels, Memorandum, Reaching, compared};
 use super::rounding;

@@ -7,7 +7,7 @@ use crate::experiment::compare::{Compared, Comparison};
 use crate::statistics::{Drawn, Estimate};
 
 /// Columns of rows for programs.
-const COLUMNS: [&str; 17] = [
+pub const COLUMNS: [&str; 17] = [
     "scenario",
     "versus",
     "authority",
@@ -28,12 +28,13 @@ const COLUMNS: [&str; 17] = [
 ];
 
 /// Further columns: what pairing was worth, and the same difference over draws of the inputs, over all years.
-const MORE: [&str; 6] = ["variance_ratio", "drawn_mean", "drawn_low", "drawn_high", "sd_chance", "sd_inputs"];
+pub const MORE: [&str; 6] = ["variance_ratio", "drawn_mean", "drawn_low", "drawn_high", "sd_chance", "sd_inputs"];
 
 /// One row: its words and its numbers, how many replications, and its further numbers.
-type Row<'a> = ([&'a str; 8], [f64; 8], u64, [f64; 6]);
+pub type Row<'a> = ([&'a str; 8], [f64; 8], u64, [f64; 6]);
 
-fn rows(found: &Comparison) -> impl Iterator<Item = Row<'_>> {
+/// The rows of a comparison, by place, year and measure.
+pub fn rows(found: &Comparison) -> impl Iterator<Item = Row<'_>> {
     let years = || found.years.iter().map(|year| (Some(()), year.as_str())).chain([(None, "all")]).enumerate();
     found.places.iter().enumerate().flat_map(move |(at, place)| {
         years().flat_map(move |(year, (one, name))| {

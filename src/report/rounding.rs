@@ -58,7 +58,7 @@ pub fn grouped(text: &str) -> String {
     let mut shown = String::new();
     for (at, letter) in text.char_indices() {
         let left = digits.saturating_sub(at);
-        if at > 0 && at < digits && left % 3 == 0 && !shown.ends_with('-') {
+        if at > 0 && at < digits && left % 3 == 0 && !shown.ends_with(['-', '+']) {
             shown.push(',');
         }
         shown.push(letter);

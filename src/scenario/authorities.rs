@@ -56,6 +56,17 @@ impl Authorities {
         Self { file: self.file.clone(), list }
     }
 
+    /// The same with one team of coordinators, the first one's, for those with these GSS codes.
+    #[must_use]
+    pub fn pooled(&self, codes: &[String]) -> Self {
+        let mut pooled = self.clone();
+        let first = self.list.iter().find(|authority| codes.contains(&authority.gss));
+        let office = first.map(|authority| authority.office.clone()).unwrap_or_default();
+        let own = |authority: &&mut Authority| codes.contains(&authority.gss);
+        pooled.list.iter_mut().filter(own).for_each(|authority| authority.office.clone_from(&office));
+        pooled
+    }
+
     /// The authority with this name, short name or GSS code, whatever the case of the letters.
     pub fn find(&self, name_or_gss: &str) -> Result<&Authority, Error> {
         let wanted = name_or_gss.trim().to_lowercase();

@@ -115,3 +115,92 @@ fn the_flexible_preset_says_what_is_permanent() {
     let text = out(&output).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("with a chance of 50 % or more") && text.contains("Flexible: permanent posts of"), "{text}");
 }
+
+/// Two FTE in one area: what is told is what the same seed tells again, gains fall within their limits, and nothing is taken away.
+#[test]
+fn more_posts_go_where_they_help_and_each_step_is_told_with_its_limits() {
+    let ask = |format: &str, threads: &str| {
+        let words = ["--area", "Stirling", "--years", "1", "--extra", "2 FTE", "--replications", "200"];
+        let output = staff(&[&words[..], &["--format", format, "--threads", threads]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        out(&output)
+    };
+    let csv = ask("csv", "1");
+    assert_eq!(csv, ask("csv", "3"));
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 3, "{csv}");
+    let cell = |row: usize, name: &str| rows[row][rows[0].iter().position(|head| *head == name).unwrap()];
+    for row in [1, 2] {
+        let number = |name: &str| cell(row, name).parse::<f64>().unwrap();
+        assert_eq!((cell(row, "area"), cell(row, "unit"), number("added")), ("Stirling", "FTE", 1.0));
+        assert!(
+            number("days_averted_low") < number("days_averted") && number("days_averted") < number("days_averted_high")
+        );
+        assert!(number("cost") > 40_000.0 && number("left") == 0.0);
+    }
+    // Without a second person nobody screens for weeks of a year: the first FTE is a coordinator, and helps for sure.
+    assert_eq!(cell(1, "resource"), "coordinator");
+    assert!(cell(1, "days_averted_low").parse::<f64>().unwrap() > 0.0);
+    let text = ask("text", "2");
+    assert!(text.contains("2 FTE more") && text.contains("Stirling") && text.contains("fresh histories"), "{text}");
+}
+
+/// Areas have names only where they have counted themselves.
+#[test]
+fn areas_without_local_data_are_told_by_type() {
+    let words = ["--area", "Stirling", "--area", "Falkirk", "--years", "1", "--extra", "1 FTE", "--replications", "20"];
+    let output = staff(&words);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = out(&output);
+    assert!(!text.contains("Stirling") && !text.contains("Falkirk") && text.contains("told by their type"), "{text}");
+    let folder = std::env::temp_dir().join(format!("maracsim-extra-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let scenario = folder.join("counted.toml");
+    let own = |name: &str| {
+        format!(
+            "[authority.\"{name}\".set]\n\"demand.observed\" = \"150 cases a year\"\n\"idaa.posts\" = \"1.5 FTE\"\n"
+        )
+    };
+    let text = format!(
+        "title = \"Counted\"\nrationale = \"To see\"\nextends = \"no-duty\"\n{}{}",
+        own("Stirling"),
+        own("Falkirk")
+    );
+    std::fs::write(&scenario, text).unwrap();
+    let output = staff(&[&[scenario.to_str().unwrap()], &words[..]].concat());
+    let text = out(&output);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(text.contains("Stirling") || text.contains("Falkirk"), "{text} {}", err(&output));
+    assert!(!text.contains("told by their type"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_given_out_is_refused_with_its_remedy() {
+    for (words, said) in [
+        (&["--extra", "5"][..], "\u{a3}250,000"),
+        (&["--extra", "0.3 FTE"], "half posts"),
+        (&["--extra", "2 FTE", "--resources", "cadence"], "meetings are no FTE"),
+        (&["theory/caseload", "--extra", "2 FTE"], "a theory has no posts"),
+        (&["--extra", "2 FTE", "--chance", "0.9"], "cannot be used with"),
+        (&["--aim", "days"], "--extra"),
+        (&["--pool"], "--area"),
+        (&["--pool", "--area", "Stirling"], "one team of coordinators already"),
+    ] {
+        let output = staff(words);
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(err(&output).contains(said), "{words:?}: {}", err(&output));
+    }
+}
+
+/// The same referrals meet one team or two: both are simulated, and the difference has its limits.
+#[test]
+fn one_team_is_laid_beside_two() {
+    let words = ["--area", "Stirling", "--area", "Falkirk", "--years", "1", "--pool", "--replications", "60"];
+    let output = staff(&[&words[..], &["--format", "csv"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let csv = out(&output);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert!(lines.len() == 3 && lines[1].contains("days_averted") && lines[2].contains("standards_met"), "{csv}");
+    let numbers: Vec<f64> = lines[1].split(',').skip(3).map(|cell| cell.parse().unwrap()).collect();
+    assert!(numbers[1] < numbers[0] && numbers[0] < numbers[2] && numbers[3] == 60.0, "{csv}");
+}

@@ -22,6 +22,7 @@ from ._errors import Fault, InputError, MaracsimError, RunError
 from ._maracsim import Results, Table, __version__
 
 __all__ = [
+    "Comparison",
     "Explanation",
     "Fault",
     "InputError",
@@ -32,6 +33,7 @@ __all__ = [
     "Table",
     "__version__",
     "check",
+    "compare",
     "explain",
     "levers",
     "measures",
@@ -40,6 +42,7 @@ __all__ = [
     "run",
     "sensitivity",
     "shard",
+    "staff",
     "sweep",
 ]
 
@@ -130,14 +133,9 @@ def run(
 
 
 @dataclass(frozen=True)
-class Sweep:
-    """What a sweep found: a table with a row for each point, place, year and measure, as ``results.csv`` has it."""
+class _Tabled:
+    """Something with a table, which whatever reads Arrow reads."""
 
-    path: Path
-    """The folder that it has left."""
-    digest: str
-    """The SHA-256 over its points and their stamps: the same on one machine and on many."""
-    points: int
     table: Table
 
     def rows(self) -> list[dict[str, str | int | float | None]]:
@@ -147,9 +145,6 @@ class Sweep:
     def __len__(self) -> int:
         return len(self.table)
 
-    def __repr__(self) -> str:
-        return f"<maracsim.Sweep of {self.points} points in {self.path}: {len(self)} rows, digest {self.digest[:12]}...>"
-
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self.table.__arrow_c_stream__(requested_schema)
 
@@ -158,6 +153,127 @@ class Sweep:
 
     def __arrow_c_schema__(self) -> object:
         return self.table.__arrow_c_schema__()
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(_Tabled):
+    """What scenarios do beyond a base: a row for each scenario, place, year and measure, as ``maracsim compare --format csv``."""
+
+    scenarios: list[str]
+    """The names of the scenarios, the base first."""
+    digests: list[str]
+    """The SHA-256 of the central run of each."""
+
+    def __repr__(self) -> str:
+        base, *others = self.scenarios
+        return f"<maracsim.Comparison of {', '.join(others)} with {base}: {len(self)} rows>"
+
+
+def compare(
+    base: Scenario,
+    *others: Scenario,
+    areas: str | Iterable[str] = (),
+    set: Sets = (),
+    years: int | None = None,
+    burn_in: str | None = None,
+    replications: int = 100,
+    draws: int | None = None,
+    by_duty_year: bool = False,
+    seed: int = 1,
+    threads: int | None = None,
+) -> Comparison:
+    """What each of ``others`` does beyond ``base``, replication by replication, as ``maracsim compare`` tells it; nothing is written.
+
+    :param areas: authorities to report, by name or GSS code; none are all, and Scotland.
+    :param set: levers set in all of them, as a mapping or as texts ``"LEVER=VALUE"``.
+    :param draws: how many times all that is not known is drawn, the same for all scenarios; ``None`` as in :func:`run`.
+    :param by_duty_year: lay the years of the duty beside each other, in each area from its own first whole year in force.
+    :raises InputError: with everything that is wrong, and nothing was run.
+    :raises KeyboardInterrupt: on Ctrl-C; nothing is kept.
+    """
+    options = _words(
+        years=years,
+        burn_in=burn_in,
+        replications=replications,
+        draws=draws,
+        by_duty_year=by_duty_year,
+        seed=seed,
+        threads=threads,
+    )
+    scenarios = [fspath(scenario) for scenario in (base, *others)]
+    return Comparison(*_maracsim.compare([*_common(areas, set), *options, "--", *scenarios]))
+
+
+def staff(
+    scenario: Scenario = "no-duty",
+    *,
+    areas: str | Iterable[str] = (),
+    set: Sets = (),
+    years: int | None = None,
+    chance: float | str | None = None,
+    preset: str | None = None,
+    standards: str | Iterable[str] = (),
+    resources: str | Iterable[str] = (),
+    by_year: bool = False,
+    within: str | None = None,
+    extra: str | None = None,
+    aim: str | None = None,
+    pool: bool = False,
+    replications: int = 200,
+    draws: int = 100,
+    seed: int = 1,
+    threads: int | None = None,
+) -> Table:
+    """The least posts and meetings with which standards are met, as ``maracsim staff`` tells it; nothing is written.
+
+    A row for each answer. With ``extra`` a row for each step instead: where more posts or money help most. With ``pool`` what one
+    team of coordinators does beyond a team in each of the areas.
+
+    :param chance: with which it is to be met in a year, such as ``0.9``.
+    :param preset: ``"high"``, ``"standard"`` or ``"flexible"``, in place of a chance.
+    :param standards: ids of standards, or ``"headline"``, which it is if none is named.
+    :param resources: what may be decided: ``"idaa"``, ``"coordinator"``, ``"cadence"``, ``"length"``; all if none is named, with
+        ``extra`` posts alone.
+    :param by_year: answer each year by itself too; the table has the answers for all years.
+    :param within: end after this time with the best so far, such as ``"2 min"``.
+    :param extra: what there is to give out: ``"5 FTE"``, or ``"£250,000"`` a year.
+    :param aim: what each step of ``extra`` is to do most for: ``"days"``, ``"standards"`` or ``"worst-off"``.
+    :param replications: histories on which plans are searched.
+    :param draws: draws of all that is not known, at the answer.
+    :raises InputError: with everything that is wrong, and nothing was run.
+    :raises KeyboardInterrupt: on Ctrl-C; nothing is kept.
+    """
+    options = _words(
+        years=years,
+        chance=chance,
+        preset=preset,
+        resources=",".join(_texts(resources)) or None,
+        by_year=by_year,
+        within=within,
+        extra=extra,
+        aim=aim,
+        pool=pool,
+        replications=replications,
+        draws=draws,
+        seed=seed,
+        threads=threads,
+    )
+    asked = [f"--standard={standard}" for standard in _texts(standards)]
+    return _maracsim.staff([*_common(areas, set), *asked, *options, "--", fspath(scenario)])
+
+
+@dataclass(frozen=True, repr=False)
+class Sweep(_Tabled):
+    """What a sweep found: a table with a row for each point, place, year and measure, as ``results.csv`` has it."""
+
+    path: Path
+    """The folder that it has left."""
+    digest: str
+    """The SHA-256 over its points and their stamps: the same on one machine and on many."""
+    points: int
+
+    def __repr__(self) -> str:
+        return f"<maracsim.Sweep of {self.points} points in {self.path}: {len(self)} rows, digest {self.digest[:12]}...>"
 
 
 def sweep(
@@ -230,18 +346,24 @@ def sensitivity(
 def read_sweep(folder: Scenario) -> Sweep:
     """Read what a sweep has left."""
     table, digest, points = _maracsim.sweep_rows(folder)
-    return Sweep(Path(folder), digest, points, table)
+    return Sweep(table, Path(folder), digest, points)
 
 
 def _words(**options: object) -> list[str]:
     """Options as the command line takes them."""
     words: list[str] = []
     for name, value in options.items():
+        name = name.replace("_", "-")
         if value is True:
             words.append(f"--{name}")
         elif value is not None and value is not False:
             words.append(f"--{name}={fspath(value) if isinstance(value, PathLike) else value}")
     return words
+
+
+def _common(areas: str | Iterable[str], sets: Sets) -> list[str]:
+    """Areas and levers as the command line takes them, and no progress."""
+    return ["--quiet", *(f"--area={area}" for area in _texts(areas)), *(f"--set={text}" for text in _sets(sets))]
 
 
 def levers(pattern: str = "", *, scenario: Scenario | None = None, area: str | None = None) -> Table:

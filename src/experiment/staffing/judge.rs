@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub const LOOKS: [u32; 4] = [100, 400, 800, 1_600];
 
 /// Where fresh replications begin: far from those of the sample.
-const FRESH: u32 = 1 << 24;
+pub(super) const FRESH: u32 = 1 << 24;
 
 /// Replications before the first look at whether a sample can still pass; each further look has twice as many.
 const CHUNK: u32 = 40;

@@ -8,6 +8,7 @@
 
 mod closed;
 mod judge;
+mod portfolio;
 mod question;
 mod resource;
 mod search;
@@ -18,8 +19,9 @@ mod tests;
 
 pub use closed::{ClosedForm, closed_form};
 pub use judge::{Confirmed, Known, LOOKS, TIE};
+pub use portfolio::{Aim, Extra, Portfolio, Spent, pooled, portfolio};
 pub use question::{BESIDE, Question, Words, groups};
-pub use resource::{Choice, Kind, Resource, STEP_FTE, kinds};
+pub use resource::{Choice, Kind, Resource, STEP_FTE, coordinators_of, further, kinds};
 pub use search::{MOST_TOGETHER, Point};
 pub use trial::{Goal, Problem, Years};
 

@@ -9,6 +9,7 @@ use crate::measure::Prices;
 use crate::measure::offered::{Load, offered};
 use crate::model::Group;
 use crate::model::agency::Agency;
+use crate::model::coordinator::Crew;
 use crate::scenario::{Leaf, Tree};
 use crate::units::money::Gbp;
 
@@ -82,6 +83,15 @@ impl Resource {
         self.kind != Kind::Cadence
     }
 
+    /// The authority of the group that it is set for.
+    pub fn lead(&self, group: &Group) -> usize {
+        match self.kind {
+            Kind::Idaa => self.index,
+            Kind::Coordinator => lead(group, self.index),
+            Kind::Cadence | Kind::Length => usize::from(group.maracs[self.index].lead),
+        }
+    }
+
     /// The choice of so many steps.
     pub fn amount(&self, step: usize) -> f64 {
         self.choices.get(step).map_or(f64::NAN, |choice| choice.amount)
@@ -122,6 +132,51 @@ fn posts(needed: f64) -> Vec<Choice> {
         Choice { text: Some(format!("{fte} FTE")), amount: fte }
     };
     (least..=most).map(choice).collect()
+}
+
+/// What may be added to a group: its posts in steps of half an FTE above those in place in its best year, and meetings as
+/// [`resources`] has them. The first choice leaves what the scenario says, so nothing is ever taken away.
+pub fn further(group: &Group, codes: &[String], kinds: &[Kind], most_fte: f64) -> Vec<Resource> {
+    let most = (most_fte / STEP_FTE).floor() as usize;
+    let posts = |kind, path, index: usize, lead: usize, crews: &[Crew]| {
+        let now = crews.iter().map(|crew| crew.fte - crew.funded).fold(0.0, f64::max);
+        let now = (now * 100.0).round() / 100.0;
+        let more = (1..=most).map(|step| {
+            let fte = ((now + step as f64 * STEP_FTE) * 100.0).round() / 100.0;
+            Choice { text: Some(format!("{fte} FTE")), amount: fte }
+        });
+        let choices = std::iter::once(Choice { text: None, amount: now }).chain(more).collect();
+        Resource { kind, path, gss: codes.get(lead).cloned(), index, choices, guess: 0 }
+    };
+    let mut found = Vec::new();
+    for kind in kinds {
+        match kind {
+            Kind::Idaa => found.extend(
+                group
+                    .authorities
+                    .iter()
+                    .enumerate()
+                    .map(|(at, authority)| posts(Kind::Idaa, "idaa.posts", at, at, &authority.service.crews)),
+            ),
+            Kind::Coordinator => {
+                found.extend(group.offices.iter().enumerate().map(|(at, office)| {
+                    posts(Kind::Coordinator, "coordinator.posts", at, lead(group, at), &office.crews)
+                }))
+            }
+            Kind::Cadence | Kind::Length => found.extend(resources(group, codes, &[*kind], false)),
+        }
+    }
+    found
+}
+
+/// The coordinator posts of a group as they are in their best year, or one team of `fte`: a choice without an alternative.
+pub fn coordinators_of(group: &Group, codes: &[String], fte: Option<f64>) -> Vec<Resource> {
+    let mut teams = further(group, codes, &[Kind::Coordinator], 0.0);
+    for choice in teams.iter_mut().flat_map(|team| &mut team.choices) {
+        choice.amount = fte.unwrap_or(choice.amount);
+        choice.text = Some(format!("{} FTE", choice.amount));
+    }
+    teams
 }
 
 /// Whole places or desks, up to ten times the root of the load beyond it.

@@ -69,6 +69,16 @@ impl<'a> Problem<'a> {
         self.ready.scenario.place_theory
     }
 
+    /// Whether an authority has said itself how many cases and Idaa posts it has: without that it is an estimate, and no name is due to
+    /// it.
+    pub fn is_counted(&self, gss: &str) -> bool {
+        let own = |path, none: &str| {
+            let found = self.ready.scenario.tree.found(path, Some(gss));
+            found.is_some_and(|(leaf, own)| own && leaf.value.trim() != none)
+        };
+        own("demand.observed", "none") && own("idaa.posts", "ratio")
+    }
+
     /// What a year of a plan costs, as planned.
     pub fn cost(&self, point: &[usize], prices: &Prices) -> Gbp {
         cost(self.group(), &self.resources, point, prices, self.is_theory())
@@ -94,19 +104,31 @@ impl<'a> Problem<'a> {
 
     /// Outcomes of a plan in the replications from `first` on; none if `stop` was raised.
     pub fn outcomes(&self, point: Option<&[usize]>, first: u32, count: u32, stop: &AtomicBool) -> Option<Vec<Outcome>> {
+        self.each(point, first, count, (&self.judged(), outcome), stop)
+    }
+
+    /// What `of` reads from each replication of a plan from `first` on: of the values of these measures, by place, year (the last
+    /// one is all years together) and measure. None if `stop` was raised.
+    pub(super) fn each<T: Send>(
+        &self,
+        point: Option<&[usize]>,
+        first: u32,
+        count: u32,
+        (kinds, of): (&[MeasureKind], fn(&[[f64; 2]], &Plan<'_>) -> T),
+        stop: &AtomicBool,
+    ) -> Option<Vec<T>> {
         // A plan changes levers that were checked one by one; what contradicts the scenario cannot be had.
         let resolved = self.resolved(point, None).ok()?;
-        let plan = self.plan(&resolved, count);
-        let work = |worker: &mut Worker<'_>, at| {
-            observe_unless(stop, worker, first + at).map(|row| outcome(&row.values, &plan))
-        };
+        let plan = self.plan(&resolved, count, kinds);
+        let work =
+            |worker: &mut Worker<'_>, at| observe_unless(stop, worker, first + at).map(|row| of(&row.values, &plan));
         let found = in_order(count, stop, &mut |_| {}, || Worker::new(&plan), work);
         (found.len() == count as usize).then_some(found)
     }
 
     /// One outcome of a plan for each of so many draws of what is not known; fewer if `stop` was raised.
     pub fn outcomes_of_draws(&self, point: &[usize], draws: u32, stop: &AtomicBool) -> Vec<Outcome> {
-        let of = (!self.is_theory()).then_some(&self.authorities);
+        let (of, kinds) = ((!self.is_theory()).then_some(&self.authorities), self.judged());
         let unknowns = Unknowns::of(&self.ready.scenario.tree, &self.ready.scenario.dated, &self.data.registry, of)
             .matched(&self.ready.scenario.ground);
         let one = |(): &mut (), draw| {
@@ -116,17 +138,24 @@ impl<'a> Problem<'a> {
                 self.resolved(Some(point), Some(&drawn)).ok()
             };
             let resolved = (0..100).find_map(attempt)?;
-            let plan = self.plan(&resolved, 1);
+            let plan = self.plan(&resolved, 1, &kinds);
             let row = observe(&mut Worker::new(&plan), draw);
             Some(outcome(&row.values, &plan))
         };
         in_order(draws, stop, &mut |_| {}, || (), one)
     }
 
-    fn plan<'r>(&'r self, resolved: &'r Resolved, replications: u32) -> Plan<'r> {
+    /// Each standard, and the people who were not heard.
+    fn judged(&self) -> Vec<MeasureKind> {
+        let unmet: fn(&Sums) -> f64 = |sums| sums.turned_away + sums.for_marac - sums.heard_of_accepted;
+        let met = (0..self.ready.standards.list.len().min(MOST_STANDARDS)).map(MeasureKind::Met);
+        met.chain([MeasureKind::Count(unmet)]).collect()
+    }
+
+    fn plan<'r>(&'r self, resolved: &'r Resolved, replications: u32, kinds: &[MeasureKind]) -> Plan<'r> {
         let standards = &self.ready.standards;
         let plan = Plan::new(resolved, standards, &[], self.seed, replications);
-        let named = |kind| Measure {
+        let named = |&kind: &MeasureKind| Measure {
             id: String::new(),
             group: "all",
             name: String::new(),
@@ -134,9 +163,7 @@ impl<'a> Problem<'a> {
             definition: String::new(),
             kind,
         };
-        let unmet: fn(&Sums) -> f64 = |sums| sums.turned_away + sums.for_marac - sums.heard_of_accepted;
-        let met = (0..standards.list.len().min(MOST_STANDARDS)).map(MeasureKind::Met);
-        let measures = met.chain([MeasureKind::Count(unmet)]).map(named).collect();
+        let measures = kinds.iter().map(named).collect();
         Plan { measures, whole_country: false, ..plan }
     }
 

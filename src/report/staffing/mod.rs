@@ -1,13 +1,15 @@
 //! The staffing answer in words: the answer first, then what it rests on.
 
 mod beside;
+mod extra;
 mod have;
 mod page;
 mod rows;
 mod words;
 
+pub use extra::{Given, HEAD as EXTRA_HEAD, rows as extra_rows};
 pub use have::rests;
-pub use page::{About, report};
+pub use page::{About, extra_page, report};
 pub use rows::{COLUMNS, csv, json};
 pub use words::wrapped;
 
@@ -69,13 +71,7 @@ impl Staffed<'_> {
 
     /// Whose a resource is, where a group has several authorities.
     fn whose(&self, resource: &Resource) -> String {
-        let group = self.problem.group();
-        let office = |one: &crate::model::parameters::AuthorityParameters| usize::from(one.office) == resource.index;
-        let lead = match resource.kind {
-            Kind::Idaa => resource.index,
-            Kind::Coordinator => group.authorities.iter().position(office).unwrap_or(0),
-            Kind::Cadence | Kind::Length => usize::from(group.maracs[resource.index].lead),
-        };
+        let lead = resource.lead(self.problem.group());
         match &self.problem.base.names[..] {
             [_] => String::new(),
             names => format!(" ({})", names[lead].name),

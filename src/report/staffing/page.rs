@@ -1,6 +1,6 @@
 //! The staffing answer as a page: group by group, the answer first.
 
-use super::{COLUMNS, Staffed, rests};
+use super::{COLUMNS, Given, Staffed, rests};
 use crate::report::Report;
 use crate::report::rounding::grouped;
 use crate::report::value::{Block, Cell, Section, Table, Terminal};
@@ -21,19 +21,38 @@ pub struct About<'a> {
 /// The page.
 pub fn report(found: &[Staffed<'_>], about: About<'_>) -> Report {
     let answers: Vec<Block> = found.iter().flat_map(of_group).collect();
-    let mut sections = vec![Section { id: "answers", title: "The answer".into(), blocks: answers }];
-    let last = [
-        Block::Notice(rests(found)),
-        Block::Table(table(found)),
-        Block::Paragraph("The same answers again:".into()),
-        Block::Command(about.command.into()),
+    let rests = vec![Block::Notice(rests(found)), Block::Table(table(found))];
+    let subtitle = "The least with which standards are met with a stated chance.";
+    page("Posts and meetings: no fewer than", subtitle, (answers, rests), about)
+}
+
+/// The page of what was given out.
+pub fn extra_page(given: &Given<'_>, about: About<'_>) -> Report {
+    let (head, rows) = given.table();
+    // The first three columns are words.
+    let cell = |(at, text): (usize, String)| if at < 3 { Cell::Text(text) } else { Cell::Number(text) };
+    let table = Table {
+        id: "extra".into(),
+        caption: "Each step; the file beside this page has all columns".into(),
+        head: head.map(str::to_string).to_vec(),
+        rows: rows.into_iter().map(|row| row.into_iter().enumerate().map(cell).collect()).collect(),
+        tidy: Vec::new(),
+    };
+    let answer = vec![Block::Answer(given.answer()), Block::List(given.by_kind()), Block::Table(table)];
+    page("Where more helps most", "Step by step.", (answer, vec![Block::Notice(given.rests())]), about)
+}
+
+fn page(title: &str, subtitle: &str, (answers, mut rests): (Vec<Block>, Vec<Block>), about: About<'_>) -> Report {
+    rests.extend([Block::Paragraph("The same answers again:".into()), Block::Command(about.command.into())]);
+    let sections = vec![
+        Section { id: "answers", title: "The answer".into(), blocks: answers },
+        Section { id: "rests", title: "What it rests on".into(), blocks: rests },
     ];
-    sections.push(Section { id: "rests", title: "What it rests on".into(), blocks: last.into() });
     Report {
         scenario: about.scenario.into(),
         label: about.scenario.into(),
-        title: "Posts and meetings: no fewer than".into(),
-        subtitle: format!("The least with which standards are met with a stated chance. Scenario: {}.", about.scenario),
+        title: title.into(),
+        subtitle: format!("{subtitle} Scenario: {}.", about.scenario),
         sections,
         attributions: about.attributions.to_vec(),
         version: about.version.into(),
