@@ -111,7 +111,7 @@ fn a_plan_is_checked_as_a_plan() {
     let plan = "title = \"A\"\nrationale = \"B\"\nscenarios = [\"no-duty\"]\nreplications = 2\ndesign = \"grid\"\n";
     folder.file("plan.toml", format!("{plan}[axes]\n\"meeting.cut_off\" = [\"2 days\", \"7 days\"]\n"));
     let said = folder.run(&["check", "plan.toml"]).ends(0).out();
-    assert!(said.contains("a plan of 2 points on 1 axes"), "{said}");
+    assert!(said.contains("a plan of 2 points on 1 axis"), "{said}");
     folder.file("slip.toml", format!("{plan}[axes]\n\"meeting.cutoff\" = [\"2 days\"]\n"));
     folder.run(&["check", "slip.toml"]).refused(&["did you mean `meeting.cut_off`"]);
 }
