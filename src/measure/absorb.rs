@@ -4,7 +4,7 @@ use super::clock::{Clock, conditions};
 use super::cost::HOURS_OF_A_DAY;
 use super::counts::Counts;
 use super::kept::Kept;
-use super::support::absorb_support;
+use super::support::{absorb_support, add};
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
 use crate::model::employer::Employer;
@@ -160,7 +160,8 @@ impl Tally {
         sums.quorate += f64::from(u8::from(meeting.quorum));
         sums.gave_way += meeting.gave_way;
         sums.trained += meeting.trained;
-        sums.agency_hours.iter_mut().zip(meeting.agency_hours).for_each(|(sum, hours)| *sum += hours);
+        add(&mut sums.agency_hours, meeting.agency_hours);
+        add(&mut sums.agency_hours_funded, meeting.agency_hours_funded);
         sums.specialist_unpaid_hours += meeting.specialist_hours[0];
         sums.specialist_paid_hours += meeting.specialist_hours[1];
         sums.agreed += f64::from(meeting.actions);
@@ -180,6 +181,7 @@ impl Tally {
         sums.chair_hours += of.chair;
         sums.coordinator_funded_in_post += of.funded_in_post;
         sums.coordinator_cover += of.cover;
+        add(&mut sums.coordinators_added, of.added);
     }
 
     fn absorb_service(&mut self, of: &ServiceYear) {
@@ -200,6 +202,7 @@ impl Tally {
         sums.days_within += of.days_within;
         sums.idaa_funded_in_post += of.funded_in_post;
         sums.idaa_lent += of.lent;
+        add(&mut sums.idaas_added, of.added);
         sums.interpreter_hours += of.interpreted;
     }
 
@@ -256,8 +259,7 @@ impl Tally {
     }
 }
 
-/// Working hours that a day of training takes: of whoever does that day's work meanwhile. The representative's own are paid
-/// anyway, and their work is done.
+/// Working hours that a day of training takes: of whoever does that day's work meanwhile.
 const HOURS_OF_A_TRAINING_DAY: f64 = HOURS_OF_A_DAY;
 
 /// Adds what a year's training takes of the agencies of a Marac: one representative each.

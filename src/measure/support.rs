@@ -4,6 +4,11 @@ use super::tally::Sums;
 use crate::model::person::Circumstance;
 use crate::model::{Case, Flag, Group, Milestone};
 
+/// Adds numbers one by one.
+pub fn add<const N: usize>(into: &mut [f64; N], from: [f64; N]) {
+    into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
+}
+
 /// Adds what a person's support took of others to the years in which it was given, at the norm of the Idaas' hours. Contacts,
 /// intakes and updates with an interpreter are counted by the model, when they happen.
 pub fn absorb_support(sums: &mut [Sums], group: &Group, case: &Case) {

@@ -119,6 +119,12 @@ pub struct Sums {
     pub chair_hours: f64,
     /// Of the coordinator posts, those funded for a duty.
     pub coordinator_funded: f64,
+    /// Of the hours that agencies spent on sittings, those that a grant pays.
+    pub agency_hours_funded: [f64; Employer::COUNT],
+    /// FTE of coordinator posts that were added, those funded for a duty last.
+    pub coordinators_added: [f64; 2],
+    /// FTE of Idaa posts that were added, those funded for a duty last.
+    pub idaas_added: [f64; 2],
     /// Of the coordinators in post, those funded for a duty.
     pub coordinator_funded_in_post: f64,
     /// FTE of whoever covered an empty office.
@@ -174,11 +180,16 @@ macro_rules! add_fields {
             into[1] += from[1];
         }
         $into.people.add(&$from.people);
-        for (into, from) in [(&mut $into.agency_hours, $from.agency_hours), (&mut $into.training_hours, $from.training_hours)] {
-            into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
-        }
+        let lists: [(&mut [f64], &[f64]); 5] = [
+            (&mut $into.agency_hours, &$from.agency_hours),
+            (&mut $into.agency_hours_funded, &$from.agency_hours_funded),
+            (&mut $into.training_hours, &$from.training_hours),
+            (&mut $into.coordinators_added, &$from.coordinators_added),
+            (&mut $into.idaas_added, &$from.idaas_added),
+        ];
+        lists.into_iter().flat_map(|(into, from)| into.iter_mut().zip(from)).for_each(|(into, from)| *into += from);
         // Every field must be named above: a new one fails here.
-        let Sums { timely: _, people: _, agency_hours: _, training_hours: _, years: _, days: _, $($field: _),+ } = $from;
+        let Sums { timely: _, people: _, agency_hours: _, agency_hours_funded: _, training_hours: _, coordinators_added: _, idaas_added: _, years: _, days: _, $($field: _),+ } = $from;
     };
 }
 

@@ -103,6 +103,8 @@ pub struct AgencyParameters {
     seats_take_hours: bool,
     /// Hours a day that each agency has for this Marac: fixed, whatever comes. Where seats take none, all for reading.
     pub hours_a_day: [f64; Agency::COUNT],
+    /// Of those hours, the share that a grant pays.
+    pub paid: [f64; Agency::COUNT],
     /// Days between two meetings in the baseline's first year.
     pub days_between: f64,
     /// Whether each agency holds a file on a case.
@@ -154,6 +156,7 @@ impl AgencyParameters {
             escalation_days: around.escalation.days(),
             escalation: around.escalation.clone(),
             seats_take_hours: around.seats_take_hours,
+            paid: [0.0; Agency::COUNT],
             hours_a_day,
             days_between: 365.25 / first.meetings,
             holds: Bernoullis::new(&levers.file_held.map(|held| held.get())),
@@ -297,13 +300,17 @@ impl Bench {
         self.sure = self.can_read.into_iter().filter(|&files| files > 0).min().unwrap_or(u32::MAX);
     }
 
-    /// Hours that the agencies spent on a sitting of so many hours, by employer: seats, and files that were read.
-    pub fn hours_spent(&self, sitting: f64, levers: &AgencyLevers) -> [f64; Employer::COUNT] {
-        let mut spent = [0.0; Employer::COUNT];
+    /// Hours that the agencies spent on a sitting of so many hours, by employer: seats, and files that were read; then of
+    /// those the hours that a grant pays.
+    pub fn hours_spent(&self, sitting: f64, parameters: &AgencyParameters) -> [[f64; Employer::COUNT]; 2] {
+        let mut spent = [[0.0; Employer::COUNT]; 2];
         for (agency, &employer) in Employer::OF.iter().enumerate() {
             let seat = f64::from(self.at_table >> agency & 1) * sitting;
-            let read = self.could_read[agency] - self.can_read[agency];
-            spent[employer as usize] += seat + f64::from(read) * levers.research[agency].get() / 60.0;
+            let read = f64::from(self.could_read[agency] - self.can_read[agency]);
+            let reading = read * parameters.levers.research[agency].get() / 60.0;
+            let from_hours = if parameters.seats_take_hours { seat + reading } else { reading };
+            spent[0][employer as usize] += seat + reading;
+            spent[1][employer as usize] += from_hours * parameters.paid[agency];
         }
         spent
     }

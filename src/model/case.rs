@@ -266,6 +266,8 @@ pub struct Meeting {
     pub trained: f64,
     /// Hours that the agencies spent on it, by employer: seats, and files that were read.
     pub agency_hours: [f64; super::employer::Employer::COUNT],
+    /// Of those, hours that a grant pays.
+    pub agency_hours_funded: [f64; super::employer::Employer::COUNT],
     /// Hours that small and specialist services gave to it, unpaid and paid.
     pub specialist_hours: [f64; 2],
     /// Actions agreed.
@@ -303,6 +305,8 @@ pub struct OfficeYear {
     pub chair: f64,
     /// Of the FTE in post, those funded for a duty.
     pub funded_in_post: f64,
+    /// FTE of posts that were added, those funded for a duty last.
+    pub added: [f64; 2],
     /// FTE of whoever covered an empty office.
     pub cover: f64,
 }
@@ -340,57 +344,10 @@ pub struct ServiceYear {
     pub days_within: f64,
     /// Of the FTE in post, those funded for a duty.
     pub funded_in_post: f64,
+    /// FTE of posts that were added, those funded for a duty last.
+    pub added: [f64; 2],
     /// FTE that an escalated service was lent.
     pub lent: f64,
     /// Hours of contacts, intakes and updates with an interpreter.
     pub interpreted: f64,
-}
-
-/// What has been finished since it was last cleared. Cases stay in their slots until then, so that none is copied.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Finished {
-    /// Slots of cases that have come to all their ends.
-    pub cases: Vec<u32>,
-    pub meetings: Vec<Meeting>,
-    pub offices: Vec<OfficeYear>,
-    pub services: Vec<ServiceYear>,
-}
-
-impl Finished {
-    /// Forgets everything and keeps the memory.
-    pub fn clear(&mut self) {
-        self.cases.clear();
-        self.meetings.clear();
-        self.offices.clear();
-        self.services.clear();
-    }
-}
-
-/// What has been finished since the log was last cleared, as its readers see it.
-#[derive(Clone, Copy, Debug)]
-pub struct Log<'s> {
-    /// Every slot.
-    pub(super) slots: &'s [Case],
-    /// The slots of cases that have come to all their ends.
-    pub(super) ended: &'s [u32],
-    /// Meetings whose minutes are written.
-    pub meetings: &'s [Meeting],
-    /// Years of coordinator teams.
-    pub offices: &'s [OfficeYear],
-    /// Years of Idaa services.
-    pub services: &'s [ServiceYear],
-}
-
-impl<'s> Log<'s> {
-    /// Cases that have come to all their ends, in that order.
-    pub fn cases(&self) -> impl ExactSizeIterator<Item = &'s Case> + use<'s> {
-        let slots = self.slots;
-        self.ended.iter().map(move |&slot| &slots[slot as usize])
-    }
-
-    /// The same with their slots, in which [`Case::parent`] counts. While the log is not cleared each keeps its own.
-    pub fn numbered(&self) -> impl Iterator<Item = (u32, &'s Case)> + use<'s> {
-        let slots = self.slots;
-        self.ended.iter().map(move |&slot| (slot, &slots[slot as usize]))
-    }
 }

@@ -126,11 +126,18 @@ impl Post {
     }
 
     /// The FTE that the post has from now on. A larger one, or a smaller one whose team does not shrink, holds at once; where
-    /// the team shrinks posts end as people leave. A post that is added is filled on the day if it was foreseen.
-    pub fn resize(&mut self, now: &Reading, fte: f64, (shrinks, foreseen): (bool, bool), staff: &StaffParameters) {
+    /// the team shrinks posts end as people leave. A post that is added is filled on the day if it was foreseen. Returns its
+    /// FTE if it was added.
+    pub fn resize(
+        &mut self,
+        now: &Reading,
+        fte: f64,
+        (shrinks, foreseen): (bool, bool),
+        staff: &StaffParameters,
+    ) -> f64 {
         self.wanted = fte;
         if self.is_filled() && shrinks && fte < self.fte {
-            return;
+            return 0.0;
         }
         let is_new = self.state == State::Closed && fte > 0.0;
         self.fte = fte;
@@ -140,6 +147,7 @@ impl Post {
             self.fixed_term = self.key.for_purpose(Purpose::Post).stream().chance(staff.levers.fixed_term.get());
             if foreseen || !staff.changes() { self.joins(now, staff) } else { self.falls_vacant(now.at(), staff) }
         }
+        if is_new { fte } else { 0.0 }
     }
 
     /// The end of a financial year: whether the holder has to go because the contract was not renewed in time.

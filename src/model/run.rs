@@ -143,6 +143,7 @@ impl System<'_> {
                 worked: self.desks[team.0].settle() + posts.fixed,
                 chair: std::mem::take(&mut self.offices[index].chair_hours),
                 funded_in_post: posts.paid[0] * part,
+                added: posts.added,
                 cover: posts.paid[1] * part,
             });
         }
@@ -175,6 +176,7 @@ impl System<'_> {
             place_days,
             days_within,
             funded_in_post: posts.paid[0] * part,
+            added: posts.added,
             lent: posts.in_post * (service.lent - 1.0) * part,
             interpreted: std::mem::take(&mut service.interpreted_hours),
         });

@@ -186,7 +186,9 @@ impl System<'_> {
         }
         let cases = agenda.len() as u32;
         self.agenda = agenda;
-        self.meetings[meeting as usize].agency_hours = bench.hours_spent(minutes / 60.0, &parameters.agencies.levers);
+        let [spent, funded] = bench.hours_spent(minutes / 60.0, &parameters.agencies);
+        let record = &mut self.meetings[meeting as usize];
+        (record.agency_hours, record.agency_hours_funded) = (spent, funded);
         let state = &mut self.maracs[marac];
         state.specialists.has_sat(now, &parameters.specialists);
         (state.last_sat, state.hours) = (now, bench.hours_left(&parameters.agencies.levers));
@@ -267,6 +269,7 @@ impl System<'_> {
             gave_way: 0.0,
             trained: 0.0,
             agency_hours: [0.0; Employer::COUNT],
+            agency_hours_funded: [0.0; Employer::COUNT],
             specialist_hours: [0.0; 2],
             actions: 0,
             escalated: 0,

@@ -6,7 +6,7 @@ use super::posts::StaffParameters;
 use super::{Event, Group, System};
 use crate::model::coordinator::Crew;
 use crate::random::Purpose;
-use crate::time::{DAY, HOUR, Moment, Reading};
+use crate::time::{DAY, Moment, Reading};
 use crate::units::Rate;
 
 /// Days from one look at the load to the next: a month.
@@ -37,9 +37,11 @@ pub(super) struct Roster {
     /// When the sums below were last brought up to date, and the working time of then.
     counted: (Moment, i64),
     /// FTE-milliseconds in post, there in working time, in post and funded, and of cover, since the last settlement.
-    spent: [f64; 4],
+    pub spent: [f64; 4],
     /// FTE whose holders left since the last settlement.
-    leavers: f64,
+    pub leavers: f64,
+    /// FTE of posts that were added since the last settlement, those that a duty funds last.
+    pub added: [f64; 2],
     /// The post that somebody else covers, where nobody of the team is there.
     pub covered: u32,
     /// The empty post whose cover is asked for, when again, and how often it was.
@@ -47,21 +49,6 @@ pub(super) struct Roster {
     /// Cases that came since the last look, and a year's number of them, smoothed over a year.
     pub cases: f64,
     cases_a_year: f64,
-}
-
-/// What a team's posts were over a span.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Settled {
-    /// Mean FTE in post.
-    pub in_post: f64,
-    /// FTE that left.
-    pub leavers: f64,
-    /// Productive hours of those who were there.
-    pub hours: f64,
-    /// Of those, hours that no case sees.
-    pub fixed: f64,
-    /// Of the FTE in post, those that a duty funds, and mean FTE of cover.
-    pub paid: [f64; 2],
 }
 
 impl Roster {
@@ -77,6 +64,7 @@ impl Roster {
             counted: (Moment::ZERO, 0),
             spent: [0.0; 4],
             leavers: 0.0,
+            added: [0.0; 2],
             covered: NOBODY,
             asks: (NOBODY, Moment::NEVER, 0),
             cases: 0.0,
@@ -84,7 +72,8 @@ impl Roster {
         }
     }
 
-    fn counts(&mut self, now: &Reading) {
+    /// Brings the sums up to date.
+    pub fn counts(&mut self, now: &Reading) {
         let passed = (now.at().0 - self.counted.0.0) as f64;
         self.spent[0] += passed * self.in_post;
         self.spent[2] += passed * self.paid[0];
@@ -202,10 +191,12 @@ impl<'g> System<'g> {
         // Nobody gets less for what is lost to rounding.
         let shrinks = [0, 1].map(|kind| wanted[kind] < before[kind] - 1e-9);
         for (nth, at) in (0..).zip(own) {
-            self.posts[at].resize(&now, of_own(nth), (shrinks[0], staff.foreseen), staff);
+            let added = self.posts[at].resize(&now, of_own(nth), (shrinks[0], staff.foreseen), staff);
+            self.rosters[team.0].added[0] += added;
         }
         for (nth, at) in (0..).zip(funded) {
-            self.posts[at].resize(&now, of_funded(nth), (shrinks[1], false), staff);
+            let added = self.posts[at].resize(&now, of_funded(nth), (shrinks[1], false), staff);
+            self.rosters[team.0].added[1] += added;
         }
         self.all_change(team);
     }
@@ -373,25 +364,5 @@ impl<'g> System<'g> {
     /// Cases a year for one FTE of an office.
     fn standard_cases(&self, team: Team) -> f64 {
         self.group.offices.get(team.0).map_or(0.0, |office| office.levers.cases_per_fte.get())
-    }
-
-    // ---- the year's sums ---------------------------------------------------------------------------------------------
-
-    /// What a team's posts were since the last settlement, a span of so many days.
-    pub(super) fn settle_posts(&mut self, team: Team, days: f64) -> Settled {
-        self.read_clock();
-        let (staff, lent, team_fte) = (self.staff_of(team), self.lent_to(team), self.crew_of(team).fte);
-        let roster = &mut self.rosters[team.0];
-        roster.counts(&self.clock);
-        let [in_post, there, funded, cover] = std::mem::take(&mut roster.spent);
-        let hours = there / HOUR as f64 * staff.hours * lent;
-        let mean = |spent: f64| spent / (days * DAY as f64);
-        Settled {
-            in_post: if staff.is_always() { f64::NAN } else { mean(in_post) },
-            paid: [funded, cover].map(mean),
-            leavers: std::mem::take(&mut roster.leavers),
-            hours,
-            fixed: hours * (1.0 - staff.for_cases(team_fte)),
-        }
     }
 }

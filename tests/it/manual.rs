@@ -90,10 +90,11 @@ fn the_folder_of_a_run_is_written_again_or_left_alone() {
     folder.file("mine.toml", text);
     let words = ["--area", "Fife", "--years", "1", "--replications", "3", "--draws", "2", "--set", "idaa.places=30"];
     folder.run(&[&["run", "mine.toml", "no-duty", "--out", "here"], &words[..]].concat()).ends(0);
-    let page = folder.read("here/mine/report.html");
-    folder.file("here/mine/report.html", "spoilt");
+    let before = folder.read("here/mine/tables/all.csv");
+    folder.file("here/mine/report.html", "spoilt").file("here/mine/tables/all.csv", "spoilt");
     folder.run(&["report", "here/mine", "--quiet"]).ends(0);
-    assert_eq!(folder.read("here/mine/report.html"), page);
+    assert_eq!(folder.read("here/mine/tables/all.csv"), before);
+    assert!(folder.read("here/mine/report.html").starts_with("<!DOCTYPE html>"));
     folder.file("mine.toml", text.replace("weekly", "monthly")).file("here/mine/report.html", "kept");
     folder.run(&["report", "here/mine"]).ends(1).says("the results are not those of the folder");
     assert_eq!(folder.read("here/mine/report.html"), "kept", "what was there is untouched");

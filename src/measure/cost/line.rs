@@ -68,7 +68,7 @@ pub struct Line {
 }
 
 /// How many lines there are.
-pub const LINE_COUNT: usize = 19;
+pub const LINE_COUNT: usize = 26;
 
 /// A line that is cash, pay and recurring: most are.
 const POSTS: Line = Line {
@@ -128,10 +128,30 @@ pub static LINES: [Line; LINE_COUNT] = [
     },
     Line {
         id: "idaa_recruitment",
-        name: "Filling vacant Idaa posts",
+        name: "Filling Idaa posts again",
         definition: "FTE of Idaas who left: each post is a vacancy to fill.",
         counted: |sums| sums.leavers - sums.coordinator_leavers,
         price: |levers, post| levers.recruitment.pounds() / post,
+        is_pay: false,
+        ..POSTS
+    },
+    Line {
+        id: "idaa_new_posts",
+        name: "Filling new Idaa posts",
+        definition: "FTE of Idaa posts that were added and that no duty funds.",
+        counted: |sums| sums.idaas_added[0],
+        price: |levers, post| levers.recruitment.pounds() / post,
+        is_one_off: true,
+        is_pay: false,
+        ..POSTS
+    },
+    Line {
+        id: "idaa_new_posts_funded",
+        name: "Filling new Idaa posts, funded for the duty",
+        definition: "FTE of Idaa posts that were added with a grant for a duty.",
+        counted: |sums| sums.idaas_added[1],
+        price: |levers, post| levers.recruitment.pounds() / post,
+        funded: GRANT,
         is_one_off: true,
         is_pay: false,
         ..POSTS
@@ -166,12 +186,35 @@ pub static LINES: [Line; LINE_COUNT] = [
     },
     Line {
         id: "coordinator_recruitment",
-        name: "Filling vacant coordinator posts",
+        name: "Filling coordinator posts again",
         definition: "FTE of coordinators who left: each post is a vacancy to fill.",
         counted: |sums| sums.coordinator_leavers,
         price: |levers, post| levers.recruitment.pounds() / post,
         employer: HOSTS,
         funded: Funded::AsCoordinators,
+        is_pay: false,
+        ..POSTS
+    },
+    Line {
+        id: "coordinator_new_posts",
+        name: "Filling new coordinator posts",
+        definition: "FTE of coordinator posts that were added and that no duty funds.",
+        counted: |sums| sums.coordinators_added[0],
+        price: |levers, post| levers.recruitment.pounds() / post,
+        employer: HOSTS,
+        funded: Funded::AsCoordinators,
+        is_one_off: true,
+        is_pay: false,
+        ..POSTS
+    },
+    Line {
+        id: "coordinator_new_posts_funded",
+        name: "Filling new coordinator posts, funded for the duty",
+        definition: "FTE of coordinator posts that were added with a grant for a duty.",
+        counted: |sums| sums.coordinators_added[1],
+        price: |levers, post| levers.recruitment.pounds() / post,
+        employer: HOSTS,
+        funded: GRANT,
         is_one_off: true,
         is_pay: false,
         ..POSTS
@@ -199,31 +242,67 @@ pub static LINES: [Line; LINE_COUNT] = [
     Line {
         id: "police",
         name: "Hours of Police Scotland\u{2019}s representatives",
-        definition: "Hours that Police Scotland\u{2019}s representatives sit and read files.",
-        counted: |sums| sums.agency_hours[Employer::Police as usize],
+        definition: "Hours that Police Scotland\u{2019}s representatives sit and read files, but for those that a grant pays.",
+        counted: |sums| {
+            sums.agency_hours[Employer::Police as usize] - sums.agency_hours_funded[Employer::Police as usize]
+        },
         price: |levers, _| levers.partner_hour.pounds(),
         employer: POLICE,
         funded: Funded::By(Payer::Other),
         ..HOURS
     },
     Line {
+        id: "police_funded",
+        name: "Hours of Police Scotland\u{2019}s representatives, funded for the duty",
+        definition: "Of the hours that Police Scotland\u{2019}s representatives spend, those that a grant pays.",
+        counted: |sums| sums.agency_hours_funded[Employer::Police as usize],
+        price: |levers, _| levers.partner_hour.pounds(),
+        employer: POLICE,
+        funded: GRANT,
+        ..HOURS
+    },
+    Line {
         id: "health_boards",
         name: "Hours of the health boards\u{2019} representatives",
-        definition: "Hours that the health boards\u{2019} representatives sit and read files.",
-        counted: |sums| sums.agency_hours[Employer::Health as usize],
+        definition: "Hours that the health boards\u{2019} representatives sit and read files, but for those that a grant pays.",
+        counted: |sums| {
+            sums.agency_hours[Employer::Health as usize] - sums.agency_hours_funded[Employer::Health as usize]
+        },
         price: |levers, _| levers.partner_hour.pounds(),
         employer: HEALTH,
         funded: Funded::By(Payer::Other),
         ..HOURS
     },
     Line {
+        id: "health_boards_funded",
+        name: "Hours of the health boards\u{2019} representatives, funded for the duty",
+        definition: "Of the hours that the health boards\u{2019} representatives spend, those that a grant pays.",
+        counted: |sums| sums.agency_hours_funded[Employer::Health as usize],
+        price: |levers, _| levers.partner_hour.pounds(),
+        employer: HEALTH,
+        funded: GRANT,
+        ..HOURS
+    },
+    Line {
         id: "council_services",
         name: "Hours of the councils\u{2019} representatives",
-        definition: "Hours that the councils\u{2019} representatives sit and read files.",
-        counted: |sums| sums.agency_hours[Employer::Council as usize],
+        definition: "Hours that the councils\u{2019} representatives sit and read files, but for those that a grant pays.",
+        counted: |sums| {
+            sums.agency_hours[Employer::Council as usize] - sums.agency_hours_funded[Employer::Council as usize]
+        },
         price: |levers, _| levers.partner_hour.pounds(),
         employer: COUNCIL,
         funded: Funded::By(Payer::Local),
+        ..HOURS
+    },
+    Line {
+        id: "council_services_funded",
+        name: "Hours of the councils\u{2019} representatives, funded for the duty",
+        definition: "Of the hours that the councils\u{2019} representatives spend, those that a grant pays.",
+        counted: |sums| sums.agency_hours_funded[Employer::Council as usize],
+        price: |levers, _| levers.partner_hour.pounds(),
+        employer: COUNCIL,
+        funded: GRANT,
         ..HOURS
     },
     Line {

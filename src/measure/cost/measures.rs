@@ -28,7 +28,12 @@ pub fn measures() -> Vec<Measure> {
             "Of the cost, the time of people who are employed anyway: chairs and representatives.",
         ),
         ("cost_recurring", "Recurring cost", Part::Recurring, "Of the cost, what comes year by year."),
-        ("cost_one_off", "One-off cost", Part::OneOff, "Of the cost, recruitment."),
+        (
+            "cost_one_off",
+            "One-off cost",
+            Part::OneOff,
+            "Of the cost, filling posts that are new: filling posts again that somebody left comes year by year.",
+        ),
     ];
     let whole = whole.map(|(id, name, part, definition)| measure(id.into(), name.into(), definition.into(), part));
     let employers = EMPLOYERS.iter().enumerate().map(|(at, (id, name))| {

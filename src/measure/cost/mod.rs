@@ -257,6 +257,8 @@ mod tests {
             training_hours: [14.0, 56.0, 70.0],
             idaa_funded_in_post: 0.5,
             idaa_lent: 0.25,
+            idaas_added: [0.0, 0.4],
+            agency_hours_funded: [10.0, 0.0, 0.0],
             coordinator_cover: 0.1,
             specialist_paid_hours: 14.0,
             specialist_unpaid_hours: 7.0,
@@ -271,7 +273,7 @@ mod tests {
         let bill = bill(&prices(), &sums()).unwrap();
         let pounds = |part| bill.part(part).pounds();
         let learner = 150.0 + 7.0 * 38.0;
-        assert_eq!(pounds(Part::Employer(0)), 2.75 * 47_000.0 - 0.25 * 47_000.0 + 0.25 * 1.3 * 47_000.0 + 3_000.0);
+        assert_eq!(pounds(Part::Employer(0)), 2.75 * 47_000.0 - 0.25 * 47_000.0 + 0.25 * 1.3 * 47_000.0 + 4_500.0);
         assert_eq!(pounds(Part::Employer(1)), 0.7 * 44_000.0 + 0.1 * 1.3 * 44_000.0 + 3_000.0);
         assert_eq!(pounds(Part::Employer(2)), 52.5 * 60.0);
         assert_eq!(pounds(Part::Employer(3)), 100.0 * 38.0 + 2.0 * learner);
@@ -279,7 +281,7 @@ mod tests {
         assert_eq!(pounds(Part::Employer(5)), 300.25 * 38.0 + 10.0 * learner);
         assert_eq!(pounds(Part::Employer(6)), 13.0 * 260.0);
         assert_eq!(pounds(Part::Employer(7)), 12.5 * 45.0);
-        assert_eq!(pounds(Part::OneOff), 6_000.0);
+        assert_eq!(pounds(Part::OneOff), 1_500.0);
         assert_eq!(pounds(Part::StaffTime), 52.5 * 60.0 + 600.25 * 38.0 + 11.0 * 260.0);
     }
 
@@ -322,9 +324,9 @@ mod tests {
         let pounds = |payer: Payer| bill.part(Part::Payer(payer as usize)).pounds();
         let third = (2.325 * 47_000.0 + 0.83 * 44_000.0 + 6_000.0 + 3_150.0) / 3.0;
         let learner = 150.0 + 7.0 * 38.0;
-        assert!((pounds(Payer::Scottish) - third - 0.5 * 47_000.0 - 2.0 * 260.0).abs() < 0.05);
+        assert!((pounds(Payer::Scottish) - third - 0.5 * 47_000.0 - 2.0 * 260.0 - 1_500.0 - 380.0).abs() < 0.05);
         assert!((pounds(Payer::Local) - third - 300.25 * 38.0 - 10.0 * learner).abs() < 0.05);
-        assert!((pounds(Payer::Other) - 300.0 * 38.0 - 10.0 * learner).abs() < 0.005);
+        assert!((pounds(Payer::Other) - 290.0 * 38.0 - 10.0 * learner).abs() < 0.005);
         assert!((pounds(Payer::Third) - third - 11.0 * 260.0).abs() < 0.05);
     }
 

@@ -13,8 +13,8 @@ fn note(of: &Memorandum) -> String {
          the employer; what payers fund is the same money again and is never added to it. Real terms: money of {}; pay rises by \
          {award} a year and prices in general, as the GDP deflator measures them, by {deflator}, so that pay grows in real terms. \
          Present value: discounted by {discount} a year to {}. In brackets: prices and pay awards at the low and high ends of \
-         their ranges, all at once (scenario extremes), what is counted being central. A first year\u{2019}s one-off costs and what is \
-         not costed at all stand in docs/FINANCIAL-MEMORANDUM.md.",
+         their ranges, all at once (scenario extremes), what is counted being central. What is not \
+         costed, and what stands behind each line, is told in docs/FINANCIAL-MEMORANDUM.md.",
         tables::FILE,
         of.price_year,
         of.years.first().map_or("", String::as_str),

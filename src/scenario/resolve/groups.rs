@@ -232,10 +232,12 @@ fn agencies(lead: &Local<'_>, first: FirstYear, factor: f64) -> AgencyParameters
     let mut now = AgencyParameters::new(lead.agency.clone(), around, more);
     let (was, is) = (began.agency.hours_ratio.get(), lead.agency.hours_ratio.get());
     let asked = now.hours_a_day;
-    now.hours_a_day = std::array::from_fn(|agency| {
-        let kept = if was > 0.0 { start.hours_a_day[agency] * (is / was) } else { asked[agency] };
-        kept + lead.grant.partners * (asked[agency] - kept).max(0.0)
-    });
+    for (agency, asked) in asked.into_iter().enumerate() {
+        let kept = if was > 0.0 { start.hours_a_day[agency] * (is / was) } else { asked };
+        let paid = lead.grant.partners * (asked - kept).max(0.0);
+        now.hours_a_day[agency] = kept + paid;
+        now.paid[agency] = if paid > 0.0 { paid / (kept + paid) } else { 0.0 };
+    }
     now
 }
 
