@@ -2,11 +2,13 @@
 
 use super::arguments::{Arguments, Command, CompareOptions, Format, Machine, RunOptions};
 use super::output::{MANIFEST, head_of};
+use super::progress::stop_flag;
 use super::{compare, run};
 use crate::error::{Error, Faults};
 use crate::units::short;
 use clap::{Args, Parser};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 /// Options of `report`.
 #[derive(Args, Clone, Debug)]
@@ -37,6 +39,9 @@ pub fn report(options: &ReportOptions) -> Result<(), Faults> {
 pub fn same(expected: &[String], found: &[String]) -> Result<(), Faults> {
     if expected.is_empty() || expected == found {
         return Ok(());
+    }
+    if stop_flag().load(Ordering::Relaxed) {
+        return Err(vec![Error::running("stopped; what was there is untouched")]);
     }
     let error =
         Error::running("the results are not those of the folder: its scenario or the program has changed since");

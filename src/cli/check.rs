@@ -27,7 +27,8 @@ fn scenario(data: &Data, file: &str) -> Result<String, Faults> {
 
 fn plan(data: &Data, file: &str) -> Result<String, Faults> {
     let sheet = sweep::read(data, file, Asked::default())?.sheet;
-    Ok(format!("a plan of {} points on {} axes", sheet.points, sheet.axes.len()))
+    let axes = if sheet.axes.len() == 1 { "axis" } else { "axes" };
+    Ok(format!("a plan of {} points on {} {axes}", sheet.points, sheet.axes.len()))
 }
 
 /// Whether a file is the plan of a sweep: it has what no scenario has.

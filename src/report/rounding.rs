@@ -168,8 +168,12 @@ pub fn short(unit: &str, estimate: &Estimate) -> String {
 }
 
 /// The unit of a difference of shares: what is 3 % more of 50 % is another thing.
-fn points(unit: &str) -> &'static str {
-    if unit == "share" { "\u{a0}points" } else { "" }
+fn points(unit: &str, number: &str) -> &'static str {
+    match (unit, number) {
+        ("share", "+1" | "-1") => "\u{a0}point",
+        ("share", _) => "\u{a0}points",
+        _ => "",
+    }
 }
 
 /// A difference with its sign: `+3 points`, `-0.4`, `0`; the grain is that of its limits.
@@ -177,7 +181,8 @@ pub fn signed(unit: &str, difference: &Estimate) -> String {
     if !difference.is_applicable() {
         return "-".into();
     }
-    format!("{}{}", plus(at_step(unit, difference.mean, step(unit, difference))), points(unit))
+    let number = plus(at_step(unit, difference.mean, step(unit, difference)));
+    format!("{number}{}", points(unit, &number))
 }
 
 /// The limits of a difference: `-5 to +2 points`.
@@ -190,7 +195,7 @@ pub fn signed_limits(unit: &str, difference: &Estimate) -> String {
     }
     let step = step(unit, difference);
     let [low, high] = [difference.low, difference.high].map(|limit| plus(at_step(unit, limit, step)));
-    format!("{low} to {high}{}", points(unit))
+    format!("{low} to {high}{}", points(unit, &high))
 }
 
 fn plus(text: String) -> String {
@@ -212,7 +217,7 @@ mod tests {
     fn differences_carry_their_sign() {
         let of = |mean: f64, low: f64, high: f64| estimate(mean, low, high);
         assert_eq!(signed("share", &of(-0.031, -0.05, -0.01)), "-3\u{a0}points");
-        assert_eq!(signed_limits("share", &of(-0.031, -0.05, 0.012)), "-5 to +1\u{a0}points");
+        assert_eq!(signed_limits("share", &of(-0.031, -0.05, 0.012)), "-5 to +1\u{a0}point");
         assert_eq!(signed("cases a year", &of(412.0, 380.0, 444.0)), "+410");
         assert_eq!(
             (signed("FTE", &of(0.0, 0.0, 0.0)), signed("FTE", &Estimate::not_applicable(0))),

@@ -90,10 +90,11 @@ fn the_folder_of_a_run_is_written_again_or_left_alone() {
     folder.file("mine.toml", text);
     let words = ["--area", "Fife", "--years", "1", "--replications", "3", "--draws", "2", "--set", "idaa.places=30"];
     folder.run(&[&["run", "mine.toml", "no-duty", "--out", "here"], &words[..]].concat()).ends(0);
-    let page = folder.read("here/mine/report.html");
-    folder.file("here/mine/report.html", "spoilt");
+    let before = folder.read("here/mine/tables/all.csv");
+    folder.file("here/mine/report.html", "spoilt").file("here/mine/tables/all.csv", "spoilt");
     folder.run(&["report", "here/mine", "--quiet"]).ends(0);
-    assert_eq!(folder.read("here/mine/report.html"), page);
+    assert_eq!(folder.read("here/mine/tables/all.csv"), before);
+    assert!(folder.read("here/mine/report.html").starts_with("<!DOCTYPE html>"));
     folder.file("mine.toml", text.replace("weekly", "monthly")).file("here/mine/report.html", "kept");
     folder.run(&["report", "here/mine"]).ends(1).says("the results are not those of the folder");
     assert_eq!(folder.read("here/mine/report.html"), "kept", "what was there is untouched");
@@ -111,7 +112,7 @@ fn a_plan_is_checked_as_a_plan() {
     let plan = "title = \"A\"\nrationale = \"B\"\nscenarios = [\"no-duty\"]\nreplications = 2\ndesign = \"grid\"\n";
     folder.file("plan.toml", format!("{plan}[axes]\n\"meeting.cut_off\" = [\"2 days\", \"7 days\"]\n"));
     let said = folder.run(&["check", "plan.toml"]).ends(0).out();
-    assert!(said.contains("a plan of 2 points on 1 axes"), "{said}");
+    assert!(said.contains("a plan of 2 points on 1 axis"), "{said}");
     folder.file("slip.toml", format!("{plan}[axes]\n\"meeting.cutoff\" = [\"2 days\"]\n"));
     folder.run(&["check", "slip.toml"]).refused(&["did you mean `meeting.cut_off`"]);
 }

@@ -135,10 +135,12 @@ fn each_duty_costs_where_it_acts() {
     assert!(amount(&staffing, "idaas_lent") >= nothing && amount(&staffing, "idaas_funded") == nothing);
     let funded = of("s6-fully-funded");
     assert!(amount(&funded, "idaas_funded") > nothing && amount(&funded, "police_funded") > nothing);
-    // Posts that a grant pays are advertised once.
-    assert!(amount(&funded, "idaa_new_posts_funded") > nothing && amount(&funded, "idaa_new_posts") == nothing);
     // Interpreters follow the referrals that a duty adds.
     assert!(amount(&funded, "interpreters") > nothing);
+    // Posts that a grant pays are advertised once, where they are more than hours for those who are there.
+    let [base, other] = ["no-duty", "s6-fully-funded"].map(|name| load(name, &[]));
+    let glasgow = net(&base, &other, "S12000049", 2);
+    assert!(amount(&glasgow, "idaa_new_posts_funded") > nothing && amount(&glasgow, "idaa_new_posts") == nothing);
     let high = funded.sum(|_| true, Terms::Real, 2);
     assert!(high > funded.sum(|_| true, Terms::Real, CENTRAL));
 }

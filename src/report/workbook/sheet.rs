@@ -257,5 +257,10 @@ fn add(chart: &mut Chart, area: &Area, kind: ChartType, of: Series, colour: u32)
     let mut bars = ChartErrorBars::new();
     let thin = ChartLine::new().set_color(GREY).clone();
     bars.set_type(ChartErrorBarsType::Custom(above, below)).set_format(ChartFormat::new().set_line(&thin));
-    series.set_y_error_bars(&bars);
+    // Bars lie on their side: their values run along x.
+    if kind == ChartType::Bar {
+        series.set_x_error_bars(&bars)
+    } else {
+        series.set_y_error_bars(&bars)
+    };
 }
