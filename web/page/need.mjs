@@ -13,7 +13,7 @@ const tell = (text) => {
 
 /** Draws what may be done; `read` gives the settings, `use` takes levers of a plan. */
 export function makeNeed(data, read, use) {
-  at("need-start").addEventListener("click", () => beginSearch(data, read()));
+  at("need-start").addEventListener("click", () => beginSearch(data, read));
   at("need-stop").addEventListener("click", () => seeking.engine.stop());
   at("need-use").addEventListener("click", () => use(Object.fromEntries(seeking.answer.plan.map(({ lever, text }) => [lever, text]))));
   at("need-csv").addEventListener("click", () => give(fileName(data, read()).replace(".toml", "-staffing.csv"), seeking.answer.csv, "text/csv"));
@@ -22,9 +22,13 @@ export function makeNeed(data, read, use) {
 
 const keyOf = (data, settings) => JSON.stringify(searchFor(data, settings, at("chance").value));
 
-function beginSearch(data, settings) {
-  const show = (told) => hearSearch(data, told);
-  seeking.engine ??= startEngine(at("page-worker").textContent, at("page-engine").textContent, show);
+function beginSearch(data, read) {
+  const settings = read();
+  seeking.engine ??= startEngine(at("page-worker").textContent, at("page-engine").textContent, (told) => {
+    hearSearch(told);
+    // Something may have been moved while it searched.
+    if (told.answer) showNeed(data, read());
+  });
   Object.assign(seeking, { begun: Date.now(), key: keyOf(data, settings), area: settings.area, answer: null });
   at("need-answer").hidden = at("need-keep").hidden = true;
   busy(true);
@@ -37,7 +41,7 @@ function busy(is) {
   at("need-start").disabled = is;
 }
 
-function hearSearch(data, told) {
+function hearSearch(told) {
   if (told.ready) return;
   if (told.none || told.broken || told.faults) {
     busy(false);
