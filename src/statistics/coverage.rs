@@ -160,7 +160,8 @@ fn paired_ratios_cover() {
             .map(|_| {
                 let heard = 20.0 + f64::from(s.below(41));
                 let base = 0.6 + 0.2 * s.uniform();
-                let mut in_time = |share: f64| draws(heard as usize, || f64::from(u8::from(s.chance(share)))).iter().sum();
+                let mut in_time =
+                    |share: f64| draws(heard as usize, || f64::from(u8::from(s.chance(share)))).iter().sum();
                 [[in_time(base), heard], [in_time(base + 0.1), heard]]
             })
             .collect();

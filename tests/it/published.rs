@@ -16,6 +16,9 @@ fn the_page_is_what_the_models_give() {
     let committed = include_str!("../../docs/PUBLISHED.md");
     let text = page::text();
     let other = committed.lines().zip(text.lines()).find(|(committed, now)| committed != now);
-    assert_eq!(other, None, "run `cargo run --release --example published > docs/PUBLISHED.md`, and look at what changed");
+    assert_eq!(
+        other, None,
+        "run `cargo run --release --example published > docs/PUBLISHED.md`, and look at what changed"
+    );
     assert_eq!(committed, text);
 }
