@@ -4,6 +4,11 @@
 //! sqrt(0.95 x 0.05 / 4000) = 0.0034. The limits are 4 of them (0.0138): a right method fails
 //! once in 16,000 seeds, and one that truly covers 92 % of the time is caught with a
 //! probability above 0.9999. Seeds are fixed, so each test passes always or never.
+//!
+//! Here: Student's t, batch means, ratios, Wilson, Clopper and Pearson, order statistics, and paired means, ratios and
+//! shares. Elsewhere: families of differences in `paired`, ranges over draws in `drawn`, bootstrap in
+//! `sensitivity::sobol_indices`, regression in `sensitivity::evppi`, Fieller in `sensitivity::switching`, and the whole
+//! program's in `tests/it/honest.rs`. The rule of three is exact by its making.
 
 use super::*;
 use crate::random::{Key, Stream};

@@ -28,7 +28,7 @@ const SETTINGS: &[(&str, &[&str])] = &[
         ],
     ),
 ];
-const REPLICATIONS: u32 = 128;
+const REPLICATIONS: u32 = 64;
 
 /// What an engine measured: engine, setting, measure, mean, standard error.
 fn rows() -> Vec<(&'static str, &'static str, &'static str, f64, f64)> {
@@ -40,8 +40,9 @@ fn rows() -> Vec<(&'static str, &'static str, &'static str, f64, f64)> {
 }
 
 /// Every mean and percentile lies within 4 standard errors of that of the other engine: of 40 right ones, one is
-/// refused in 400 seeds. The joint standard error is at most 2 % of what it measures (7 % for the 95th percentile), so
-/// that one that is wrong by five times as much is refused with a chance of 0.84, by six times as much with 0.98.
+/// refused in 400 seeds. The joint standard error is at most 4 % of what it measures (3 % but for the 95th percentile of
+/// the pressed meeting), and what is off by five of them is refused with a chance of 0.84. It was seen to refuse: engines that
+/// dated a repeat from the hearing, where here it comes from the referral, waited 4 % less, 5 standard errors.
 #[test]
 fn ciw_and_simpy_find_the_same_meeting() {
     let mut table = String::new();
@@ -60,7 +61,7 @@ fn ciw_and_simpy_find_the_same_meeting() {
                 ours.mean, ours.se
             )
             .unwrap();
-            wrong += u32::from(apart.abs() > 4.0 || power > 7.0);
+            wrong += u32::from(apart.abs() > 4.0 || power > 4.0);
         }
     }
     if std::env::var_os("MARACSIM_SHOW").is_some() {

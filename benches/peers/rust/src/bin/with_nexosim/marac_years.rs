@@ -1,140 +1,15 @@
-//! W1 and W2 in NeXosim: models with ports, wired to a bench, on its one-threaded executor. NeXosim is made for large
-//! systems of communicating components; each message between two models goes through a mailbox.
+//! W2: an area's intake, coordinators, meeting and Idaas, wired to a bench.
 
+use super::{Chance, START, day, days};
 use nexosim::Message;
 use nexosim::model::{Context, Model, schedulable};
 use nexosim::ports::{EventSinkReader, EventSource, Output, SinkState, event_queue};
 use nexosim::simulation::{EventKey, Mailbox, SimInit, SimulationError};
-use nexosim::time::MonotonicTime;
 use peers::{Area, Counts, FORTNIGHT, HORIZON};
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 use rand_distr::Distribution;
-use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
-use std::time::Duration;
-
-const START: MonotonicTime = MonotonicTime::EPOCH;
-const SECONDS_A_DAY: f64 = 86_400.0;
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    peers::main(
-        "NeXosim",
-        |seed, customers| one_server(seed, customers).expect("the bench runs"),
-        |seed, area| marac_years(seed, area).expect("the bench runs"),
-    )
-}
-
-/// A time that lies ahead: one of nothing is refused by the scheduler.
-fn days(days: f64) -> Duration {
-    Duration::from_secs_f64(days * SECONDS_A_DAY).max(Duration::from_nanos(1))
-}
-
-fn day<M: Model>(cx: &Context<M>) -> f64 {
-    cx.time().duration_since(START).as_secs_f64() / SECONDS_A_DAY
-}
-
-/// A model's own stream of random numbers.
-#[derive(Serialize, Deserialize)]
-struct Chance(Xoshiro256PlusPlus);
-
-impl Chance {
-    fn new(seed: u64, model: u64) -> Self {
-        Self(Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_mul(16).wrapping_add(model)))
-    }
-
-    fn days(&mut self, law: impl Distribution<f64>) -> Duration {
-        days(law.sample(&mut self.0))
-    }
-}
-
-/// Sends the customers.
-#[derive(Serialize, Deserialize)]
-struct Door {
-    customer: Output<()>,
-    to_come: u64,
-    chance: Chance,
-}
-
-#[Model]
-impl Door {
-    #[nexosim(init)]
-    async fn init(&mut self, cx: &Context<Self>) {
-        self.next(cx);
-    }
-
-    fn next(&mut self, cx: &Context<Self>) {
-        let wait = self.chance.days(peers::exponential(peers::BETWEEN));
-        let _ = cx.schedule_event(wait, schedulable!(Self::arrive), ());
-    }
-
-    #[nexosim(schedulable)]
-    async fn arrive(&mut self, _: (), cx: &Context<Self>) {
-        self.to_come -= 1;
-        if self.to_come > 0 {
-            self.next(cx);
-        }
-        self.customer.send(()).await;
-    }
-}
-
-/// Serves them, and tells the days of all when the last has left.
-#[derive(Serialize, Deserialize)]
-struct Server {
-    told: Output<f64>,
-    to_leave: u64,
-    present: VecDeque<f64>,
-    days: f64,
-    chance: Chance,
-}
-
-#[Model]
-impl Server {
-    fn customer(&mut self, _: (), cx: &Context<Self>) {
-        self.present.push_back(day(cx));
-        if self.present.len() == 1 {
-            self.serve(cx);
-        }
-    }
-
-    fn serve(&mut self, cx: &Context<Self>) {
-        let service = self.chance.days(peers::exponential(peers::SERVICE));
-        let _ = cx.schedule_event(service, schedulable!(Self::leave), ());
-    }
-
-    #[nexosim(schedulable)]
-    async fn leave(&mut self, _: (), cx: &Context<Self>) {
-        if let Some(came) = self.present.pop_front() {
-            self.days += day(cx) - came;
-        }
-        if !self.present.is_empty() {
-            self.serve(cx);
-        }
-        self.to_leave -= 1;
-        if self.to_leave == 0 {
-            self.told.send(self.days).await;
-        }
-    }
-}
-
-fn one_server(seed: u64, customers: u64) -> Result<f64, SimulationError> {
-    let mut door = Door { customer: Output::default(), to_come: customers, chance: Chance::new(seed, 0) };
-    let mut server = Server {
-        told: Output::default(),
-        to_leave: customers,
-        present: VecDeque::new(),
-        days: 0.0,
-        chance: Chance::new(seed, 1),
-    };
-    let (door_box, server_box) = (Mailbox::new(), Mailbox::new());
-    door.customer.connect(Server::customer, &server_box);
-    let (sink, mut told) = event_queue(SinkState::Enabled);
-    server.told.connect_sink(sink);
-    let bench = SimInit::with_num_threads(1);
-    let mut simulation = bench.add_model(door, door_box, "door").add_model(server, server_box, "server").init(START)?;
-    simulation.run()?;
-    Ok(told.try_read().map_or(f64::NAN, |days| days / customers as f64))
-}
 
 /// Referrals, first and repeated, and their triage.
 #[derive(Serialize, Deserialize)]
@@ -353,7 +228,7 @@ struct Told {
     place_days: f64,
 }
 
-fn marac_years(seed: u64, area: Area) -> Result<Counts, SimulationError> {
+pub fn marac_years(seed: u64, area: Area) -> Result<Counts, SimulationError> {
     let (sink, mut told) = event_queue(SinkState::Enabled);
     let mut intake = Intake {
         triaged: Output::default(),
