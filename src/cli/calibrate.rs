@@ -1,6 +1,6 @@
 //! `maracsim calibrate OBSERVED`: levels, shares and uncertain levers from an authority's own figures.
 
-use super::arguments::{CalibrateOptions, LocalData};
+use super::library::LocalData;
 use super::output::Output;
 use super::run::quoted;
 use super::{library, print, progress};
@@ -11,10 +11,53 @@ use crate::report::calibrate::{About, LEVERS, OBSERVED, SETS, levers, report, se
 use crate::report::{self, html};
 use crate::scenario::built_in;
 use crate::units::{Quantity, Share};
+use clap::Args;
 use std::path::PathBuf;
 
 /// The discrepancy of a model cannot be more than all of a figure.
 const MOST_DISCREPANCY: f64 = 1.0;
+
+/// Options of `calibrate`.
+#[derive(Args, Clone, Debug)]
+pub struct CalibrateOptions {
+    /// The table of local data (`maracsim new --data` writes a template)
+    #[arg(value_name = "OBSERVED")]
+    pub observed: String,
+    /// Levers to match, by path with commas between, `*` for a family [default: those that act most on what was observed]
+    #[arg(long, value_name = "LIST")]
+    pub levers: Option<String>,
+    /// Values of the levers that each wave tries
+    #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    pub points: u32,
+    /// How often each is simulated
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(4..=1_000))]
+    pub replications: u32,
+    /// The most waves
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=10))]
+    pub waves: u32,
+    /// What the model leaves out, as a standard deviation: this share of a count or wait, and of a share p this part of the
+    /// root of p (1 - p)
+    #[arg(long, value_name = "SHARE", default_value = "10 %")]
+    pub discrepancy: String,
+    /// The most sets of values that are kept for draws
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    pub draws: u32,
+    /// The seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Folder to write to [default: outputs/no-duty-calibrated]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace a folder that holds a run of another scenario
+    #[arg(long)]
+    pub force: bool,
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
 
 /// Reads the figures, calibrates, and writes a folder that other commands can use.
 pub fn calibrate(options: &CalibrateOptions) -> Result<(), Faults> {

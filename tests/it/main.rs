@@ -16,6 +16,7 @@ mod exact;
 mod golden;
 mod honest;
 mod laws;
+mod local_data;
 mod loops;
 mod page;
 mod posts;
