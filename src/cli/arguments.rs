@@ -1,9 +1,13 @@
 //! What a user can type.
 
 use super::again::ReportOptions;
+use super::calibrate::CalibrateOptions;
 use super::events::{EventsOptions, ReplayOptions};
+use super::library::LocalData;
 use super::manual::{CompletionsOptions, ManOptions};
+use super::new::NewOptions;
 use super::sweep::options::{SensitivityOptions, SweepOptions};
+use super::verify::VerifyOptions;
 use crate::experiment::{MOST_REPLICATIONS, Request, USES, with_times};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -81,15 +85,6 @@ pub enum Format {
     Json,
     /// For spreadsheets
     Csv,
-}
-
-/// Where local data are.
-#[derive(Args, Clone, Debug, Default)]
-pub struct LocalData {
-    /// Your own figures in place of our priors, for the authorities in the table (`maracsim new --data` writes a template), or
-    /// the levers that `maracsim calibrate` has matched to them
-    #[arg(long, value_name = "CSV|TOML")]
-    pub local_data: Option<String>,
 }
 
 /// What is simulated, for every command that simulates scenarios.
@@ -397,68 +392,6 @@ pub struct StaffOptions {
     pub machine: Machine,
 }
 
-/// Options of `calibrate`.
-#[derive(Args, Clone, Debug)]
-pub struct CalibrateOptions {
-    /// The table of local data (`maracsim new --data` writes a template)
-    #[arg(value_name = "OBSERVED")]
-    pub observed: String,
-    /// Levers to match, by path with commas between, `*` for a family [default: those that act most on what was observed]
-    #[arg(long, value_name = "LIST")]
-    pub levers: Option<String>,
-    /// Values of the levers that each wave tries
-    #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u32).range(2..=10_000))]
-    pub points: u32,
-    /// How often each is simulated
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(4..=1_000))]
-    pub replications: u32,
-    /// The most waves
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=10))]
-    pub waves: u32,
-    /// What the model leaves out, as a standard deviation: this share of a count or wait, and of a share p this part of the
-    /// root of p (1 - p)
-    #[arg(long, value_name = "SHARE", default_value = "10 %")]
-    pub discrepancy: String,
-    /// The most sets of values that are kept for draws
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=1_000))]
-    pub draws: u32,
-    /// The seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Folder to write to [default: outputs/no-duty-calibrated]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Replace a folder that holds a run of another scenario
-    #[arg(long)]
-    pub force: bool,
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Print no progress
-    #[arg(long, short)]
-    pub quiet: bool,
-}
-
-/// Options of `new`.
-#[derive(Args, Clone, Debug)]
-pub struct NewOptions {
-    /// The name of the scenario: NAME.toml is written
-    #[arg(value_name = "NAME", conflicts_with = "data")]
-    pub name: Option<String>,
-    /// The scenario that it extends, by name or path [default: no-duty]
-    #[arg(long, value_name = "SCENARIO", requires = "name")]
-    pub from: Option<String>,
-    /// Write a commented table for local data
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "local-data.csv")]
-    pub data: Option<String>,
-    /// In the table only this authority, by name or GSS code; may be repeated
-    #[arg(long = "area", value_name = "NAME|GSS", requires = "data")]
-    pub areas: Vec<String>,
-    /// Replace a file that is there
-    #[arg(long)]
-    pub force: bool,
-}
-
 /// Options of `stress`.
 #[derive(Args, Clone, Debug)]
 pub struct StressOptions {
@@ -471,23 +404,6 @@ pub struct StressOptions {
     /// How often each of the twenty runs is simulated
     #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub replications: u32,
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// How it is run.
-    #[command(flatten)]
-    pub machine: Machine,
-}
-
-/// Options of `verify`.
-#[derive(Args, Clone, Debug)]
-pub struct VerifyOptions {
-    /// Loads up to 98 % instead of 90 %, for many minutes; writes VERIFICATION-DEEP.md. The time is told before it starts
-    #[arg(long)]
-    pub deep: bool,
-    /// Folder to write the document to [default: docs]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

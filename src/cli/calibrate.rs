@@ -1,6 +1,7 @@
 //! `maracsim calibrate OBSERVED`: levels, shares and uncertain levers from an authority's own figures.
 
-use super::arguments::{CalibrateOptions, LocalData};
+use super::arguments::Machine;
+use super::library::LocalData;
 use super::output::Output;
 use super::run::quoted;
 use super::{library, print, progress};
@@ -11,10 +12,50 @@ use crate::report::calibrate::{About, LEVERS, OBSERVED, SETS, levers, report, se
 use crate::report::{self, html};
 use crate::scenario::built_in;
 use crate::units::{Quantity, Share};
+use clap::Args;
 use std::path::PathBuf;
 
 /// The discrepancy of a model cannot be more than all of a figure.
 const MOST_DISCREPANCY: f64 = 1.0;
+
+/// Options of `calibrate`.
+#[derive(Args, Clone, Debug)]
+pub struct CalibrateOptions {
+    /// The table of local data (`maracsim new --data` writes a template)
+    #[arg(value_name = "OBSERVED")]
+    pub observed: String,
+    /// Levers to match, by path with commas between, `*` for a family [default: those that act most on what was observed]
+    #[arg(long, value_name = "LIST")]
+    pub levers: Option<String>,
+    /// Values of the levers that each wave tries
+    #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    pub points: u32,
+    /// How often each is simulated
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(4..=1_000))]
+    pub replications: u32,
+    /// The most waves
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=10))]
+    pub waves: u32,
+    /// What the model leaves out, as a standard deviation: this share of a count or wait, and of a share p this part of the
+    /// root of p (1 - p)
+    #[arg(long, value_name = "SHARE", default_value = "10 %")]
+    pub discrepancy: String,
+    /// The most sets of values that are kept for draws
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    pub draws: u32,
+    /// The seed
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Folder to write to [default: outputs/no-duty-calibrated]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace a folder that holds a run of another scenario
+    #[arg(long)]
+    pub force: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
+}
 
 /// Reads the figures, calibrates, and writes a folder that other commands can use.
 pub fn calibrate(options: &CalibrateOptions) -> Result<(), Faults> {
@@ -30,10 +71,10 @@ pub fn calibrate(options: &CalibrateOptions) -> Result<(), Faults> {
     let own = format!("{}-calibrated", ready.scenario.name);
     let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&own));
     let output = Output::begin(&place, &own, options.force)?;
-    let bar = progress::bar(most_runs(&ready, &data, &asked), "calibrate", options.quiet);
+    let bar = progress::bar(most_runs(&ready, &data, &asked), "calibrate", options.machine.quiet);
     let stop = progress::stop_flag();
     let work = |_| calibrated(&ready, &data, &asked, stop, &mut |runs| bar.set_position(u64::from(runs)));
-    let found = on_threads(usize::from(options.threads.unwrap_or(0)), work).map_err(|fault| vec![fault])??;
+    let found = on_threads(options.machine.asked(), work).map_err(|fault| vec![fault])??;
     bar.finish_and_clear();
     let command = command(options);
     let shown = place.display().to_string();

@@ -1,6 +1,5 @@
 //! Scenarios on the user's disk.
 
-use super::arguments::LocalData;
 use super::disk::Disk;
 use super::warn;
 use crate::error::{Error, Faults};
@@ -8,6 +7,7 @@ use crate::experiment::{Ready, shipped, with_local};
 use crate::report::page::Request;
 use crate::scenario::{Data, Files, Ground, built_in};
 use crate::time::Date;
+use clap::Args;
 use std::cell::RefCell;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -33,6 +33,15 @@ pub fn today() -> Date {
 /// The disk as seen from a scenario, or from the baseline if none is named.
 pub fn disk_of(scenario: Option<&str>) -> Disk {
     Disk::of(scenario.unwrap_or(built_in::BASELINE))
+}
+
+/// Where local data are.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LocalData {
+    /// Your own figures in place of our priors, for the authorities in the table (`maracsim new --data` writes a template), or
+    /// the levers that `maracsim calibrate` has matched to them
+    #[arg(long, value_name = "CSV|TOML")]
+    pub local_data: Option<String>,
 }
 
 impl LocalData {

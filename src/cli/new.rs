@@ -1,13 +1,33 @@
 //! `maracsim new`: a scenario to start from, or a table for local data.
 
-use super::arguments::NewOptions;
 use super::document::Document;
 use super::{library, print};
 use crate::error::{Error, Faults};
 use crate::experiment::shipped;
 use crate::report::template;
 use crate::scenario::{Authority, built_in};
+use clap::Args;
 use std::path::Path;
+
+/// Options of `new`.
+#[derive(Args, Clone, Debug)]
+pub struct NewOptions {
+    /// The name of the scenario: NAME.toml is written
+    #[arg(value_name = "NAME", conflicts_with = "data")]
+    pub name: Option<String>,
+    /// The scenario that it extends, by name or path [default: no-duty]
+    #[arg(long, value_name = "SCENARIO", requires = "name")]
+    pub from: Option<String>,
+    /// Write a commented table for local data
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "local-data.csv")]
+    pub data: Option<String>,
+    /// In the table only this authority, by name or GSS code; may be repeated
+    #[arg(long = "area", value_name = "NAME|GSS", requires = "data")]
+    pub areas: Vec<String>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+}
 
 /// Writes the file that is asked for, and replaces none unless told to.
 pub fn new(options: &NewOptions) -> Result<(), Faults> {

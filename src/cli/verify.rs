@@ -1,6 +1,6 @@
 //! `maracsim verify`: estimates against closed forms, and the document that says so.
 
-use super::arguments::{Format, VerifyOptions};
+use super::arguments::{Format, Machine};
 use super::{document, print, progress, table};
 use crate::error::{Error, Faults};
 use crate::experiment::verify::{Depth, Prepared, Trial, trials};
@@ -8,10 +8,28 @@ use crate::experiment::{on_threads, shipped};
 use crate::report::verification::{self, Verified};
 use crate::scenario::Data;
 use crate::statistics::Estimate;
+use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
+
+/// Options of `verify`.
+#[derive(Args, Clone, Debug)]
+pub struct VerifyOptions {
+    /// Loads up to 98 % instead of 90 %, for many minutes; writes VERIFICATION-DEEP.md. The time is told before it starts
+    #[arg(long)]
+    pub deep: bool,
+    /// Folder to write the document to [default: docs]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
+}
 
 /// Runs every trial, writes the document and prints what was found.
 pub fn verify(options: &VerifyOptions) -> Result<(), Faults> {

@@ -6,6 +6,7 @@ use super::authorities::Authorities;
 use super::dated::DatedEdit;
 use super::ground::Ground;
 use super::leaf::{End, Leaf};
+use super::matched::Set;
 use super::registry::Registry;
 use super::tree::Tree;
 use crate::model::levers::Lever;
@@ -110,9 +111,7 @@ impl Unknowns {
     #[must_use]
     pub fn matched(mut self, ground: &Ground) -> Self {
         let at = |gss: &str, path: &str| self.list.binary_search_by(|one| one.name().cmp(&(path, Some(gss)))).ok();
-        let set = |set: &Vec<(String, String, f64)>| {
-            set.iter().filter_map(|(gss, path, number)| Some((at(gss, path)?, *number))).collect()
-        };
+        let set = |set: &Set| set.iter().filter_map(|(gss, path, number)| Some((at(gss, path)?, *number))).collect();
         let groups = ground.matched.iter().flat_map(super::matched::Matched::groups);
         self.matched = groups
             .map(|(group, sets)| Sets {

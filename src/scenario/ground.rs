@@ -23,12 +23,15 @@ pub struct Ground {
     /// Tables of local data, each on top of those before it.
     pub locals: Vec<Local>,
     /// Levers that were matched to local data, on top of the tables: file, and the leaves of each authority.
-    levers: Vec<(String, Vec<(String, Vec<Edit>)>)>,
+    levers: Vec<(String, Own)>,
     /// Values of uncertain levers that agree with local data together.
     pub matched: Vec<Matched>,
     /// The texts that it is made of, by the names of their files; the one that names the others is the last.
     pub texts: Vec<(String, Vec<u8>)>,
 }
+
+/// The leaves of each authority, by GSS code.
+type Own = Vec<(String, Vec<Edit>)>;
 
 /// A file that a scenario or a calibration names, and where it does.
 pub type Mention = (String, Place);
@@ -46,6 +49,15 @@ impl Ground {
         let text = Text::new(path, &bytes).map_err(|error| vec![error])?;
         let mut found = Found::new();
         let layer = Layer::read(&text, library, &mut found);
+        if !layer.is_only_authorities() {
+            let error = Error::input("a scenario that says more than an authority's own levers is no local data");
+            let place = text.place(0..text.as_str().find('\n').unwrap_or(0));
+            found.push(
+                error
+                    .at(place)
+                    .hint("run it as a scenario; local data are a table, or what `maracsim calibrate` wrote"),
+            );
+        }
         let folder = path.rfind(['/', '\\']).map_or("", |at| &path[..=at]);
         let beside = |(written, place): &Mention| {
             let inside = !written.contains(['/', '\\', ':']);

@@ -119,6 +119,15 @@ impl Layer {
             && self.draws.is_none()
     }
 
+    /// Whether it has nothing but levers of single authorities, and what they rest on.
+    pub fn is_only_authorities(&self) -> bool {
+        !self.theory
+            && self.everywhere.is_empty()
+            && self.standards.is_empty()
+            && self.duties.is_empty()
+            && self.dated.is_empty()
+    }
+
     fn read_authorities(
         &mut self,
         section: &Section<'_>,

@@ -268,7 +268,8 @@ impl Library<'_> {
         let mut standards = self.standards.clone();
         let mut digest = ground.texts.iter().map(|(name, text)| (format!("local data {name}"), plain(text))).collect();
         let place_theory = chain.iter().any(|link| link.layer.theory);
-        let head = chain.first().map(|link| (link.layer.title.clone(), link.layer.rationale.clone()));
+        let head = chain.first().map(|Link { layer, .. }| (layer.title.clone(), layer.rationale.clone()));
+        let (title, rationale) = head.unwrap_or_default();
         let (mut dated, named) = of_duties(duties, &mut digest);
         for Link { origin, text, layer } in chain.into_iter().rev() {
             if let Some(place) = layer.authority_place.filter(|_| place_theory) {
@@ -291,14 +292,12 @@ impl Library<'_> {
             paths.into_iter().for_each(|path| tree.set(None, path, leaf.clone()));
             digest.push(("--set".to_string(), text.into_bytes()));
         }
-        let (title, rationale) = head.unwrap_or_default();
-        let layers = tree.layers().map(str::to_string).collect();
         Scenario {
             name,
             title,
             rationale,
             place_theory,
-            layers,
+            layers: tree.layers().map(str::to_string).collect(),
             tree,
             baseline,
             ground: Arc::new(ground),

@@ -14,11 +14,14 @@ use std::collections::BTreeMap;
 /// The columns before those of the levers.
 pub const HEAD: [&str; 3] = ["authority", "group", "draw"];
 
+/// The levers of each authority of a group, taken together: GSS code, path, number in the lever's unit.
+pub type Set = Vec<(String, String, f64)>;
+
 /// The sets of one closed group.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sets {
-    /// For each set the levers of each authority: GSS code, path, number in the lever's unit.
-    pub sets: Vec<Vec<(String, String, f64)>>,
+    /// Each of them.
+    pub sets: Vec<Set>,
 }
 
 /// A file of sets, by group.
@@ -35,7 +38,7 @@ impl Matched {
         let paths: Vec<&str> = registry.iter().map(|(path, _)| path).collect();
         let columns = [&HEAD[..], &paths].concat();
         let rows = csv::read_some(&text, &columns, &HEAD, &|_| None, &mut found);
-        let mut groups: BTreeMap<String, BTreeMap<u32, Vec<(String, String, f64)>>> = BTreeMap::new();
+        let mut groups: BTreeMap<String, BTreeMap<u32, Set>> = BTreeMap::new();
         for row in &rows {
             if found.is_full() {
                 break;

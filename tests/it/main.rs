@@ -17,6 +17,7 @@ mod exact;
 mod golden;
 mod honest;
 mod laws;
+mod local_data;
 mod loops;
 mod manual;
 mod memorandum;

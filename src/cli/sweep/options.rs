@@ -1,6 +1,7 @@
 //! What a user can type after `maracsim sweep` and `maracsim sensitivity`.
 
-use crate::cli::arguments::{Format, LocalData, Machine};
+use crate::cli::arguments::{Format, Machine};
+use crate::cli::library::LocalData;
 use crate::experiment::sweep::{Asked, precision};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;

@@ -5,8 +5,7 @@ use super::wave::Trial;
 use super::*;
 use crate::experiment::{shipped, with_local};
 use crate::random::Key;
-use crate::report::calibrate as words;
-use crate::scenario::{Authorities, DrawKey, Texts, Unknowns};
+use crate::scenario::Texts;
 use target::targets;
 
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -43,7 +42,8 @@ fn planted(trial: &Trial<'_>, targets: &[Target], nth: u64) -> (Vec<f64>, Vec<Ta
 
 /// Of 200 planted values the truth stays within the cut-off at its rate. By each of 6 figures a year lies beyond 3 with a chance
 /// of 0.9 % if it is normal (Student's t, 15 degrees of freedom), so at least 94 % of all stay; skewed figures lie beyond more often.
-/// Refused below 184 of 200: at a true rate of 96 % that happens 1 time in 200; at one of 88 % it is noticed 96 times in 100.
+/// Refused below 184 of 200: at a true rate of 96 %
+/// that happens 3 times in 1,000; one of 88 % is noticed 95 times in 100.
 #[test]
 fn planted_values_are_plausible_at_the_stated_rate() {
     let (data, ready) = world(TABLE);
@@ -58,12 +58,13 @@ fn planted_values_are_plausible_at_the_stated_rate() {
         judge.point(&values, &asked(1, 1), &NEVER).unwrap().unwrap().worst().1 <= CUT_OFF
     };
     let found = (0..200).filter(|&nth| kept(nth)).count();
+    eprintln!("PLANTED {found}");
     assert!(found >= 184, "{found} of 200");
 }
 
 /// The whole process on 8 planted worlds: of the 32 values at least 27 lie in the interval of their lever. An interval of n even
-/// points covers with a chance of about 1 - 2 / n^2 beside the rate of the test above, so 94 % are expected and 27 of 32 are
-/// missed 1 time in 60; at a true rate of 70 % it is noticed 97 times in 100. The intervals also have to say something: on
+/// points covers with a chance of about 1 - 2 / n^2 beside the rate of the test above, so 94 % are expected, of which fewer
+/// than 27 come 1 time in 90; a true rate of 70 % is noticed 95 times in 100. The intervals also have to say something: on
 /// average they are narrower than the ranges.
 #[test]
 fn planted_values_lie_in_their_intervals() {
@@ -87,6 +88,7 @@ fn planted_values_lie_in_their_intervals() {
             width += (high - low) / (range[2] - range[0]) / 32.0;
         }
     }
+    eprintln!("INSIDE {inside} WIDTH {width}");
     assert!(inside >= 27, "{inside} of 32");
     assert!(width < 0.9, "{width}");
 }
@@ -122,47 +124,6 @@ fn a_level_leans_on_its_own_count_and_the_uncounted_on_the_others() {
     assert!(angus.value < fife.value && fife.value < 0.4 && angus.value > 0.2, "{angus:?} {fife:?}");
     let middle = (fife.ends[0] + fife.ends[1]) / 2.0;
     assert!((middle - fife.value).abs() < 1e-12);
-}
-
-/// What is written can be read back by any run, and draws take whole sets.
-#[test]
-fn draws_take_whole_sets() {
-    let table =
-        "authority,year,heard,wait_to_hearing\nEast Ayrshire,2025-26,150,22 days\nSouth Ayrshire,2025-26,120,\n";
-    let (data, ready) = world(table);
-    let asked =
-        Asked { levers: vec!["meeting.cut_off".into(), "repeat.detection".into()], discrepancy: 0.1, ..asked(40, 1) };
-    let found = calibrate(&ready, &data, &asked, &NEVER, &mut |_| {}).unwrap();
-    let about = words::About {
-        found: &found,
-        asked: &asked,
-        scenario: &ready.scenario,
-        data: &data,
-        observed: "a.csv",
-        command: "",
-        place: "",
-    };
-    let (levers, sets) = (words::levers(&about), words::sets(&about).unwrap());
-    let files = [("calibrated.toml", levers.as_str()), ("draws.csv", &sets), ("observed.csv", table)];
-    let again = with_local(shipped().unwrap(), &Texts(&files), "calibrated.toml").unwrap();
-    let ready = Ready::read(&again, &Texts(&[]), "s4-refer-unfunded", &[]).unwrap();
-    assert!(ready.scenario.ground.is_calibrated("S12000008"));
-    let (tree, dated): (&Tree, _) = (&ready.scenario.tree, &ready.scenario.dated);
-    let authorities: &Authorities = &again.authorities;
-    let unknowns = Unknowns::of(tree, dated, &again.registry, Some(authorities)).matched(&ready.scenario.ground);
-    let [group] = &found.groups[..] else { panic!("Ayrshire is one group") };
-    assert!(group.is_matched() && group.codes.len() == 3);
-    let mut seen = std::collections::BTreeSet::new();
-    for draw in 0..60 {
-        let drawn = unknowns.draw(DrawKey::new(1, draw, 0));
-        // The Marac is led by the first of the three, detection is each one's own.
-        let cut_off = drawn.number("meeting.cut_off", Some("S12000008")).unwrap();
-        let detection = group.codes.iter().map(|gss| drawn.number("repeat.detection", Some(gss)).unwrap());
-        let set = group.kept.iter().position(|point| point.values[0] == cut_off).expect("a value of a set");
-        assert!(detection.into_iter().all(|value| value == group.kept[set].values[1]));
-        seen.insert(set);
-    }
-    assert!(seen.len() > 5, "{seen:?}");
 }
 
 #[test]

@@ -94,35 +94,34 @@ fn counted(check: &Check) -> String {
 }
 
 fn shown(check: &Check, value: f64) -> String {
-    let unit = if check.target.is_share { "share" } else { "days" };
-    let text = rounding::plain(unit, value);
-    if check.target.is_share { format!("{text} %") } else { text }
+    let (unit, sign) = match check.target.column {
+        _ if check.target.is_share => ("share", " %"),
+        "wait_to_contact" | "wait_to_hearing" => ("days", " days"),
+        _ => ("cases", ""),
+    };
+    format!("{}{sign}", rounding::plain(unit, value))
 }
 
 fn checked(about: &About<'_>) -> Option<Section> {
     let checks: Vec<&Check> = about.matched().flat_map(|group| &group.checks).collect();
-    if checks.is_empty() {
-        return None;
-    }
-    let row = |check: &&Check| {
-        let [low, high] = check.range.map(|end| shown(check, end));
-        let [lowest, highest] = check.wide.map(|end| shown(check, end));
-        let inside = |ends: [f64; 2]| (ends[0]..=ends[1]).contains(&check.target.observed);
-        let where_it_lies = match (inside(check.range), inside(check.wide)) {
-            (true, _) => "inside",
-            (_, true) => "in a tail",
-            _ => "outside 95 %",
-        };
-        vec![
-            text(&check.target.name),
-            text(check.target.column),
-            Cell::Number(counted(check)),
-            Cell::Number(format!("{} ({low} to {high})", shown(check, check.mean))),
-            Cell::Number(format!("{lowest} to {highest}")),
-            Cell::Number(check.years.to_string()),
-            text(where_it_lies),
-        ]
+    let (inside, all) = about.covered();
+    let figure = Figure {
+        id: "checks-figure".into(),
+        title: format!("{inside} of {all} figures lie within 8 in 10 fresh years"),
+        caption: "Each figure that was counted, and years simulated with the values that are left and chance that no wave has used: \
+                  mean, with the 10th to 90th percentile. A figure far outside says that the model, or the figure, is wrong there."
+            .into(),
+        panels: panels(&checks),
+        table: checks_table(&checks),
     };
+    let note = "The same figures chose the values, so to agree with them is the least that can be asked; what a year that was not used \
+                says is the better test. 10th to 90th percentile: chance of a single year, and the values that are left.";
+    let blocks = vec![Block::Figure(figure), Block::Paragraph(note.into())];
+    let section = Section { id: "checks", title: "Fresh years beside what was counted".into(), blocks };
+    (!checks.is_empty()).then_some(section)
+}
+
+fn checks_table(checks: &[&Check]) -> Table {
     let head = [
         "Authority",
         "Figure",
@@ -132,28 +131,33 @@ fn checked(about: &About<'_>) -> Option<Section> {
         "Fresh years",
         "The figure lies",
     ];
-    let rows = || checks.iter().map(row).collect::<Vec<_>>();
-    let table = |id: &str| Table {
-        id: id.into(),
+    Table {
+        id: "checks".into(),
         caption: "What was counted beside fresh years simulated with the values that are left".into(),
         head: head.map(String::from).to_vec(),
-        rows: rows(),
+        rows: checks.iter().map(check_row).collect(),
         tidy: Vec::new(),
+    }
+}
+
+fn check_row(check: &&Check) -> Vec<Cell> {
+    let [low, high] = check.range.map(|end| shown(check, end));
+    let [lowest, highest] = check.wide.map(|end| shown(check, end));
+    let inside = |ends: [f64; 2]| (ends[0]..=ends[1]).contains(&check.target.observed);
+    let where_it_lies = match (inside(check.range), inside(check.wide)) {
+        (true, _) => "inside",
+        (_, true) => "in a tail",
+        _ => "outside 95 %",
     };
-    let (inside, all) = about.covered();
-    let figure = Figure {
-        id: "checks-figure".into(),
-        title: format!("{inside} of {all} figures lie within 8 in 10 fresh years"),
-        caption: "Each figure that was counted, and years simulated with the values that are left and chance that no wave has used: \
-                  mean, with the 10th to 90th percentile. A figure far outside says that the model, or the figure, is wrong there."
-            .into(),
-        panels: panels(&checks),
-        table: table("checks"),
-    };
-    let note = "The same figures chose the values, so to agree with them is the least that can be asked; what a year that was not used \
-                says is the better test. 10th to 90th percentile: chance of a single year, and the values that are left.";
-    let blocks = vec![Block::Figure(figure), Block::Paragraph(note.into())];
-    Some(Section { id: "checks", title: "Fresh years beside what was counted".into(), blocks })
+    vec![
+        text(&check.target.name),
+        text(check.target.column),
+        Cell::Number(counted(check)),
+        Cell::Number(format!("{} ({low} to {high})", shown(check, check.mean))),
+        Cell::Number(format!("{lowest} to {highest}")),
+        Cell::Number(check.years.to_string()),
+        text(where_it_lies),
+    ]
 }
 
 /// A panel for each column.
@@ -223,7 +227,7 @@ fn matched(about: &About<'_>) -> Option<Section> {
         let rows: Vec<Vec<Cell>> = (0..group.axes.len())
             .map(|at| {
                 let axis = &group.axes[at];
-                let written = |number: f64| Cell::Number(about.written(&axis.path, lead.as_deref(), number));
+                let written = |number: f64| Cell::Number(about.written(&axis.path, lead.as_deref(), number, 3));
                 let [low, high] = group.ends(at);
                 vec![
                     text(&name),

@@ -47,7 +47,7 @@ pub fn levers(about: &About<'_>) -> String {
         for (at, axis) in group.axes.iter().enumerate() {
             let [low, high] = group.ends(at);
             let lead = group.codes.first().map(String::as_str);
-            let texts = [group.kept[0].values[at], low, high].map(|number| about.written(&axis.path, lead, number));
+            let texts = [group.kept[0].values[at], low, high].map(|number| about.written(&axis.path, lead, number, 6));
             for authority in holders(about, group, &axis.path) {
                 add(&authority.gss, &axis.path, texts.clone(), &why);
             }

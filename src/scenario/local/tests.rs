@@ -86,6 +86,19 @@ fn a_column_about_a_person_is_refused_with_the_reason() {
 }
 
 #[test]
+fn a_scenario_is_no_local_data() {
+    let text =
+        "title = \"t\"\nrationale = \"r\"\nextends = \"no-duty\"\n[authority.Fife.set]\nidaa.posts = \"3 FTE\"\n";
+    let more = format!("{text}[set]\nidaa.posts = \"2 FTE\"\n");
+    let files = Memory::new(&[("own.toml", text.as_bytes()), ("more.toml", more.as_bytes())]);
+    let small = Small::default();
+    let ground = |path| super::super::Ground::read(path, &small.library(&files));
+    assert!(ground("own.toml").unwrap().is_calibrated(FIFE));
+    let faults = ground("more.toml").unwrap_err();
+    assert!(faults[0].message.contains("no local data") && faults[0].hint.is_some(), "{}", faults[0]);
+}
+
+#[test]
 fn a_scenario_lays_its_local_data_below_itself() {
     let head = "title = \"t\"\nrationale = \"r\"\nextends = \"no-duty\"\n";
     let scenario = format!("{head}[data]\nauthorities = \"fife.csv\"\n[set]\n\"meeting.cadence\" = \"7 days\"\n");
