@@ -132,3 +132,35 @@ fn an_area_counts_under_the_weakest_feedback_that_puts_it_below() {
     let first = found.first_below("met:headline");
     assert_eq!(first, [("weak", vec![]), ("middle", vec![1]), ("strong", vec![0])]);
 }
+
+/// No share of the grant is better than all of it in an area whose posts it pays; a scenario without a grant is refused.
+#[test]
+fn break_even_tells_each_level_with_its_limits() {
+    let compare = |words: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_maracsim"));
+        command.args(["compare", "no-duty"]).args(words).args(["--break-even", "-q"]).output().unwrap()
+    };
+    let area = ["--area", "Stirling", "--years", "2", "--replications", "40"];
+    let csv = |threads: &str| {
+        let output = compare(&[&["s6-fully-funded", "--format", "csv", "--threads", threads], &area[..]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = csv("1");
+    assert_eq!(text, csv("3"));
+    let numbers = |line: &str| -> Vec<f64> { line.split(',').skip(4).take(4).map(|cell| cell.parse().unwrap()).collect() };
+    let rows: Vec<Vec<f64>> = text.lines().skip(1).map(numbers).collect();
+    let levels: Vec<f64> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(levels, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 0.0, 6.0, 12.0, 18.0, 24.0]);
+    assert!(rows.iter().all(|row| row[2] <= row[1] && row[1] <= row[3]), "{text}");
+    assert!(rows[0][1] < rows[5][1], "{text}");
+    for (words, said) in [
+        (&["s4-refer-unfunded"][..], "no grant"),
+        (&["s6-fully-funded", "s5-mechanics-funded"], "one scenario beside a base"),
+        (&["s6-fully-funded", "--layers"], "cannot be used with"),
+    ] {
+        let output = compare(words);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(said), "{words:?}");
+    }
+}
