@@ -67,15 +67,16 @@ def one_area(area, draw, counts):
             agenda.append(referred)
             asked = env.now()
             yield self.request(idaas, fail_delay=draw.expovariate(1 / told.PATIENCE))
-            counts.events += 1
             if self.failed():
                 counts.reneged += 1
+                counts.events += 1
                 return
             counts.started += 1
             counts.idaa_wait += env.now() - asked
             support = draw.lognormvariate(*told.SUPPORT)
             counts.place_days += min(support, HORIZON - env.now())
             yield self.hold(support)
+            counts.events += 1
 
     class Referrals(salabim.Component):
         def process(self):
