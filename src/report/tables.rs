@@ -99,8 +99,7 @@ fn plain(cell: &Cell) -> String {
     }
 }
 
-/// A table as it is shown, for a file.
-pub(super) fn shown(table: &Table) -> String {
+fn shown(table: &Table) -> String {
     let mut text = line(table.head.iter().map(|name| words(name)));
     for row in &table.rows {
         text.push_str(&line(row.iter().map(plain)));
