@@ -213,7 +213,6 @@ pub fn of_payer(of: &Memorandum, payer: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tables;
 
     #[test]
     fn amounts_keep_their_pence_and_their_sign() {
