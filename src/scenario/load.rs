@@ -285,9 +285,7 @@ impl Library<'_> {
             dated.extend(named_edits(layer.dated, &origin));
             digest.push((origin.digest_name().to_string(), plain_bytes(text.as_str())));
         }
-        if !typed.is_empty() {
-            tree.begin_layer("--set");
-        }
+        let _begun = (!typed.is_empty()).then(|| tree.begin_layer("--set"));
         for Typed { paths, leaf, text } in typed {
             paths.into_iter().for_each(|path| tree.set(None, path, leaf.clone()));
             digest.push(("--set".to_string(), text.into_bytes()));

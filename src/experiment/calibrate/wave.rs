@@ -13,6 +13,9 @@ use crate::statistics::Moments;
 use crate::statistics::design::{Design, LatinHypercube};
 use std::sync::atomic::AtomicBool;
 
+/// Years in which a figure must apply, for its variance to be known.
+const FEWEST_YEARS: f64 = 4.0;
+
 /// A lever that is matched: its path and its range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
@@ -149,18 +152,20 @@ impl<'a> Trial<'a> {
     ///
     /// # Formula
     ///
-    /// `|z - m| / sqrt(s^2 (1 + 1 / R) + d^2 + v)`: z what was counted, m and s^2 mean and variance of R simulated years (what
-    /// was counted is one year of chance, and m is known to s^2 / R), d the discrepancy, v the variance of rounding.
+    /// `|z - m| / sqrt(s^2 (1 + 1 / R) (R - 1) / (R - 3) + d^2 + v)`: z what was counted, m and s^2 mean and variance of R
+    /// simulated years (what was counted is one year of chance, m is known to s^2 / R, and s^2 is an estimate too: the variance
+    /// of Student's t), d the discrepancy, v the variance of rounding.
     ///
     /// Reference: I. Andrianakis and others (2015), PLoS Computational Biology 11(1), doi:10.1371/journal.pcbi.1003968.
     fn judge(&self, values: &[f64], rows: &[Vec<f64>], asked: &Asked) -> Point {
         let of = |(at, target): (usize, &Target)| {
             let mut moments = Moments::default();
             rows.iter().map(|row| row[at]).filter(|value| value.is_finite()).for_each(|value| moments.push(value));
-            if moments.count() < 2 {
+            let years = moments.count() as f64;
+            if years < FEWEST_YEARS {
                 return f64::INFINITY;
             }
-            let chance = moments.variance() * (1.0 + 1.0 / moments.count() as f64);
+            let chance = moments.variance() * (1.0 + 1.0 / years) * (years - 1.0) / (years - 3.0);
             let z = target.observed;
             let scale = if target.is_share { (z * (1.0 - z)).max(0.0).sqrt() } else { z };
             let discrepancy = asked.discrepancy * scale;
