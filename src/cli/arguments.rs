@@ -1,6 +1,7 @@
 //! What a user can type.
 
 use super::events::{EventsOptions, ReplayOptions};
+use super::staff::extra::AimOption;
 use super::sweep::options::{SensitivityOptions, SweepOptions};
 use crate::experiment::{MOST_REPLICATIONS, USES};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -270,18 +271,6 @@ pub enum Preset {
     Standard,
     /// 80 % of the posts of `standard` are permanent, the rest flexible
     Flexible,
-}
-
-/// What more posts are to do most for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum AimOption {
-    /// Fewest days that people spend without a plan or support
-    #[default]
-    Days,
-    /// Most headline standards met, over places and years
-    Standards,
-    /// The group with most days without a plan or support for each case comes first
-    WorstOff,
 }
 
 /// Options of `staff`.
