@@ -181,10 +181,7 @@ fn seen(values: &[[f64; 2]], plan: &Plan<'_>) -> Seen {
     seen
 }
 
-fn team<'p, 'a>(
-    problem: &'p Problem<'a>,
-    run: &mut Run<'_>,
-) -> Option<Team<'p, 'a>> {
+fn team<'p, 'a>(problem: &'p Problem<'a>, run: &mut Run<'_>) -> Option<Team<'p, 'a>> {
     let point = vec![0; problem.resources.len()];
     let now = run(problem, &point, 0)?;
     let next = vec![None; point.len()];
