@@ -32,7 +32,8 @@ def test_a_comparison_is_that_of_the_command_line(command: Command, tmp_path: Pa
         for name, value in line.items():
             own = row[name]
             own = None if own in (float("inf"), float("-inf")) else own
-            assert own == value, (name, row, line)
+            # A large number has no point in JSON, and is whole for Python then.
+            assert own == (float(value) if isinstance(own, float) else value), (name, row, line)
             numbers += isinstance(own, float)
     assert numbers > 1_000
 
@@ -108,7 +109,7 @@ def test_faults_are_those_of_the_command_line(program: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process")
 @pytest.mark.parametrize(
     "call",
-    ["maracsim.compare('no-duty', 's1-guidance', replications=5_000, draws=0)", "maracsim.staff(extra='50 FTE', replications=2_000)"],
+    ["maracsim.compare('no-duty', 's1-guidance', replications=2_000, draws=0)", "maracsim.staff(extra='50 FTE', replications=2_000)"],
 )
 def test_ctrl_c_ends_it_and_the_next_call_runs(call: str) -> None:
     text = (

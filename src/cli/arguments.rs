@@ -6,6 +6,7 @@ use super::events::{EventsOptions, ReplayOptions};
 use super::library::LocalData;
 use super::manual::{CompletionsOptions, ManOptions};
 use super::new::NewOptions;
+use super::staff::extra::AimOption;
 use super::sweep::options::{SensitivityOptions, SweepOptions};
 use super::verify::VerifyOptions;
 use crate::experiment::{MOST_REPLICATIONS, Request, USES, with_times};
@@ -322,18 +323,6 @@ pub enum Preset {
     Standard,
     /// 80 % of the posts of `standard` are permanent, the rest flexible
     Flexible,
-}
-
-/// What more posts are to do most for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum AimOption {
-    /// Fewest days that people spend without a plan or support
-    #[default]
-    Days,
-    /// Most headline standards met, over places and years
-    Standards,
-    /// The group with most days without a plan or support for each case comes first
-    WorstOff,
 }
 
 /// Options of `staff`.

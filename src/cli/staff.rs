@@ -1,6 +1,6 @@
 //! `maracsim staff`: the least posts and meetings with which standards are met with a stated chance.
 
-mod extra;
+pub(super) mod extra;
 mod pool;
 
 use super::arguments::{Command, Format, Preset, StaffOptions};

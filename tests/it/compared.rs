@@ -148,7 +148,8 @@ fn break_even_tells_each_level_with_its_limits() {
     };
     let text = csv("1");
     assert_eq!(text, csv("3"));
-    let numbers = |line: &str| -> Vec<f64> { line.split(',').skip(4).take(4).map(|cell| cell.parse().unwrap()).collect() };
+    let numbers =
+        |line: &str| -> Vec<f64> { line.split(',').skip(4).take(4).map(|cell| cell.parse().unwrap()).collect() };
     let rows: Vec<Vec<f64>> = text.lines().skip(1).map(numbers).collect();
     let levels: Vec<f64> = rows.iter().map(|row| row[0]).collect();
     assert_eq!(levels, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 0.0, 6.0, 12.0, 18.0, 24.0]);

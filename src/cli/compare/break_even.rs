@@ -5,12 +5,12 @@ use crate::cli::arguments::{CompareOptions, Format};
 use crate::cli::{library, print, progress, table};
 use crate::error::{Error, Faults};
 use crate::experiment::break_even::{BreakEven, Level, break_even as crossing, levels};
-use crate::experiment::{Place, Ready, on_threads};
+use crate::experiment::{MOST_MEMORY, Place, Ready, on_threads};
 use crate::model::funding::{FundingLevers, Rule};
 use crate::report::staffing::wrapped;
 use crate::report::tables::number;
 use crate::report::words::list;
-use crate::scenario::Reader;
+use crate::scenario::{Data, Reader};
 
 /// Shares of the grant that are tried, in percent.
 const SHARES: [u32; 6] = [0, 20, 40, 60, 80, 100];
@@ -31,48 +31,21 @@ struct Varied {
 pub fn break_even(options: &CompareOptions) -> Result<(), Faults> {
     let data = options.simulated.local.data()?;
     let areas = data.authorities.codes(&options.simulated.areas)?;
-    let [other] = &options.others[..] else {
-        let error = Error::input("--break-even lays one scenario beside a base");
-        return Err(vec![error.hint("name one: maracsim compare no-duty s6-fully-funded --break-even")]);
-    };
-    let sets = options.simulated.all_sets();
-    let read = |name: &str, more: &[String]| {
-        let ready = library::ready(&data, name, &[&sets, more].concat())?;
-        ready.has_areas(name, &areas).map(|()| ready)
-    };
-    let base = read(&options.base, &[])?;
-    let known = read(other, &[])?;
-    let funding = FundingLevers::read(&mut Reader::new(&known.scenario.tree, None));
-    if funding.rule == Rule::None {
-        let error = Error::input(format!("`{other}` has no grant of which more or less could come"));
-        return Err(vec![error.hint("name a scenario with a funding.rule, such as s6-fully-funded")]);
-    }
-    let threads = options.machine.threads();
-    base.plan(&areas, options.simulated.seed, options.replications)
-        .fits(threads, crate::experiment::MOST_MEMORY / 2)?;
-    let at_share = |percent: &u32| {
-        let missing = 100 - percent;
-        let sets = [format!("funding.leakage={missing} %"), "funding.ring_fenced=off".into()];
-        read(other, &sets).map(|ready| (f64::from(*percent) / 100.0, ready))
-    };
-    let at_lead =
-        |months: &u32| read(other, &[format!("funding.lead={months} months")]).map(|ready| (f64::from(*months), ready));
-    let shares: Vec<(f64, Ready)> = SHARES.iter().map(at_share).collect::<Result<_, _>>()?;
-    let leads: Vec<(f64, Ready)> = LEADS.iter().map(at_lead).collect::<Result<_, _>>()?;
+    let asked = read(&data, &areas, options)?;
+    let (base, seed) = (&asked.base, options.simulated.seed);
+    let threads = options.machine.asked();
+    let cores = options.machine.threads();
+    base.plan(&areas, seed, options.replications).fits(cores, MOST_MEMORY / 2)?;
     let stop = progress::stop_flag();
-    let bar = progress::bar(
-        options.replications * (SHARES.len() + LEADS.len() + 2) as u32,
-        "break-even",
-        options.machine.quiet,
-    );
+    let runs = options.replications * (SHARES.len() + LEADS.len() + 2) as u32;
+    let bar = progress::bar(runs, "break-even", options.machine.quiet);
     let mut done = |finished: u32| bar.set_position(u64::from(finished));
-    let found = on_threads(options.machine.asked(), |_| {
-        let mut of = |others: &[(f64, Ready)]| {
-            levels(&base, others, &areas, (options.simulated.seed, options.replications), stop, &mut done)
-        };
+    let found = on_threads(threads, |_| {
+        let mut of =
+            |others: &[(f64, Ready)]| levels(base, others, &areas, (seed, options.replications), stop, &mut done);
         Some([
-            Varied { name: "share of the grant", unit: "share", levels: of(&shares)? },
-            Varied { name: "lead of the money", unit: "months", levels: of(&leads)? },
+            Varied { name: "share of the grant", unit: "share", levels: of(&asked.shares)? },
+            Varied { name: "lead of the money", unit: "months", levels: of(&asked.leads)? },
         ])
     })
     .map_err(|fault| vec![fault])?;
@@ -81,17 +54,54 @@ pub fn break_even(options: &CompareOptions) -> Result<(), Faults> {
         let error = Error::running("stopped before every level was simulated");
         return Err(vec![error.hint("ask for fewer --replications, or name an --area")]);
     };
-    let plan = base.plan(&areas, options.simulated.seed, 1);
-    let places: Vec<Place> = plan.reported().cloned().collect();
-    let kinds = kinds_of(&data, &base, &places, areas.is_empty() && places.len() > 1);
-    let named: Vec<String> =
-        kinds.into_iter().zip(&places).map(|(kind, place)| kind.unwrap_or_else(|| place.name.clone())).collect();
-    let asked = places.len() * base.standards.headline.len();
-    let names = [known.scenario.name.as_str(), base.scenario.name.as_str()];
+    let places: Vec<Place> = base.plan(&areas, seed, 1).reported().cloned().collect();
+    let kinds = kinds_of(&data, base, &places, areas.is_empty() && places.len() > 1);
+    let named = kinds.into_iter().zip(&places).map(|(kind, place)| kind.unwrap_or_else(|| place.name.clone()));
+    let named: Vec<String> = named.collect();
+    let all = places.len() * base.standards.headline.len();
+    let names = [asked.other.as_str(), base.scenario.name.as_str()];
     match options.format {
-        Format::Text => print(&text(names, (&found, asked), &named, options.replications, funding.arrives())),
+        Format::Text => print(&text(names, (&found, all), &named, options.replications, asked.arrives)),
         format => print(&table::render(&COLUMNS, &rows(names, &found, &named), format)),
     }
+}
+
+/// All that runs.
+struct Asked {
+    base: Ready,
+    /// The other scenario's name, and the share of its grant that it lets arrive.
+    other: String,
+    arrives: f64,
+    /// With each share of its grant, and with each lead.
+    shares: Vec<(f64, Ready)>,
+    leads: Vec<(f64, Ready)>,
+}
+
+fn read(data: &Data, areas: &[String], options: &CompareOptions) -> Result<Asked, Faults> {
+    let [other] = &options.others[..] else {
+        let error = Error::input("--break-even lays one scenario beside a base");
+        return Err(vec![error.hint("name one: maracsim compare no-duty s6-fully-funded --break-even")]);
+    };
+    let sets = options.simulated.all_sets();
+    let read = |name: &str, more: &[String]| {
+        let ready = library::ready(data, name, &[&sets, more].concat())?;
+        ready.has_areas(name, areas).map(|()| ready)
+    };
+    let (base, known) = (read(&options.base, &[])?, read(other, &[])?);
+    let funding = FundingLevers::read(&mut Reader::new(&known.scenario.tree, None));
+    if funding.rule == Rule::None {
+        let error = Error::input(format!("`{other}` has no grant of which more or less could come"));
+        return Err(vec![error.hint("name a scenario with a funding.rule, such as s6-fully-funded")]);
+    }
+    let at_share = |percent: &u32| {
+        let sets = [format!("funding.leakage={} %", 100 - percent), "funding.ring_fenced=off".into()];
+        read(other, &sets).map(|ready| (f64::from(*percent) / 100.0, ready))
+    };
+    let at_lead =
+        |months: &u32| read(other, &[format!("funding.lead={months} months")]).map(|ready| (f64::from(*months), ready));
+    let shares = SHARES.iter().map(at_share).collect::<Result<_, _>>()?;
+    let leads = LEADS.iter().map(at_lead).collect::<Result<_, _>>()?;
+    Ok(Asked { base, other: known.scenario.name, arrives: funding.arrives(), shares, leads })
 }
 
 /// The places as kinds, each with how many there are.

@@ -1,16 +1,29 @@
 //! `maracsim staff --extra`: where more posts or money help most.
 
-use super::{folder, read, write};
-use crate::cli::arguments::{AimOption, Format, StaffOptions};
+use super::{folder, groups, read, write};
+use crate::cli::arguments::{Format, StaffOptions};
 use crate::cli::{print, progress, table};
 use crate::error::{Error, Faults};
-use crate::experiment::staffing::{Aim, Extra, Kind, Problem, STEP_FTE, further, groups, kinds, portfolio};
+use crate::experiment::staffing::{Aim, Extra, Kind, Problem, STEP_FTE, further, kinds, portfolio};
 use crate::experiment::{Ready, on_threads};
 use crate::report::staffing::{EXTRA_HEAD, Given, extra_page, extra_rows, wrapped};
 use crate::scenario::Data;
 use crate::units::money::Gbp;
 use crate::units::{Fte, Quantity, short};
+use clap::ValueEnum;
 use std::io::Write as _;
+
+/// What more posts are to do most for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum AimOption {
+    /// Fewest days that people spend without a plan or support
+    #[default]
+    Days,
+    /// Most headline standards met, over places and years
+    Standards,
+    /// The group with most days without a plan or support for each case comes first
+    WorstOff,
+}
 
 /// The most posts that are given out.
 const MOST_FTE: f64 = 200.0;
@@ -114,7 +127,7 @@ fn read_extra(text: &str) -> Result<Extra, Error> {
     }
     let fte = Fte::parse(text).map_err(|refusal| Error::from(refusal).hint(EXTRA))?.get();
     let halves = fte / STEP_FTE;
-    if fte < STEP_FTE || fte > MOST_FTE || (halves - halves.round()).abs() > 1e-9 {
+    if !(STEP_FTE..=MOST_FTE).contains(&fte) || (halves - halves.round()).abs() > 1e-9 {
         return Err(out(format!("not a number of half posts from {STEP_FTE} to {MOST_FTE} FTE")));
     }
     Ok(Extra::Fte(fte))

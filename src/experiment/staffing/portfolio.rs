@@ -85,6 +85,9 @@ struct Team<'p, 'a> {
     next: Vec<Option<(usize, Vec<Seen>)>>,
 }
 
+/// Simulates a plan of a group from a replication on; none if it was stopped.
+type Run<'r> = dyn FnMut(&Problem<'_>, &[usize], u32) -> Option<Vec<Seen>> + 'r;
+
 /// A step that could be taken.
 struct Candidate {
     group: usize,
@@ -178,10 +181,7 @@ fn seen(values: &[[f64; 2]], plan: &Plan<'_>) -> Seen {
     seen
 }
 
-fn team<'p, 'a>(
-    problem: &'p Problem<'a>,
-    run: &mut dyn FnMut(&Problem<'_>, &[usize], u32) -> Option<Vec<Seen>>,
-) -> Option<Team<'p, 'a>> {
+fn team<'p, 'a>(problem: &'p Problem<'a>, run: &mut Run<'_>) -> Option<Team<'p, 'a>> {
     let point = vec![0; problem.resources.len()];
     let now = run(problem, &point, 0)?;
     let next = vec![None; point.len()];
@@ -215,7 +215,7 @@ fn candidates(
     teams: &mut [Team<'_, '_>],
     (left, aim): (Extra, Aim),
     prices: &Prices,
-    run: &mut dyn FnMut(&Problem<'_>, &[usize], u32) -> Option<Vec<Seen>>,
+    run: &mut Run<'_>,
 ) -> Option<Vec<Candidate>> {
     let mut found = Vec::new();
     for (group, team) in teams.iter_mut().enumerate() {

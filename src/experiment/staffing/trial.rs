@@ -43,6 +43,9 @@ pub struct Outcome {
     pub unmet: f64,
 }
 
+/// What is read from the values of a replication.
+pub(super) type Reading<T> = fn(&[[f64; 2]], &Plan<'_>) -> T;
+
 impl<'a> Problem<'a> {
     /// The closed group of the authorities with these GSS codes; none for the theory place.
     pub fn new(ready: &'a Ready, data: &'a Data, codes: &[String], kinds: &[Kind], seed: u64) -> Result<Self, Faults> {
@@ -114,7 +117,7 @@ impl<'a> Problem<'a> {
         point: Option<&[usize]>,
         first: u32,
         count: u32,
-        (kinds, of): (&[MeasureKind], fn(&[[f64; 2]], &Plan<'_>) -> T),
+        (kinds, of): (&[MeasureKind], Reading<T>),
         stop: &AtomicBool,
     ) -> Option<Vec<T>> {
         // A plan changes levers that were checked one by one; what contradicts the scenario cannot be had.
