@@ -42,7 +42,7 @@ pub fn beside(data: &Data, base: &Ready, name: &str, sets: &[String]) -> Result<
     };
     let others = sets.iter().filter(|set| !POSTS.contains(&set.split('=').next().unwrap_or_default().trim()));
     let others = others.cloned();
-    if !POSTS.iter().all(|path| as_shipped(path)) {
+    if !POSTS.iter().all(as_shipped) {
         let sets: Vec<String> = others.chain(POSTS.iter().map(|path| format!("{path}={}", value(path)))).collect();
         let today = "the posts that the base has".to_string();
         return Ok(Some(Beside { ready: library::ready(data, name, &sets)?, at_ratio: true, today }));
