@@ -49,8 +49,9 @@ impl Prices {
     /// rounded to the penny, and all totals are sums of lines.
     pub fn bill(&self, counted: &Counted, year: usize, terms: Terms) -> Option<Bill> {
         let mut parts = [[Gbp::default(); Payer::COUNT]; LINE_COUNT];
+        let factors = [false, true].map(|is_pay| self.factor(is_pay, year, terms));
         for ((line, number), parts) in LINES.iter().zip(counted.0).zip(&mut parts) {
-            let amount = Gbp::new(self.price(line) * number * self.factor(line, year, terms))?;
+            let amount = Gbp::new(self.price(line) * number * factors[usize::from(line.is_pay)])?;
             *parts = self.split(line.funded, amount);
         }
         Some(Bill { parts })

@@ -151,12 +151,12 @@ impl Prices {
     /// With a the pay award, d the deflator and r the real discount rate a year, n years after the price year and y after
     /// the first measured one: cash (1 + a)^n of pay and (1 + d)^n of anything else; real terms cash / (1 + d)^n; present
     /// value real terms / (1 + r)^y.
-    fn factor(&self, line: &Line, year: usize, terms: Terms) -> f64 {
+    fn factor(&self, is_pay: bool, year: usize, terms: Terms) -> f64 {
         let CostLevers { pay_award, deflator, discount, .. } = &self.levers;
         let grown = |rate: f64, years: i64| libm::pow(1.0 + rate, years as f64);
         let n = self.ahead + year as i64;
         let prices = grown(deflator.get(), n);
-        let cash = if line.is_pay { grown(pay_award.get(), n) } else { prices };
+        let cash = if is_pay { grown(pay_award.get(), n) } else { prices };
         match terms {
             Terms::Cash => cash,
             Terms::Real => cash / prices,
@@ -322,7 +322,7 @@ mod tests {
     fn shares_count_by_their_sum_a_grant_is_the_administrations_and_the_employer_pays_for_representatives() {
         let bill = bill(&prices(), &sums()).unwrap();
         let pounds = |payer: Payer| bill.part(Part::Payer(payer as usize)).pounds();
-        let third = (2.325 * 47_000.0 + 0.83 * 44_000.0 + 6_000.0 + 3_150.0) / 3.0;
+        let third = (2.325 * 47_000.0 + 0.83 * 44_000.0 + 6_000.0 + 3_150.0 + 12.5 * 45.0) / 3.0;
         let learner = 150.0 + 7.0 * 38.0;
         assert!((pounds(Payer::Scottish) - third - 0.5 * 47_000.0 - 2.0 * 260.0 - 1_500.0 - 380.0).abs() < 0.05);
         assert!((pounds(Payer::Local) - third - 300.25 * 38.0 - 10.0 * learner).abs() < 0.05);

@@ -213,7 +213,6 @@ pub fn of_payer(of: &Memorandum, payer: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tables;
 
     #[test]
     fn amounts_keep_their_pence_and_their_sign() {
@@ -223,13 +222,5 @@ mod tests {
         );
         assert_eq!([-49_999, 149_999_999].map(|pence| thousands(Gbp::of_pence(pence))), ["0", "1,500"]);
         assert_eq!(span([-1, 1, 2].map(|pounds| Gbp::of_pence(pounds * 100_000))).text(), "1 (-1 to 2)");
-    }
-
-    #[test]
-    fn a_negative_amount_is_a_number_in_the_file_and_words_are_not() {
-        let cells = vec![Cell::Number("-0.05".into()), Cell::Text("-x".into()), Cell::Number("-9 (-6 to -14)".into())];
-        let table =
-            Table { id: "t".into(), caption: String::new(), head: Vec::new(), rows: vec![cells], tidy: Vec::new() };
-        assert_eq!(tables::shown(&table).csv(), "\n-0.05,'-x,'-9 (-6 to -14)\n");
     }
 }

@@ -7,7 +7,8 @@ use crate::report::view::View;
 
 /// What is said of every cost.
 const NOTE: &str = "A cost is counted once, at the employer. What the payers pay is the same money again, so the two are never added \
-                    together. Prices are those of 2026-27 in full (pay, on-costs, management, premises), without pay awards; nobody \
+                    together. Prices are in full (pay, on-costs, management, premises), in real terms of the price year: pay \
+                    grows by what awards are above prices in general. Nobody \
                     has published Scottish figures, and the shares of the payers are judgements. Posts are those of the ratio unless \
                     the scenario sets them, and only filled posts are paid. A shared team or Marac counts whole for each authority that \
                     shares it, and once for Scotland.";
@@ -51,7 +52,8 @@ fn in_a_sentence(view: &View<'_>, place: usize) -> Option<Block> {
     let (all, cash, time) = (of(KINDS[0])?, of(KINDS[1])?, of(KINDS[2])?);
     let name = view.name(place);
     Some(Block::Paragraph(format!(
-        "{name}: {all}. Of this {cash} are cash for posts and recruitment; {time} are the time of chairs and of the agencies\u{2019} \
-         representatives, who are employed anyway."
+        "{name}: {all}. Of this {cash} are cash: posts, recruitment, cover, training, interpreters, specialist services that are paid; \
+         {time} are the time of people who are employed anyway: chairs, the agencies\u{2019} representatives, specialist services that \
+         nobody pays."
     )))
 }
