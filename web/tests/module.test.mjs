@@ -18,7 +18,9 @@ const NATIVE = env.MARACSIM ?? here("../../target/release/maracsim");
 const bytes = readFileSync(MODULE);
 const model = await load(bytes);
 
-const EXPORTS = ["advance", "answer", "answer_length", "close", "input", "open", "result", "run", "version", "versus"];
+const EXPORTS = [
+  "advance", "answer", "answer_length", "close", "input", "open", "result", "run", "search_advance", "search_close", "search_open", "search_result", "version", "versus",
+];
 
 /** Runs the native program on a request, in a folder of its own that holds the request's files. */
 function native(request, ...more) {

@@ -82,7 +82,7 @@ test("duties, funding and shipped options give the command line's digest", () =>
   const digests = new Set();
   for (const [scenario, duties, set] of [
     ["s5-mechanics-funded", [], {}],
-    ["no-duty", ["refer", "attend"], { "idaa.posts": "5 FTE" }],
+    ["no-duty", ["attend", "refer"], { "idaa.posts": "5 FTE" }],
     ["s4-refer-unfunded", ["idaa"], { "funding.rule": "per_case", "funding.covers.idaa": "on" }],
   ]) {
     const chosen = { ...of(FIFE, set), scenario, duties };
