@@ -105,6 +105,10 @@ pub struct RunOptions {
     /// Takes three times as long
     #[arg(long)]
     pub layers: bool,
+    /// Run all areas in one system, which shares the national team and national specialist services, and tell how far that
+    /// differs from areas with fixed parts of them
+    #[arg(long, conflicts_with_all = ["layers", "areas", "draws"])]
+    pub joint: bool,
     /// Replace a folder that holds a run of another scenario
     #[arg(long)]
     pub force: bool,

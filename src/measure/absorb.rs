@@ -6,9 +6,8 @@ use super::kept::Kept;
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
 use crate::model::employer::Employer;
-use crate::model::marac::MaracParameters;
 use crate::model::referral::{Referrer, TRANSFER};
-use crate::model::{Case, Flag, Group, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
+use crate::model::{Case, Flag, Group, Log, MaracYear, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 use crate::time::Moment;
 
 /// The sums of one authority.
@@ -85,6 +84,9 @@ impl Tally {
         for meeting in log.meetings {
             self.absorb_meeting(group, meeting);
         }
+        for year in log.maracs {
+            self.absorb_marac(year);
+        }
         for year in log.offices {
             self.absorb_office(year);
         }
@@ -157,10 +159,20 @@ impl Tally {
         sums.quorate += f64::from(u8::from(meeting.quorum));
         sums.gave_way += meeting.gave_way;
         sums.trained += meeting.trained;
+        sums.visits += f64::from(u8::from(meeting.visited));
         sums.agency_hours.iter_mut().zip(meeting.agency_hours).for_each(|(sum, hours)| *sum += hours);
         sums.agreed += f64::from(meeting.actions);
         sums.undone += f64::from(meeting.escalated);
         sums.minutes_in_time += f64::from(u8::from(meeting.minutes_written <= meeting.minutes_due));
+    }
+
+    fn absorb_marac(&mut self, of: &MaracYear) {
+        let Some(sums) = at_year(&mut self.maracs[usize::from(of.marac)], of.year) else { return };
+        sums.national_fte += of.national;
+        // One representative of each agency.
+        let hours = of.training * HOURS_OF_A_TRAINING_DAY;
+        let training = sums.training_hours.iter_mut().zip(Employer::AGENCIES);
+        training.for_each(|(sum, agencies)| *sum += hours * agencies as f64);
     }
 
     fn absorb_office(&mut self, of: &OfficeYear) {
@@ -208,7 +220,6 @@ impl Tally {
         sums.count_people(group, authority);
         for &marac in &group.authorities[authority].maracs {
             sums.add(&self.maracs[usize::from(marac)][year]);
-            add_training(&mut sums, &group.maracs[usize::from(marac)]);
         }
         sums.add(&self.offices[usize::from(group.authorities[authority].office)][year]);
         sums
@@ -226,7 +237,6 @@ impl Tally {
             own.count_people(group, authority);
             sums.add(&own);
         }
-        group.maracs.iter().for_each(|marac| add_training(&mut sums, marac));
         sums
     }
 
@@ -248,12 +258,6 @@ impl Tally {
 
 /// Working hours that a day of training takes: of the representative, and of whoever does that day's work meanwhile.
 const HOURS_OF_A_TRAINING_DAY: f64 = 7.0 + 7.0;
-
-/// Adds what a year's training takes of the agencies of a Marac: one representative each.
-fn add_training(sums: &mut Sums, marac: &MaracParameters) {
-    let hours = marac.delivery.training.levers.days.get() * HOURS_OF_A_TRAINING_DAY;
-    sums.training_hours.iter_mut().zip(Employer::AGENCIES).for_each(|(sum, agencies)| *sum += hours * agencies as f64);
-}
 
 /// The sums of a year, if it is measured.
 #[inline]

@@ -48,6 +48,8 @@ crate::levers! {
         partner_hour: Gbp = "cost.partner_hour",
         /// An hour of the chair.
         chair_hour: Gbp = "cost.chair_hour",
+        /// Full cost of one FTE of the national development team for a year.
+        national: Gbp = "cost.national_team_fte",
         /// Filling a vacant post, once.
         recruitment: Gbp = "cost.recruitment",
         /// Share of the cost of Idaas that each payer funds; what they sum to counts as all of it.
@@ -68,6 +70,8 @@ pub enum Line {
     Coordinators,
     /// Filling vacant coordinator posts.
     CoordinatorRecruitment,
+    /// Posts of the national development team.
+    National,
     /// Hours of the chair.
     Chair,
     /// Hours of Police Scotland's representatives.
@@ -80,11 +84,12 @@ pub enum Line {
 
 impl Line {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Idaas,
         Self::IdaaRecruitment,
         Self::Coordinators,
         Self::CoordinatorRecruitment,
+        Self::National,
         Self::Chair,
         Self::Police,
         Self::Health,
@@ -111,18 +116,20 @@ impl Line {
             Self::Police => 3,
             Self::Health => 4,
             Self::Council => 5,
+            Self::National => 6,
         }
     }
 }
 
 /// The employer groups, each with its id.
-pub const EMPLOYERS: [(&str, &str); 6] = [
+pub const EMPLOYERS: [(&str, &str); 7] = [
     ("idaa_services", "Idaa services"),
     ("coordinator_hosts", "Hosts of coordinators"),
     ("chairs", "Employers of chairs"),
     ("police", "Police Scotland"),
     ("health_boards", "Health boards"),
     ("council_services", "Council services"),
+    ("national_team", "National development team"),
 ];
 
 /// Prices as plain numbers.
@@ -166,6 +173,7 @@ impl Prices {
                 Line::IdaaRecruitment => (levers.recruitment, vacancies(sums.leavers - sums.coordinator_leavers)),
                 Line::Coordinators => (levers.coordinator, sums.coordinator_in_post),
                 Line::CoordinatorRecruitment => (levers.recruitment, vacancies(sums.coordinator_leavers)),
+                Line::National => (levers.national, sums.national_fte),
                 Line::Chair => (levers.chair_hour, sums.chair_hours),
                 Line::Police => (levers.partner_hour, hours(Employer::Police)),
                 Line::Health => (levers.partner_hour, hours(Employer::Health)),
@@ -190,6 +198,7 @@ impl Prices {
             Line::Coordinators | Line::CoordinatorRecruitment | Line::Chair => {
                 self.levers.payers_of_coordinators.map(Share::get)
             }
+            Line::National => only(Payer::Scottish),
             // The employer pays.
             Line::Police | Line::Health => only(Payer::Other),
             Line::Council => only(Payer::Local),
@@ -266,13 +275,13 @@ pub(super) fn measures() -> Vec<Measure> {
             "cost_employer",
             "Cost",
             Part::All,
-            "All of it, counted once, at the employers: posts filled, recruitment, hours of chairs and representatives, and their training. At the prices of 2026-27, without pay awards; a shared team or Marac counts whole for each authority that shares it.",
+            "All of it, counted once, at the employers: posts filled, recruitment, the area's part of the national development team, hours of chairs and representatives, and their training. At the prices of 2026-27, without pay awards; a shared team or Marac counts whole for each authority that shares it.",
         ),
         (
             "cost_cash",
             "Cost in cash",
             Part::Cash,
-            "Of the cost, posts filled and recruitment: what has to be paid for.",
+            "Of the cost, posts filled, recruitment and the national development team: what has to be paid for.",
         ),
         (
             "cost_staff_time",
@@ -313,6 +322,7 @@ mod tests {
             let text = match path {
                 "cost.idaa_fte" => "47000 GBP",
                 "cost.coordinator_fte" => "44000 GBP",
+                "cost.national_team_fte" => "55000 GBP",
                 "cost.partner_hour" => "38 GBP",
                 "cost.chair_hour" => "60 GBP",
                 "cost.recruitment" => "3000 GBP",

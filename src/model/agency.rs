@@ -6,7 +6,7 @@ use super::commitments::{Attendance, CommitmentLevers};
 use super::delivery::Practice;
 use super::employer::Employer;
 use super::escalation::{EscalationLevers, LEVELS};
-use super::weakness::WeaknessLevers;
+use super::weakness::{Lags, WeaknessLevers};
 use crate::random::{Bernoullis, Key, Purpose, Stream};
 use crate::units::{Count, Days, Minutes, Ratio, Share};
 
@@ -95,6 +95,8 @@ pub struct AgencyParameters {
     pub shared: f64,
     /// Chance that an action is done on time when agencies have their hours.
     pub on_time: f64,
+    /// How far the area lies behind the middle one.
+    lags: Lags,
     /// What happens to actions that are not done.
     pub escalation: EscalationLevers,
     /// Days from the review of an action to the answer of each level.
@@ -147,10 +149,19 @@ impl AgencyParameters {
             let seats = if around.seats_take_hours { attending } else { 0.0 };
             levers.hours_ratio.get() * (seats + reading) / 365.25
         });
+        let attendance = around.commitments.attendance(today, before, now);
+        let shared = around.weakness.brings(levers.file_shared.get());
+        let on_time = around.weakness.acts(levers.action_on_time.get());
+        let middle = around.commitments.attendance(levers.attendance.map(Share::get), before, now).present;
         Self {
-            attendance: around.commitments.attendance(today, before, now),
-            shared: around.weakness.brings(levers.file_shared.get()),
-            on_time: around.weakness.acts(levers.action_on_time.get()),
+            lags: Lags {
+                attendance: std::array::from_fn(|at| (middle[at] - attendance.present[at]).max(0.0)),
+                shared: (levers.file_shared.get() - shared).max(0.0),
+                on_time: (levers.action_on_time.get() - on_time).max(0.0),
+            },
+            attendance,
+            shared,
+            on_time,
             escalation_days: around.escalation.days(),
             escalation: around.escalation.clone(),
             seats_take_hours: around.seats_take_hours,
@@ -241,14 +252,18 @@ impl Bench {
     /// is reading time. Whoever is kept away has read all the same, and brings nothing.
     pub fn convene(stream: &mut Stream, parameters: &AgencyParameters, hours: &Hours, sitting: Sitting) -> Self {
         let levers = &parameters.levers;
-        let closed = sitting.practice.closed;
+        let Practice { closed, narrowed, .. } = sitting.practice;
+        let lags = &parameters.lags;
+        // A gap that opens again because help ends may open further than a chance can.
+        let nearer = |share: f64, lag: f64| (share + narrowed * lag).max(0.0);
         let seat_hours = if parameters.seats_take_hours { sitting.hours } else { 0.0 };
         let mut present = [false; Agency::COUNT];
         let mut minutes = [0.0; Agency::COUNT];
         let mut can_read = [0; PLACES];
         let (mut have, mut need, mut gave_way) = (0.0, 0.0, 0.0);
         for agency in 0..Agency::COUNT {
-            let comes = stream.chance(Closed::closer(parameters.attendance.present[agency], closed.attendance));
+            let chance = nearer(parameters.attendance.present[agency], lags.attendance[agency]);
+            let comes = stream.chance(Closed::closer(chance, closed.attendance));
             present[agency] = comes && hours.0[agency] >= seat_hours;
             let seat = if present[agency] { seat_hours } else { 0.0 };
             let left = (hours.0[agency] - seat) * 60.0;
@@ -271,7 +286,8 @@ impl Bench {
             core,
             seats,
             gave_way,
-            shared: (Closed::closer(parameters.shared, closed.files) * sitting.practice.files).min(1.0),
+            shared: (Closed::closer(nearer(parameters.shared, lags.shared), closed.files) * sitting.practice.files)
+                .min(1.0),
             brought: 0.0,
             minutes,
             could_read: can_read,
@@ -279,7 +295,7 @@ impl Bench {
             readers: 0,
             at_table: bits(|agency| present[agency]),
             sure: 0,
-            actions: ActionChances::new(levers, parameters.on_time, readiness),
+            actions: ActionChances::new(levers, nearer(parameters.on_time, lags.on_time), readiness),
         };
         bench.look_who_can_read();
         bench

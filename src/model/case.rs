@@ -1,5 +1,6 @@
 //! What a run leaves behind: cases with their stamps, meetings, and the years of teams. Nothing is computed here.
 
+use super::delivery::MaracYear;
 use super::person::Profile;
 use crate::random::Key;
 use crate::time::Moment;
@@ -264,6 +265,8 @@ pub struct Meeting {
     pub gave_way: f64,
     /// Share of the agencies' representatives who were trained.
     pub trained: f64,
+    /// Whether quality assurance looked at it.
+    pub visited: bool,
     /// Hours that the agencies spent on it, by employer: seats, and files that were read.
     pub agency_hours: [f64; super::employer::Employer::COUNT],
     /// Actions agreed.
@@ -340,6 +343,7 @@ pub(super) struct Finished {
     /// Slots of cases that have come to all their ends.
     pub cases: Vec<u32>,
     pub meetings: Vec<Meeting>,
+    pub maracs: Vec<MaracYear>,
     pub offices: Vec<OfficeYear>,
     pub services: Vec<ServiceYear>,
 }
@@ -349,6 +353,7 @@ impl Finished {
     pub fn clear(&mut self) {
         self.cases.clear();
         self.meetings.clear();
+        self.maracs.clear();
         self.offices.clear();
         self.services.clear();
     }
@@ -363,6 +368,8 @@ pub struct Log<'s> {
     pub(super) ended: &'s [u32],
     /// Meetings whose minutes are written.
     pub meetings: &'s [Meeting],
+    /// Years of Maracs.
+    pub maracs: &'s [MaracYear],
     /// Years of coordinator teams.
     pub offices: &'s [OfficeYear],
     /// Years of Idaa services.

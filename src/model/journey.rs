@@ -344,8 +344,9 @@ impl System<'_> {
         let files = bench.read_files(&mut stream, &parameters.agencies);
         let deliverable = group.authorities[usize::from(case.authority)].person.deliverable(case.profile);
         let actions = bench.agree_actions(&mut stream, case.key, deliverable, &parameters.agencies);
-        let specialists = &mut self.maracs[usize::from(case.marac)].specialists;
-        let specialist = specialists.comes(case.key, case.profile, &parameters.specialists);
+        let state = &mut self.maracs[usize::from(case.marac)];
+        let account = &mut self.joint.as_mut().unwrap_or(&mut state.shared).specialists;
+        let specialist = state.specialists.comes(case.key, case.profile, &parameters.specialists, account);
         let voice = case.at(Milestone::Views) <= now;
         let hearing = Hearing {
             minutes: turn.given,

@@ -210,6 +210,8 @@ pub struct Marac {
     pub delivery: super::delivery::Delivery,
     /// Specialist services.
     pub specialists: super::specialist::Specialists,
+    /// Its part of what the country shares.
+    pub shared: super::national::Shared,
     /// Whether a meeting on demand has been called.
     pub called: bool,
     /// Its backlog.
@@ -226,6 +228,7 @@ impl Marac {
         (self.hours, self.called, self.backlog) = (Default::default(), false, Default::default());
         (self.due, self.postponed) = (Moment::NEVER, false);
         self.specialists = super::specialist::Specialists::begin(start);
+        self.shared = super::national::Shared::begin(start, false);
     }
 
     /// An accepted case joins those who wait.

@@ -27,6 +27,7 @@ pub mod levers;
 pub mod loops;
 pub mod marac;
 pub mod meeting;
+pub mod national;
 mod open;
 pub mod parameters;
 pub mod person;
@@ -47,6 +48,7 @@ pub mod weakness;
 mod workforce;
 
 pub use case::{Case, Flag, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
+pub use delivery::MaracYear;
 pub use parameters::Group;
 
 use crate::engine::{Done, EventList};
@@ -78,6 +80,7 @@ pub fn all_levers() -> Vec<Lever> {
         escalation::EscalationLevers::LEVERS,
         training::TrainingLevers::LEVERS,
         assurance::AssuranceLevers::LEVERS,
+        national::NationalLevers::LEVERS,
         weakness::WeaknessLevers::LEVERS,
         quality::QualityLevers::LEVERS,
         early::EarlyLevers::LEVERS,
@@ -238,6 +241,8 @@ pub struct System<'g> {
     offices: Vec<Office>,
     services: Vec<Service>,
     maracs: Vec<Marac>,
+    /// In a joint run: what all groups draw on.
+    joint: Option<national::Shared>,
     /// By authority.
     early: Vec<early::Early>,
     agenda: Vec<u32>,
@@ -270,6 +275,7 @@ impl<'g> System<'g> {
             offices: vec![Office::default(); group.offices.len()],
             services: vec![Service::default(); group.authorities.len()],
             maracs: vec![Marac::default(); group.maracs.len()],
+            joint: None,
             early: vec![early::Early::default(); group.authorities.len()],
             agenda: Vec::new(),
             outcomes: Vec::new(),
@@ -288,8 +294,8 @@ impl<'g> System<'g> {
 
     /// What was finished since the log was last cleared.
     pub fn log(&self) -> Log<'_> {
-        let Finished { cases, meetings, offices, services } = &self.finished;
-        Log { slots: &self.cases, ended: cases, meetings, offices, services }
+        let Finished { cases, meetings, maracs, offices, services } = &self.finished;
+        Log { slots: &self.cases, ended: cases, meetings, maracs, offices, services }
     }
 
     /// Forgets what was finished.

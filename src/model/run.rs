@@ -1,11 +1,15 @@
 //! A replication from its empty start, year by year, to the last open case.
 
 use super::case::{Flag, Milestone, OfficeYear, ServiceYear};
+use super::delivery::MaracYear;
 use super::demand::{Arrivals, yearly_shock};
 use super::desks::TeamDesk;
+use super::marac::MaracParameters;
+use super::national::Shared;
 use super::referral::ORIGINS;
 use super::{Event, System};
 use crate::random::Key;
+use crate::time::Moment;
 
 /// Cases in the log after which [`System::advance`] pauses: few enough to be still at hand for the processor.
 const WORTH_READING: usize = 256;
@@ -78,11 +82,28 @@ impl System<'_> {
     /// few hundred cases. `false` when the run is over; the log then holds the cases that were still open, marked
     /// as such.
     pub fn advance(&mut self) -> bool {
+        self.advance_until(Moment::NEVER)
+    }
+
+    /// The same in a joint run: no further than to `until`, and drawing on what all groups share.
+    pub fn advance_jointly(&mut self, until: Moment, shared: &mut Shared) -> bool {
+        self.joint = Some(*shared);
+        let goes_on = self.advance_until(until);
+        *shared = self.joint.take().unwrap_or(*shared);
+        goes_on
+    }
+
+    /// Whether it has run to a moment.
+    pub fn has_come_to(&self, moment: Moment) -> bool {
+        self.now >= moment
+    }
+
+    fn advance_until(&mut self, until: Moment) -> bool {
         let years = self.group.calendar.years();
         let over = years.of(self.group.stop) == self.year;
         let year_ends = if over { self.group.stop } else { years.start(self.year + 1) };
         loop {
-            let end = year_ends.min(self.turns.next);
+            let end = year_ends.min(self.turns.next).min(until);
             while let Some((at, event)) = self.events.pop_before(end) {
                 self.now = at;
                 self.handle(event);
@@ -93,6 +114,9 @@ impl System<'_> {
             self.now = end;
             if end == year_ends {
                 break;
+            }
+            if end < self.turns.next {
+                return true;
             }
             // Nobody reads the log at a quarter: when slots fall free must not depend on what a scenario changes.
             self.turn();
@@ -129,6 +153,7 @@ impl System<'_> {
         let years = group.calendar.years();
         let part = days / years.start(year + 1).days_since(years.start(year));
         let duty_days = if self.turns.is_in_force() { days } else { 0.0 };
+        self.settle_maracs(part);
         for index in 0..self.offices.len() {
             let team = self.coordinators(index);
             let (posts, crew) = (self.settle_posts(team, days), self.crew_of(team));
@@ -167,6 +192,18 @@ impl System<'_> {
                 days_within,
             });
         }
+    }
+
+    /// Books what the partners of each Marac had of training and of the national team in a part of the year.
+    fn settle_maracs(&mut self, part: f64) {
+        let year = self.year;
+        let of = |(marac, of): (usize, &MaracParameters)| MaracYear {
+            marac: marac as u16,
+            year,
+            national: of.delivery.team.fte * part,
+            training: of.delivery.training.levers.days.get() * part,
+        };
+        self.finished.maracs.extend(self.group.maracs.iter().enumerate().map(of));
     }
 
     /// Everything that is still open goes to the log as such.

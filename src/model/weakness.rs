@@ -1,5 +1,6 @@
 //! Where an area's delivery starts: weak or strong in attendance, files and actions, as a position and never as a name.
 
+use super::agency::Agency;
 use crate::error::Refusal;
 use crate::units::{Quantity, Ratio, short, split_number};
 
@@ -60,6 +61,17 @@ crate::levers! {
         /// The same for actions done on time.
         actions: Deviations = "start.actions",
     }
+}
+
+/// How far an area's practice lies behind that of an area in the middle; never below 0, as guidance makes none weaker.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lags {
+    /// Chance to come.
+    pub attendance: [f64; Agency::COUNT],
+    /// Share of what files hold that is shared.
+    pub shared: f64,
+    /// Chance that an action is done on time.
+    pub on_time: f64,
 }
 
 /// A share moved on the logit scale.

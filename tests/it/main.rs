@@ -17,6 +17,7 @@ mod golden;
 mod honest;
 mod laws;
 mod loops;
+mod national;
 mod page;
 mod posts;
 mod same;

@@ -230,6 +230,7 @@ const LED_BY_MARAC: &[&str] = &[
     "escalation.",
     "training.",
     "quality_assurance.",
+    "national_team.",
     "start.attendance",
     "start.files",
     "start.actions",

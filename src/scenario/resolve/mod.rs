@@ -7,6 +7,7 @@ mod checks;
 mod demand;
 mod funding;
 mod groups;
+mod national;
 mod stages;
 mod teams;
 mod today;
@@ -76,8 +77,7 @@ struct Span {
     calendar: Arc<Calendar>,
     start: Moment,
     stop: Moment,
-    /// Cases of the first year on the baseline's demand, of all authorities: by their parts what the country shares is
-    /// divided.
+    /// Cases expected in all measured years, of all authorities: by their parts specialist services are divided.
     cases: f64,
 }
 
@@ -177,10 +177,10 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
     faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
     if faults.is_empty() {
         demand::expect(&mut locals, tree, country.baseline, &span, &mut faults);
-        span.cases = locals.iter().filter_map(|local| local.basis.first()).sum();
         for local in &mut locals {
             local.today = Some(Today::of(local, tree, country.baseline, &mut faults));
         }
+        national::today(&mut locals, &span);
         faults.extend(checks::volume(tree, &locals, &span));
         faults.extend(checks::led_elsewhere(tree, &locals));
     }
@@ -202,6 +202,7 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
         return Err(checks::once_each(faults));
     }
     plan(&mut locals, &mut later, &schedule, &span);
+    span.cases = locals.iter().flat_map(|local| &local.expected).sum();
     schedule.look_at_staffing(&labels, &later);
     let names = locals.iter().map(|local| Named { name: local.name.into(), gss: local.gss.into() }).collect();
     let years = (0..span.levers.years.0).map(|year| span.levers.first_year.plus(i64::from(year)).to_string()).collect();
