@@ -29,7 +29,7 @@ pub enum Command {
     /// Compare scenarios with a base, replication by replication: what each does beyond it
     Compare(CompareOptions),
     /// List the levers: path, value, unit, range, evidence
-    Levers(ListOptions),
+    Levers(LeversOptions),
     /// Explain one lever: value, who set it, what it overrode, evidence, where it acts
     Explain(ExplainOptions),
     /// List the measures: id, unit, definition
@@ -236,6 +236,17 @@ pub struct ListOptions {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// Options of `levers`.
+#[derive(Args, Clone, Debug)]
+pub struct LeversOptions {
+    /// Which levers, and how they are printed.
+    #[command(flatten)]
+    pub list: ListOptions,
+    /// Print docs/DATA.md: all levers of the baseline with grounds, sources and what varies each
+    #[arg(long, conflicts_with_all = ["pattern", "scenario", "area", "format"])]
+    pub document: bool,
 }
 
 /// Options of `explain`.

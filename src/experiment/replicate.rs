@@ -5,8 +5,8 @@ use super::results::Observations;
 use super::told::Told;
 use crate::measure::offered::{Load, offered};
 use crate::measure::{Clock, Kind, Measure, Summary, Sums, Tally, Wait, value};
-use crate::model::System;
 use crate::model::national::Shared;
+use crate::model::{Halt, System};
 use crate::random::Key;
 use crate::time::Moment;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -133,13 +133,18 @@ impl Joint {
             self.day = self.day.plus_days(1.0);
             let mut done = true;
             for ((system, tally), over) in systems.iter_mut().zip(&mut *tallies).zip(&mut self.over) {
-                while !*over && !system.has_come_to(self.day) {
+                while !*over {
                     if stop.load(Ordering::Relaxed) {
                         return None;
                     }
-                    *over = !system.advance_jointly(self.day, &mut self.shared);
+                    let halt = system.advance_jointly(self.day, &mut self.shared);
+                    if halt == Halt::Paused {
+                        break;
+                    }
+                    // Where groups run by themselves the log is read at the same places: it makes the digest.
                     tally.absorb(system.group(), &system.log(), clocks);
                     system.clear_log();
+                    *over = halt == Halt::Over;
                 }
                 done &= *over || system.year() >= until;
             }

@@ -110,7 +110,6 @@ impl Tally {
         let ledger = &mut self.ledgers[usize::from(case.authority)];
         ledger.digest = fingerprint_case(ledger.digest, case);
         let for_marac = is_for_marac(case);
-        let child_support = group.authorities[usize::from(case.authority)].person.levers.child_support.get();
         let year = years.of(case.at(Milestone::Received));
         if let Some(sums) = at_year(&mut ledger.sums, year) {
             judge(sums, group, case, clocks, for_marac);
@@ -121,7 +120,7 @@ impl Tally {
             && let Some(sums) = at_year(&mut ledger.sums, years.of_from(case.at(Milestone::Heard), year))
         {
             heard_in(sums, case);
-            sums.people.heard(case, child_support);
+            sums.people.heard(case);
         }
         if for_marac {
             ledger.absorb_waiting(group, case, year);
@@ -373,7 +372,9 @@ fn fingerprint_case(digest: u64, case: &Case) -> u64 {
         u64::from(case.actions_on_time)
             | (u64::from(case.actions_done) << 8)
             | (u64::from(case.actions_deliverable) << 16)
-            | (u64::from(case.profile.bits()) << 32),
+            | (u64::from(case.children_supported) << 24)
+            | (u64::from(case.profile.bits()) << 32)
+            | (u64::from(case.children_asked) << 48),
     ];
     let (of_stamps, of_words) = PLACES.split_at(Milestone::COUNT);
     let stamps = folded(case.stamps.iter().map(|stamp| stamp.0 as u64), of_stamps.iter());

@@ -6,6 +6,7 @@ use super::commitments::{Attendance, CommitmentLevers};
 use super::delivery::Practice;
 use super::employer::Employer;
 use super::escalation::{EscalationLevers, LEVELS};
+use super::marac::FirstYear;
 use super::weakness::{Lags, WeaknessLevers};
 use crate::random::{Bernoullis, Key, Purpose, Stream};
 use crate::units::{Count, Days, Minutes, Ratio, Share};
@@ -111,17 +112,6 @@ pub struct AgencyParameters {
     holds: Bernoullis,
 }
 
-/// What a Marac of the baseline's first year needs: agencies' hours are planned on it.
-#[derive(Clone, Copy, Debug)]
-pub struct FirstYear {
-    /// Cases.
-    pub cases: f64,
-    /// Meetings.
-    pub meetings: f64,
-    /// Hours of a mean sitting.
-    pub sitting_hours: f64,
-}
-
 /// What else decides how agencies come and bring.
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances<'l> {
@@ -133,12 +123,14 @@ pub struct Circumstances<'l> {
     pub priority: [Count; 2],
     /// What happens to actions that are not done.
     pub escalation: &'l EscalationLevers,
+    /// Minutes of each agency for the children of a mean case.
+    pub children: [f64; Agency::COUNT],
     /// Whether loop R4 runs: hours are fixed, and seats take theirs first.
     pub seats_take_hours: bool,
 }
 
 impl AgencyParameters {
-    /// Hours a day as `hours_ratio` times what the first year takes: reading, and, where seats take hours, attending as
+    /// Hours a day as `hours_ratio` times what the first year takes: reading, work for children, and, where seats take hours, attending as
     /// much as today.
     pub fn new(levers: AgencyLevers, around: Circumstances<'_>, first: FirstYear) -> Self {
         let today = levers.attendance.map(|share| around.weakness.attends(share.get()));
@@ -147,18 +139,15 @@ impl AgencyParameters {
             let attending = today[agency] * first.meetings * first.sitting_hours;
             let reading = first.cases * levers.file_held[agency].get() * levers.research[agency].get() / 60.0;
             let seats = if around.seats_take_hours { attending } else { 0.0 };
-            levers.hours_ratio.get() * (seats + reading) / 365.25
+            let children = first.cases * around.children[agency] / 60.0;
+            levers.hours_ratio.get() * (seats + reading + children) / 365.25
         });
         let attendance = around.commitments.attendance(today, before, now);
         let shared = around.weakness.brings(levers.file_shared.get());
         let on_time = around.weakness.acts(levers.action_on_time.get());
         let middle = around.commitments.attendance(levers.attendance.map(Share::get), before, now).present;
         Self {
-            lags: Lags {
-                attendance: std::array::from_fn(|at| (middle[at] - attendance.present[at]).max(0.0)),
-                shared: (levers.file_shared.get() - shared).max(0.0),
-                on_time: (levers.action_on_time.get() - on_time).max(0.0),
-            },
+            lags: Lags::new(&levers, &middle, (&attendance.present, shared, on_time)),
             attendance,
             shared,
             on_time,
@@ -218,6 +207,8 @@ pub struct Bench {
     pub brought: f64,
     /// Minutes of reading that each agency has for the meeting.
     minutes: [f64; Agency::COUNT],
+    /// Minutes that children took of each agency.
+    children: [f64; Agency::COUNT],
     /// Files that each agency could read when the meeting began.
     could_read: Files,
     /// Files that each can still read.
@@ -290,6 +281,7 @@ impl Bench {
                 .min(1.0),
             brought: 0.0,
             minutes,
+            children: [0.0; Agency::COUNT],
             could_read: can_read,
             can_read,
             readers: 0,
@@ -313,23 +305,26 @@ impl Bench {
         self.sure = self.can_read.into_iter().filter(|&files| files > 0).min().unwrap_or(u32::MAX);
     }
 
-    /// Hours that the agencies spent on a sitting of so many hours, by employer: seats, and files that were read.
+    /// Hours that the agencies spent on a sitting of so many hours, by employer: seats, files that were read, and children.
     pub fn hours_spent(&self, sitting: f64, levers: &AgencyLevers) -> [f64; Employer::COUNT] {
         let mut spent = [0.0; Employer::COUNT];
         for (agency, &employer) in Employer::OF.iter().enumerate() {
             let seat = f64::from(self.at_table >> agency & 1) * sitting;
-            let read = self.could_read[agency] - self.can_read[agency];
-            spent[employer as usize] += seat + f64::from(read) * levers.research[agency].get() / 60.0;
+            spent[employer as usize] += seat + self.minutes_spent(agency, levers) / 60.0;
         }
         spent
     }
 
+    /// Minutes that an agency read, and worked for children.
+    fn minutes_spent(&self, agency: usize, levers: &AgencyLevers) -> f64 {
+        let read = self.could_read[agency] - self.can_read[agency];
+        f64::from(read) * levers.research[agency].get() + self.children[agency]
+    }
+
     /// The hours that are left after the meeting.
     pub fn hours_left(&self, levers: &AgencyLevers) -> Hours {
-        Hours(std::array::from_fn(|agency| {
-            let read = self.could_read[agency] - self.can_read[agency];
-            (self.minutes[agency] - f64::from(read) * levers.research[agency].get()).max(0.0) / 60.0
-        }))
+        let left = |agency| (self.minutes[agency] - self.minutes_spent(agency, levers)).max(0.0) / 60.0;
+        Hours(std::array::from_fn(left))
     }
 
     /// What becomes of the actions of a case; for this person they are `deliverable` as often as for others, by this ratio.
@@ -342,6 +337,12 @@ impl Bench {
         parameters: &AgencyParameters,
     ) -> Outcome {
         self.actions.draw(hearing, (case, deliverable), &parameters.escalation)
+    }
+
+    /// Agencies work for the children of a case: what they have left for the next meeting is less.
+    #[inline]
+    pub fn works_for_children(&mut self, minutes: &[f64; Agency::COUNT]) {
+        self.children.iter_mut().zip(minutes).for_each(|(sum, minutes)| *sum += minutes);
     }
 
     /// Share of what the held files say of a case that was read and is shared at the table: agencies read in the order of

@@ -134,6 +134,10 @@ pub struct Case {
     pub actions_deliverable: u8,
     /// Actions done in the end, on time or later.
     pub actions_done: u8,
+    /// Children for whom support of their own was asked.
+    pub children_asked: u8,
+    /// Of those, children who got it.
+    pub children_supported: u8,
     /// Index of the authority in its group.
     pub authority: u16,
     /// Index of the Marac in its group.
@@ -169,6 +173,8 @@ impl Case {
             actions: 0,
             actions_deliverable: 0,
             actions_done: 0,
+            children_asked: 0,
+            children_supported: 0,
             authority,
             marac,
             origin,

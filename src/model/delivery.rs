@@ -5,7 +5,7 @@ use super::commitments::CommitmentLevers;
 use super::escalation::EscalationLevers;
 use super::levers::Leaves;
 use super::national::{Account, NationalLevers, TeamParameters};
-use super::training::{Stock, TrainingLevers, TrainingParameters, steady};
+use super::training::{Stock, TrainingLevers, TrainingParameters};
 use super::weakness::WeaknessLevers;
 use crate::time::Moment;
 
@@ -51,24 +51,6 @@ pub struct DeliveryParameters {
     pub team: TeamParameters,
 }
 
-impl DeliveryParameters {
-    /// Share of the gap to the middle area that help with guidance keeps closed today.
-    fn guided_today(&self) -> f64 {
-        steady(self.team.closes_today, self.training.levers.turnover.get())
-    }
-
-    /// Of the gap to the middle area as it is today, the share that is closed. Less help than today opens it again.
-    ///
-    /// # Formula
-    ///
-    /// (N - N0) / (1 - N0), with N the share of the gap that help keeps closed and N0 that of today, which the levers of
-    /// today's practice hold already.
-    fn narrowed(&self, guided: f64) -> f64 {
-        let today = self.guided_today();
-        (guided - today) / (1.0 - today).max(1e-9)
-    }
-}
-
 /// A year of a Marac's partners, or the part of one for which its parameters held.
 #[derive(Clone, Copy, Debug)]
 pub struct MaracYear {
@@ -110,7 +92,7 @@ impl Delivery {
     /// Today's delivery.
     pub fn begin(&mut self, start: Moment, parameters: &DeliveryParameters) {
         self.trained = Stock::new(start, parameters.training.today);
-        self.guided = Stock::new(start, parameters.guided_today());
+        self.guided = Stock::new(start, parameters.team.guided_today);
         self.detection = 1.0;
         if let Some(levers) = &parameters.assurance {
             self.assurance.begin(start, levers);
@@ -137,7 +119,7 @@ impl Delivery {
             self.visited
         };
         let closed = assurance.as_ref().map(|levers| self.assurance.advance(now, levers, leave, visits));
-        let narrowed = parameters.narrowed(self.guided.share);
+        let narrowed = team.narrowed(self.guided.share);
         Practice { files: training.files(self.trained), closed: closed.unwrap_or_default(), narrowed }
     }
 

@@ -182,6 +182,17 @@ pub struct MaracParameters {
     pub first_day: f64,
 }
 
+/// What a Marac of the baseline's first year needs: agencies' hours are planned on it.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstYear {
+    /// Cases.
+    pub cases: f64,
+    /// Meetings.
+    pub meetings: f64,
+    /// Hours of a mean sitting.
+    pub sitting_hours: f64,
+}
+
 /// The time of day at which meetings begin: an hour after offices open.
 pub const MEETING_HOUR: f64 = 10.0 / 24.0;
 

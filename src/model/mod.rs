@@ -9,6 +9,7 @@ pub mod agency;
 pub mod assurance;
 pub mod backlog;
 pub mod case;
+pub mod children;
 pub mod commitments;
 pub mod coordinator;
 mod cover;
@@ -50,8 +51,9 @@ mod workforce;
 pub use case::{Case, Flag, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 pub use delivery::MaracYear;
 pub use parameters::Group;
+pub use run::Halt;
 
-use crate::engine::{Done, EventList};
+use crate::engine::{Done, EventList, Stock};
 use crate::random::Key;
 use crate::time::{Moment, Reading};
 use case::Finished;
@@ -77,6 +79,7 @@ pub fn all_levers() -> Vec<Lever> {
         agency::AgencyLevers::LEVERS,
         commitments::CommitmentLevers::LEVERS,
         specialist::SpecialistLevers::LEVERS,
+        children::ChildLevers::LEVERS,
         escalation::EscalationLevers::LEVERS,
         training::TrainingLevers::LEVERS,
         assurance::AssuranceLevers::LEVERS,
@@ -245,6 +248,8 @@ pub struct System<'g> {
     joint: Option<national::Shared>,
     /// By authority.
     early: Vec<early::Early>,
+    /// Places of children's own support, by authority.
+    children: Vec<Stock>,
     agenda: Vec<u32>,
     outcomes: Vec<actions::Outcome>,
     finished: Finished,
@@ -277,6 +282,7 @@ impl<'g> System<'g> {
             maracs: vec![Marac::default(); group.maracs.len()],
             joint: None,
             early: vec![early::Early::default(); group.authorities.len()],
+            children: vec![Stock::default(); group.authorities.len()],
             agenda: Vec::new(),
             outcomes: Vec::new(),
             finished: Finished::default(),

@@ -63,7 +63,7 @@ impl NationalLevers {
     }
 
     /// Share of an area's gap to the middle that help with guidance closes in a year, before what turnover undoes.
-    fn closes_a_year(&self, given: f64) -> f64 {
+    pub fn closes_a_year(&self, given: f64) -> f64 {
         self.guidance.get() * self.narrows.get() * given
     }
 }
@@ -106,18 +106,26 @@ pub struct TeamParameters {
     pub fte: f64,
     /// Share of a weaker area's gap to the middle that is closed in a year, before turnover.
     pub closes: f64,
-    /// The same today.
-    pub closes_today: f64,
+    /// Share of that gap that help keeps closed today.
+    pub guided_today: f64,
     /// Hours a day for visits: the Marac's own part, and all Maracs' together.
     pub a_day: [f64; 2],
 }
 
 impl TeamParameters {
     /// Before the team's hours are divided: as if there were enough.
-    pub fn new(levers: NationalLevers, asked: Asked, given_today: f64, today: &NationalLevers) -> Self {
-        let closes = levers.closes_a_year(1.0);
-        let closes_today = today.closes_a_year(given_today);
-        Self { levers, asked, fte: 0.0, closes, closes_today, a_day: [f64::INFINITY; 2] }
+    pub fn new(levers: NationalLevers, asked: Asked, guided_today: f64) -> Self {
+        Self { closes: levers.closes_a_year(1.0), levers, asked, fte: 0.0, guided_today, a_day: [f64::INFINITY; 2] }
+    }
+
+    /// Of the gap to the middle area as it is today, the share that is closed. Less help than today opens it again.
+    ///
+    /// # Formula
+    ///
+    /// (N - N0) / (1 - N0), with N the share of the gap that help keeps closed and N0 that of today, which the levers of
+    /// today's practice hold already.
+    pub fn narrowed(&self, guided: f64) -> f64 {
+        (guided - self.guided_today) / (1.0 - self.guided_today).max(1e-9)
     }
 
     /// Takes a part of the team's hours; `all` are the hours a year that are left for visits of all Maracs.

@@ -8,11 +8,23 @@ use super::marac::MaracParameters;
 use super::national::Shared;
 use super::referral::ORIGINS;
 use super::{Event, System};
+use crate::engine::Stock;
 use crate::random::Key;
 use crate::time::Moment;
 
 /// Cases in the log after which [`System::advance`] pauses: few enough to be still at hand for the processor.
 const WORTH_READING: usize = 256;
+
+/// Why a group stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// The log is worth reading.
+    Log,
+    /// It has come to where it was to go no further; the log stays as it is.
+    Paused,
+    /// The run is over.
+    Over,
+}
 
 impl System<'_> {
     /// Begins a replication: empty, at the start of the burn-in. `replication` is the key of seed and replication.
@@ -29,6 +41,7 @@ impl System<'_> {
         self.open_arrivals();
         self.open_maracs();
         self.early.iter_mut().for_each(super::early::Early::clear);
+        self.children.iter_mut().for_each(Stock::clear);
         self.book_look_at_hours();
     }
 
@@ -82,23 +95,18 @@ impl System<'_> {
     /// few hundred cases. `false` when the run is over; the log then holds the cases that were still open, marked
     /// as such.
     pub fn advance(&mut self) -> bool {
-        self.advance_until(Moment::NEVER)
+        self.advance_until(Moment::NEVER) != Halt::Over
     }
 
     /// The same in a joint run: no further than to `until`, and drawing on what all groups share.
-    pub fn advance_jointly(&mut self, until: Moment, shared: &mut Shared) -> bool {
+    pub fn advance_jointly(&mut self, until: Moment, shared: &mut Shared) -> Halt {
         self.joint = Some(*shared);
-        let goes_on = self.advance_until(until);
+        let halt = self.advance_until(until);
         *shared = self.joint.take().unwrap_or(*shared);
-        goes_on
+        halt
     }
 
-    /// Whether it has run to a moment.
-    pub fn has_come_to(&self, moment: Moment) -> bool {
-        self.now >= moment
-    }
-
-    fn advance_until(&mut self, until: Moment) -> bool {
+    fn advance_until(&mut self, until: Moment) -> Halt {
         let years = self.group.calendar.years();
         let over = years.of(self.group.stop) == self.year;
         let year_ends = if over { self.group.stop } else { years.start(self.year + 1) };
@@ -108,7 +116,7 @@ impl System<'_> {
                 self.now = at;
                 self.handle(event);
                 if self.finished.cases.len() >= WORTH_READING {
-                    return true;
+                    return Halt::Log;
                 }
             }
             self.now = end;
@@ -116,7 +124,7 @@ impl System<'_> {
                 break;
             }
             if end < self.turns.next {
-                return true;
+                return Halt::Paused;
             }
             // Nobody reads the log at a quarter: when slots fall free must not depend on what a scenario changes.
             self.turn();
@@ -126,7 +134,7 @@ impl System<'_> {
         self.settle_teams();
         if over {
             self.close_run();
-            return false;
+            return Halt::Over;
         }
         self.year += 1;
         self.table_year = self.group.table_year(self.year);
@@ -136,7 +144,7 @@ impl System<'_> {
         }
         self.review_posts();
         self.book_look_at_hours();
-        true
+        Halt::Log
     }
 
     /// Books what teams had and did since they were last settled: the year, or the part of it for which the parameters

@@ -6,12 +6,25 @@ use super::found::Found;
 use super::load::Library;
 use super::standard::{self, Written};
 use super::toml_text::{Section, Text, Words};
+use super::voice::{self, Voice};
 use crate::error::{Error, Place};
 use crate::units::short;
 use std::collections::BTreeMap;
 
-const KEYS: &[&str] =
-    &["title", "rationale", "extends", "place", "loops", "duties", "set", "authority", "standard", "funding", "edit"];
+const KEYS: &[&str] = &[
+    "title",
+    "rationale",
+    "extends",
+    "place",
+    "loops",
+    "duties",
+    "set",
+    "authority",
+    "standard",
+    "funding",
+    "edit",
+    "voice",
+];
 /// The key that says which feedback loops run, and the lever that it sets.
 const LOOPS: (&str, &str) = ("loops", "loops.layer");
 /// Keys that later versions will know; ignoring them would answer another question than the one asked.
@@ -40,6 +53,8 @@ pub struct Layer {
     pub duties: Vec<(String, Place)>,
     /// Changes with a date.
     pub dated: Vec<DatedEdit>,
+    /// What people say.
+    pub voices: Vec<Voice>,
 }
 
 impl Layer {
@@ -74,6 +89,7 @@ impl Layer {
                 .map(|(name, span)| (name, text.place(span)))
                 .collect(),
             dated: dated::read(&root, &edits, library, found),
+            voices: voice::read(&root, found),
             ..Self::default()
         };
         let loops = edits.key(&root, LOOPS, &layer.everywhere, found);
@@ -95,6 +111,7 @@ impl Layer {
             && self.authority_place.is_none()
             && self.standards.is_empty()
             && self.duties.is_empty()
+            && self.voices.is_empty()
     }
 
     fn read_authorities(

@@ -4,13 +4,14 @@ use super::demand::{flow_of_stage, flows};
 use super::stages::Schedule;
 use super::{Local, Span, national, teams};
 use crate::model::Group;
-use crate::model::agency::{AgencyParameters, Circumstances, FirstYear};
+use crate::model::agency::{AgencyParameters, Circumstances};
 use crate::model::backlog::BacklogParameters;
+use crate::model::children::ChildParameters;
 use crate::model::delivery::DeliveryParameters;
 use crate::model::demand::Flow;
 use crate::model::early::EarlyParameters;
 use crate::model::loops::Loop;
-use crate::model::marac::{Cadence, MaracParameters};
+use crate::model::marac::{Cadence, FirstYear, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
 use crate::model::person::PersonParameters;
 use crate::model::quality::QualityParameters;
@@ -166,6 +167,7 @@ fn authority(
             drained: EarlyParameters::is_drained(&local.early, local.loops.switched()),
             levers: local.early.clone(),
         },
+        children: ChildParameters::new(local.children.clone(), &local.person, &local.basis, local.demand.repeat_share),
         loops: local.loops.switched(),
         maracs,
         office,
@@ -240,6 +242,7 @@ fn agencies(lead: &Local<'_>, first: FirstYear, factor: f64) -> AgencyParameters
         commitments: &delivery.commitments,
         priority: [today, if loops.run(Loop::B4) { now } else { today }],
         escalation: &delivery.escalation,
+        children: lead.children.mean_minutes(&lead.person),
         seats_take_hours: loops.run(Loop::R4),
     };
     let Some(began) = lead.began.as_deref().filter(|_| lead.is_later) else {

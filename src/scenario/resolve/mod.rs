@@ -20,6 +20,7 @@ use crate::error::{Error, Faults};
 use crate::model::Group;
 use crate::model::agency::AgencyLevers;
 use crate::model::backlog::BacklogLevers;
+use crate::model::children::ChildLevers;
 use crate::model::coordinator::CoordinatorLevers;
 use crate::model::delivery::DeliveryLevers;
 use crate::model::demand::DemandLevers;
@@ -77,7 +78,7 @@ struct Span {
     calendar: Arc<Calendar>,
     start: Moment,
     stop: Moment,
-    /// Cases expected in all measured years, of all authorities: by their parts specialist services are divided.
+    /// Cases expected in all years, of all authorities: by their parts specialist services are divided.
     cases: f64,
 }
 
@@ -95,6 +96,7 @@ struct Local<'a> {
     demand: DemandLevers,
     person: PersonLevers,
     specialist: SpecialistLevers,
+    children: ChildLevers,
     staff: StaffLevers,
     idaa: IdaaLevers,
     coordinator: CoordinatorLevers,
@@ -237,8 +239,7 @@ fn plan<'a>(locals: &mut [Local<'a>], later: &mut [Vec<Local<'a>>], schedule: &s
     let expected: Vec<Vec<f64>> = (0..locals.len())
         .map(|at| {
             let by_plan = |year: usize| (0..4).map(|quarter| factor(at, year as i64 * 4 + quarter)).sum::<f64>() / 4.0;
-            let added = |(year, cases): (usize, &f64)| cases * by_plan(year);
-            locals[at].expected.iter().enumerate().map(added).collect()
+            locals[at].expected.iter().enumerate().map(|(year, cases)| cases * by_plan(year)).collect()
         })
         .collect();
     let grants = funding::grants(locals, &factor, span);
@@ -330,6 +331,7 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         demand: DemandLevers::read(&mut reader),
         person: PersonLevers::read(&mut reader),
         specialist: SpecialistLevers::read(&mut reader),
+        children: ChildLevers::read(&mut reader),
         staff: StaffLevers::read(&mut reader),
         idaa: IdaaLevers::read(&mut reader),
         coordinator: CoordinatorLevers::read(&mut reader),

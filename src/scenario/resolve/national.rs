@@ -17,7 +17,7 @@ pub struct TeamToday {
     pub levers: NationalLevers,
     /// Hours a year that each Marac asks for.
     pub asked: Asked,
-    /// Of the help with guidance, the share that it gets.
+    /// Share of a weaker area's gap to the middle that help with guidance keeps closed.
     pub guided: f64,
 }
 
@@ -37,13 +37,11 @@ pub fn today(locals: &mut [Local<'_>], span: &Span) {
     let maracs: Vec<(f64, Asked)> = (0..locals.len()).filter_map(|at| of_lead(locals, at, span)).collect();
     let all: f64 = maracs.iter().map(|(many, asked)| many * asked.sum()).sum();
     let many: f64 = maracs.iter().map(|(many, _)| many).sum();
-    for local in locals {
-        let refill = local.delivery.training.turnover.get();
-        let Some(today) = &mut local.today else { continue };
-        let team = &mut today.team;
+    for today in locals.iter_mut().filter_map(|local| local.today.as_mut()) {
+        let (team, training) = (&mut today.team, &today.training);
         let given = given(&team.levers, &team.asked, part(&team.asked, all, many), span);
-        team.guided = given.guidance;
-        today.trained = steady(today.refill * given.courses, refill);
+        team.guided = steady(team.levers.closes_a_year(given.guidance), training.turnover.get());
+        today.trained = steady(training.refill() * given.courses, training.turnover.get());
     }
 }
 
@@ -62,9 +60,8 @@ fn of_lead(locals: &[Local<'_>], at: usize, span: &Span) -> Option<(f64, Asked)>
 pub fn team(lead: &Local<'_>) -> TeamParameters {
     let delivery = &lead.delivery;
     let asked = delivery.national.asks(delivery.training.days.get(), delivery.assurance.interval.get());
-    let today = lead.today.as_ref().map(|today| &today.team);
-    let (levers, guided) = today.map_or((&delivery.national, 1.0), |team| (&team.levers, team.guided));
-    TeamParameters::new(delivery.national.clone(), asked, guided, levers)
+    let guided = lead.today.as_ref().map_or(0.0, |today| today.team.guided);
+    TeamParameters::new(delivery.national.clone(), asked, guided)
 }
 
 /// Divides the team's hours among the Maracs of all groups.

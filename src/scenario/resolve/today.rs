@@ -16,8 +16,8 @@ use crate::units::{Count, Quantity};
 pub struct Today {
     /// Place of the Marac in a representative's calendar.
     pub priority: Count,
-    /// Courses that representatives ask for, a year.
-    pub refill: f64,
+    /// Training of representatives.
+    pub training: TrainingLevers,
     /// Share of representatives who are trained; known once the national team's hours are divided.
     pub trained: f64,
     /// The national team.
@@ -46,9 +46,9 @@ impl Today {
         };
         let today = Self {
             priority: leaves.before("agency.calendar_priority", delivery.commitments.marac),
-            refill: before.refill(),
             trained: before.steady(),
-            team: TeamToday { asked: team.asks(before.days.get(), interval.get()), levers: team, guided: 1.0 },
+            team: TeamToday { asked: team.asks(before.days.get(), interval.get()), levers: team, guided: 0.0 },
+            training: before,
             specialists: {
                 let now = &local.specialist;
                 let before = SpecialistLevers {
