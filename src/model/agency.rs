@@ -265,7 +265,7 @@ impl Bench {
             can_read[agency] = if each > 0.0 { (left / each) as u32 } else { u32::MAX };
             if present[agency] {
                 gave_way += parameters.attendance.give_way[agency];
-                have += left.min(reading);
+                have += left.clamp(0.0, reading);
                 need += reading;
             }
         }
@@ -321,9 +321,9 @@ impl Bench {
         f64::from(read) * levers.research[agency].get() + self.children[agency]
     }
 
-    /// The hours that are left after the meeting.
+    /// The hours that are left after the meeting; below 0 where children took more than there were.
     pub fn hours_left(&self, levers: &AgencyLevers) -> Hours {
-        let left = |agency| (self.minutes[agency] - self.minutes_spent(agency, levers)).max(0.0) / 60.0;
+        let left = |agency| (self.minutes[agency] - self.minutes_spent(agency, levers)) / 60.0;
         Hours(std::array::from_fn(left))
     }
 

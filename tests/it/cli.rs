@@ -479,13 +479,15 @@ fn a_comparison_leaves_a_page_and_rows_that_say_against_what() {
 fn voices_stand_in_the_report_and_the_missing_ones_are_named() {
     let folder = Folder::new("voices");
     let voice = "[[voice]]\nwho = \"idaas\"\nsays = \"We call <b>late</b> & know it.\"\nsource = \"A published report, 2024\"\n";
-    folder.write("own.toml", &format!("{HEAD}{voice}"));
+    folder.file("own.toml", &format!("{HEAD}{voice}"));
     folder.run(&quick(&["own.toml", "--out", "here"])).ends(0);
     let page = folder.read("here/report.html");
-    assert!(page.contains("We call &lt;b&gt;late&lt;/b&gt; &amp; know it.") && page.contains("A published report, 2024"));
+    assert!(
+        page.contains("We call &lt;b&gt;late&lt;/b&gt; &amp; know it.") && page.contains("A published report, 2024")
+    );
     assert!(page.contains("Voices that are missing: victims/survivors, children and young people"));
     assert!(!page.contains("No voice has been gathered here yet"));
-    folder.write("own.toml", &format!("{HEAD}[[voice]]\nwho = \"idaa\"\nsays = \"x\"\n"));
+    folder.file("own.toml", &format!("{HEAD}[[voice]]\nwho = \"idaa\"\nsays = \"x\"\n"));
     folder.run(&quick(&["own.toml"])).refused(&["did you mean `idaas`", "`source` is missing"]);
 }
 
@@ -496,7 +498,10 @@ fn a_joint_run_is_laid_beside_parted_areas() {
     let done = folder.run(&words);
     done.ends(0);
     let out = done.out();
-    assert!(out.lines().any(|line| line.starts_with("no-duty+joint,no-duty,Scotland,") && line.contains(",specialist_present,")));
+    assert!(
+        out.lines()
+            .any(|line| line.starts_with("no-duty+joint,no-duty,Scotland,") && line.contains(",specialist_present,"))
+    );
     assert!(folder.read("here/manifest.toml").contains("--joint"));
     folder.run(&["run", "--joint", "--area", "Fife"]).refused(&["--area"]);
     folder.run(&["run", "--joint", "no-duty", "s1-guidance"]).refused(&["one scenario"]);

@@ -235,7 +235,8 @@ fn children_without_a_place_go_without() {
     let (today, busy) = (glasgow(&[]), glasgow(&["demand.multiplier.police=1.5"]));
     rises("children_answered", &busy, &today);
     rises("children_notified", &today, &busy);
-    let places: f64 = load("no-duty", &["time.years=2"]).group_of(GLASGOW).0.authorities[0].children.places.iter().sum();
+    let places: f64 =
+        load("no-duty", &["time.years=2"]).group_of(GLASGOW).0.authorities[0].children.places.iter().sum();
     let most = places / 2.0 * 365.25 / 140.0;
     let found = whole(&today, "children_supported").mean;
     assert!(found < most * 1.02 && found > 0.8 * most, "{found} of {most} a year");

@@ -501,7 +501,8 @@ fn the_document_of_data_is_what_the_program_writes() {
     // area starts are an authority's own.
     let elsewhere = ["cost.", "duty.", "funding.", "readiness.", "staffing.", "demand.share.", "demand.observed"];
     for (path, leaf) in leaves().iter().filter(|(_, leaf)| leaf.contains_key("low")) {
-        let row = page.lines().find(|line| line.starts_with(&format!("| `{path}` |"))).unwrap_or_else(|| panic!("{path}"));
+        let row =
+            page.lines().find(|line| line.starts_with(&format!("| `{path}` |"))).unwrap_or_else(|| panic!("{path}"));
         assert!(row.contains("| draws"), "{row}");
         let planned = plan.contains(&format!("\"{path}\" = \"range\""));
         assert_eq!(planned, !elsewhere.iter().any(|prefix| path.starts_with(prefix)), "{path}: {leaf:?}");
