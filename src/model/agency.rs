@@ -255,7 +255,8 @@ impl Bench {
         for agency in 0..Agency::COUNT {
             let chance = nearer(parameters.attendance.present[agency], lags.attendance[agency]);
             let comes = stream.chance(Closed::closer(chance, closed.attendance));
-            present[agency] = comes && hours.0[agency] >= seat_hours;
+            // Where seats take no hours, who has worked them off for children comes all the same, and reads nothing.
+            present[agency] = comes && (seat_hours == 0.0 || hours.0[agency] >= seat_hours);
             let seat = if present[agency] { seat_hours } else { 0.0 };
             let left = (hours.0[agency] - seat) * 60.0;
             let reading = sitting.cases * levers.file_held[agency].get() * levers.research[agency].get();

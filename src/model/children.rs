@@ -5,7 +5,7 @@
 //! are places; who finds none free goes without.
 
 use super::System;
-use super::agency::Agency;
+use super::agency::{Agency, Bench};
 use super::case::Flag;
 use super::person::PersonLevers;
 use crate::random::Purpose;
@@ -48,10 +48,12 @@ impl ChildParameters {
 }
 
 impl ChildLevers {
-    /// Minutes of each agency for a case with so many children.
+    /// What so many children of a case make agencies do.
     #[inline]
-    pub fn minutes(&self, children: f64) -> [f64; Agency::COUNT] {
-        self.minutes_of(f64::from(u8::from(children > 0.0)), children)
+    pub fn works(&self, children: u32, bench: &mut Bench) {
+        if children > 0 {
+            bench.works_for_children(&self.minutes_of(1.0, f64::from(children)));
+        }
     }
 
     /// The same for a mean case, by which agencies' hours are planned.

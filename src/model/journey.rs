@@ -342,11 +342,7 @@ impl System<'_> {
         let quality = &group.authorities[usize::from(case.authority)].quality;
         let mut stream = agency::hearing(case.key);
         let files = bench.read_files(&mut stream, &parameters.agencies);
-        let children = case.profile.children();
-        if children > 0 {
-            let levers = &group.authorities[usize::from(case.authority)].children.levers;
-            bench.works_for_children(&levers.minutes(f64::from(children)));
-        }
+        group.authorities[usize::from(case.authority)].children.levers.works(case.profile.children(), bench);
         let deliverable = group.authorities[usize::from(case.authority)].person.deliverable(case.profile);
         let actions = bench.agree_actions(&mut stream, case.key, deliverable, &parameters.agencies);
         let state = &mut self.maracs[usize::from(case.marac)];
