@@ -479,7 +479,7 @@ fn a_comparison_leaves_a_page_and_rows_that_say_against_what() {
 fn voices_stand_in_the_report_and_the_missing_ones_are_named() {
     let folder = Folder::new("voices");
     let voice = "[[voice]]\nwho = \"idaas\"\nsays = \"We call <b>late</b> & know it.\"\nsource = \"A published report, 2024\"\n";
-    folder.file("own.toml", &format!("{HEAD}{voice}"));
+    folder.file("own.toml", format!("{HEAD}{voice}"));
     folder.run(&quick(&["own.toml", "--out", "here"])).ends(0);
     let page = folder.read("here/report.html");
     assert!(
@@ -487,7 +487,7 @@ fn voices_stand_in_the_report_and_the_missing_ones_are_named() {
     );
     assert!(page.contains("Voices that are missing: victims/survivors, children and young people"));
     assert!(!page.contains("No voice has been gathered here yet"));
-    folder.file("own.toml", &format!("{HEAD}[[voice]]\nwho = \"idaa\"\nsays = \"x\"\n"));
+    folder.file("own.toml", format!("{HEAD}[[voice]]\nwho = \"idaa\"\nsays = \"x\"\n"));
     folder.run(&quick(&["own.toml"])).refused(&["did you mean `idaas`", "`source` is missing"]);
 }
 

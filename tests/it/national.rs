@@ -50,7 +50,7 @@ fn visits_are_late_where_the_team_is_small() {
     let results = |world: &World| world.run(&[FALKIRK], 3, 40);
     let [free, many, few, none] =
         [&["national_team.limited=off"][..], &[], &["national_team.posts=1.6 FTE"], &["national_team.posts=1 FTE"]]
-            .map(|sets| with(sets));
+            .map(with);
     let visits = |results: &Results| whole(results, "assurance_visits").mean;
     let attendance = |results: &Results| whole(results, "attendance");
     let a_year = teams(&few)[0].a_day[0] * 365.25 / 35.0;
