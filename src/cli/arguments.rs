@@ -36,7 +36,7 @@ pub enum Command {
     /// Compare scenarios with a base, replication by replication: what each does beyond it
     Compare(CompareOptions),
     /// List the levers: path, value, unit, range, evidence
-    Levers(ListOptions),
+    Levers(LeversOptions),
     /// Explain one lever: value, who set it, what it overrode, evidence, where it acts
     Explain(ExplainOptions),
     /// List the measures: id, unit, definition
@@ -172,6 +172,10 @@ pub struct RunOptions {
     /// Takes three times as long
     #[arg(long)]
     pub layers: bool,
+    /// Run all areas in one system, which shares the national team and national specialist services, and tell how far that
+    /// differs from areas with fixed parts of them
+    #[arg(long, conflicts_with_all = ["layers", "areas", "draws"])]
+    pub joint: bool,
     /// Replace a folder that holds a run of another scenario
     #[arg(long)]
     pub force: bool,
@@ -285,6 +289,17 @@ pub struct ListOptions {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// Options of `levers`.
+#[derive(Args, Clone, Debug)]
+pub struct LeversOptions {
+    /// Which levers, and how they are printed.
+    #[command(flatten)]
+    pub list: ListOptions,
+    /// Print docs/DATA.md: all levers of the baseline with grounds, sources and what varies each
+    #[arg(long, conflicts_with_all = ["pattern", "scenario", "area", "format"])]
+    pub document: bool,
 }
 
 /// Options of `explain`.

@@ -184,7 +184,7 @@ fn run_once(
 }
 
 /// A stopped comparison is none.
-fn unless_stopped(stop: &AtomicBool, what: &str) -> Result<(), Faults> {
+pub(super) fn unless_stopped(stop: &AtomicBool, what: &str) -> Result<(), Faults> {
     if !stop.load(Ordering::Relaxed) {
         return Ok(());
     }
@@ -240,7 +240,7 @@ fn facts(data: &Data, all: &[Ready], found: &[Comparison], sets: &[String], opti
 
 /// The type of each area that stands for it where no local data are loaded: without them an area is an estimate, and no
 /// name is due to it.
-fn kinds(data: &Data, base: &Ready, found: &Comparison) -> Vec<Option<String>> {
+pub(super) fn kinds(data: &Data, base: &Ready, found: &Comparison) -> Vec<Option<String>> {
     let whole = found.places.len() > found.authorities;
     kinds_of(data, base, &found.places, whole)
 }
@@ -255,7 +255,12 @@ fn kinds_of(data: &Data, base: &Ready, places: &[Place], whole: bool) -> Vec<Opt
     places.iter().map(of).collect()
 }
 
-fn write_and_print(output: Output, found: &[Comparison], facts: &CompareFacts, format: Format) -> Result<(), Faults> {
+pub(super) fn write_and_print(
+    output: Output,
+    found: &[Comparison],
+    facts: &CompareFacts,
+    format: Format,
+) -> Result<(), Faults> {
     let page = compare::report(found, facts);
     let all = compare::csv(found);
     let written = (|| {

@@ -1,15 +1,18 @@
 //! `maracsim levers [PATTERN]`: every lever with its value, range and evidence.
 
-use super::arguments::{Format, ListOptions};
+use super::arguments::{Format, LeversOptions};
 use super::library::disk_of;
 use super::{print, table};
 use crate::error::Faults;
 use crate::experiment::catalogue::{Of, levers as rows};
-use crate::report::lists;
+use crate::report::{data as documented, lists};
 
 /// Prints the list.
-pub fn levers(options: &ListOptions) -> Result<(), Faults> {
+pub fn levers(LeversOptions { list: options, document }: &LeversOptions) -> Result<(), Faults> {
     let data = options.local.data()?;
+    if *document {
+        return print(&documented::document(&data)?);
+    }
     let of = Of { scenario: options.scenario.as_deref(), area: options.area.as_deref(), sets: &[] };
     let rows = rows(&data, &disk_of(of.scenario), &options.pattern, of)?;
     if options.format != Format::Text {

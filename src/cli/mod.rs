@@ -10,6 +10,7 @@ pub mod disk;
 mod document;
 mod events;
 mod explain;
+mod joint;
 mod levers;
 mod library;
 mod manual;
@@ -54,6 +55,7 @@ pub fn main_of(words: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     let done = match arguments.command.unwrap_or(Command::Run(arguments.run)) {
+        Command::Run(options) if options.joint => joint::joint(&options),
         Command::Run(options) => run::run(&options),
         Command::Calibrate(options) => calibrate::calibrate(&options),
         Command::Compare(options) => compare::compare(&options),

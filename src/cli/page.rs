@@ -62,6 +62,7 @@ fn as_run(options: &PageOptions) -> RunOptions {
         draws: options.draws,
         out: None,
         layers: false,
+        joint: false,
         force: false,
         format: Format::Text,
         machine: options.machine,

@@ -299,13 +299,14 @@ pub(super) fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFact
 }
 
 /// The command that makes the same results again.
-fn command(options: &RunOptions) -> String {
+pub(super) fn command(options: &RunOptions) -> String {
     let mut words = vec!["maracsim run".to_string()];
     words.extend(options.scenarios.iter().map(|name| quoted(name)));
     words.extend(options.simulated.areas.iter().map(|area| format!("--area {}", quoted(area))));
     words.extend(options.simulated.all_sets().iter().map(|set| format!("--set {}", quoted(set))));
     words.extend(options.simulated.local.words());
     words.extend(options.layers.then(|| "--layers".to_string()));
+    words.extend(options.joint.then(|| "--joint".to_string()));
     words.push(format!("--replications {}", options.replications));
     words.extend(options.draws.map(|draws| format!("--draws {draws}")));
     words.push(format!("--seed {}", options.simulated.seed));

@@ -70,6 +70,8 @@ pub struct Comparison {
     pub measures: Vec<Measure>,
     /// By place, year (the last entry is `all`) and measure.
     pub differences: Vec<Compared>,
+    /// The measures that it is about, in the order in which they are told.
+    about: &'static [&'static str],
     /// How many limits hold together in a table of headlines.
     pub family: usize,
     /// What becomes of standards, one entry for each that both have.
@@ -111,10 +113,20 @@ pub struct Standards {
 impl Comparison {
     /// Compares two runs of the same replications; `others` scenarios are told together.
     pub fn new(base: Side<'_>, other: Side<'_>, years: Years, others: usize) -> Result<Self, Error> {
+        Self::about(base, other, (years, HEADLINE), others)
+    }
+
+    /// The same of other measures than the headline's.
+    pub fn about(
+        base: Side<'_>,
+        other: Side<'_>,
+        (years, about): (Years, &'static [&'static str]),
+        others: usize,
+    ) -> Result<Self, Error> {
         fits(base, other)?;
         let (own, common) = in_both(base.plan, other.plan);
         let measures: Vec<Measure> = own.iter().map(|&at| base.plan.measures[at].clone()).collect();
-        let headline = measures.iter().filter(|measure| HEADLINE.contains(&measure.id.as_str())).count();
+        let headline = measures.iter().filter(|measure| about.contains(&measure.id.as_str())).count();
         let family = headline * others.max(1);
         let n = base.rows.len().min(other.rows.len());
         let shifts = Shifts::new(base, other, n, years);
@@ -136,6 +148,7 @@ impl Comparison {
             by_duty_year: shifts.by_duty,
             measures,
             differences,
+            about,
             family,
             standards,
             replications: n as u32,
@@ -169,7 +182,7 @@ impl Comparison {
 
     /// The headline measures that both runs have, in the order in which they are told.
     pub fn headline(&self) -> impl Iterator<Item = usize> {
-        HEADLINE.iter().filter_map(|id| self.measure(id))
+        self.about.iter().filter_map(|id| self.measure(id))
     }
 }
 

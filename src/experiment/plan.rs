@@ -48,6 +48,8 @@ pub struct Plan<'a> {
     pub measures: Vec<Measure>,
     /// Prices; without them money is not applicable.
     pub prices: Option<Prices>,
+    /// Whether all groups run in one system and draw together on what the country shares.
+    pub joint: bool,
     /// The seed.
     pub seed: u64,
     /// Replications to run.
@@ -90,6 +92,7 @@ impl<'a> Plan<'a> {
             measures: if keeps_waits { measures(standards) } else { measures_of_counts(standards) },
             keeps_waits,
             prices: None,
+            joint: false,
             seed,
             replications,
         }

@@ -6,8 +6,10 @@ use super::told::Told;
 use crate::measure::cost::{Bill, Counted, Terms};
 use crate::measure::offered::{Load, offered};
 use crate::measure::{Clock, Kind, Measure, Summary, Sums, Tally, Wait, value};
-use crate::model::System;
+use crate::model::national::Shared;
+use crate::model::{Halt, System};
 use crate::random::Key;
+use crate::time::Moment;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Years that a group runs before the others have their turn, where the waits of all years are too many to keep: few, to
@@ -22,6 +24,8 @@ pub struct Worker<'p> {
     systems: Vec<System<'p>>,
     tallies: Vec<Tally>,
     told: Told,
+    /// What all groups share, in a joint run.
+    joint: Joint,
     /// Offered loads by place that is reported and year.
     offered: Vec<[f64; Load::ALL.len()]>,
 }
@@ -36,6 +40,7 @@ impl<'p> Worker<'p> {
             systems: groups().map(System::new).collect(),
             tallies: groups().map(Tally::new).collect(),
             told: Told::new(plan),
+            joint: Joint::default(),
             offered: loads(plan),
         }
     }
@@ -51,12 +56,22 @@ impl<'p> Worker<'p> {
             if self.plan.keeps_waits || until >= measured {
                 until = i64::MAX;
             }
-            for (system, tally) in self.systems.iter_mut().zip(&mut self.tallies) {
+            let Self { plan, clocks, systems, tallies, joint, .. } = self;
+            if plan.joint {
                 if first {
-                    tally.clear();
-                    system.start(key);
+                    tallies.iter_mut().for_each(Tally::clear);
+                    systems.iter_mut().for_each(|system| system.start(key));
+                    joint.begin(plan);
                 }
-                run_group(system, tally, until, &self.clocks, stop)?;
+                joint.run(systems, tallies, until, clocks, stop)?;
+            } else {
+                for (system, tally) in systems.iter_mut().zip(tallies.iter_mut()) {
+                    if first {
+                        tally.clear();
+                        system.start(key);
+                    }
+                    run_group(system, tally, until, clocks, stop)?;
+                }
             }
             if until < i64::MAX {
                 let open = self.systems.iter().map(System::first_open_year).min();
@@ -85,6 +100,60 @@ fn run_group(
         }
     }
     None
+}
+
+/// All groups in one system: day by day, each in turn, so that they draw in the order of time on what they share. All
+/// meetings of a day begin at the same hour.
+#[derive(Debug, Default)]
+struct Joint {
+    shared: Shared,
+    /// The end of the day to which all have run.
+    day: Moment,
+    /// Which groups have come to their end.
+    over: Vec<bool>,
+}
+
+impl Joint {
+    fn begin(&mut self, plan: &Plan<'_>) {
+        let start = plan.groups.first().map_or(Moment::ZERO, |group| group.start);
+        (self.shared, self.day) = (Shared::begin(start, true), start);
+        self.over.clear();
+        self.over.resize(plan.groups.len(), false);
+    }
+
+    /// Runs all groups until a year begins, or to the end of their run-out.
+    fn run(
+        &mut self,
+        systems: &mut [System<'_>],
+        tallies: &mut [Tally],
+        until: i64,
+        clocks: &[Clock],
+        stop: &AtomicBool,
+    ) -> Option<()> {
+        loop {
+            self.day = self.day.plus_days(1.0);
+            let mut done = true;
+            for ((system, tally), over) in systems.iter_mut().zip(&mut *tallies).zip(&mut self.over) {
+                while !*over {
+                    if stop.load(Ordering::Relaxed) {
+                        return None;
+                    }
+                    let halt = system.advance_jointly(self.day, &mut self.shared);
+                    if halt == Halt::Paused {
+                        break;
+                    }
+                    // Where groups run by themselves the log is read at the same places: it makes the digest.
+                    tally.absorb(system.group(), &system.log(), clocks);
+                    system.clear_log();
+                    *over = halt == Halt::Over;
+                }
+                done &= *over || system.year() >= until;
+            }
+            if done {
+                return Some(());
+            }
+        }
+    }
 }
 
 /// The offered loads of a plan: nothing of chance is in them.

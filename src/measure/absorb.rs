@@ -8,9 +8,8 @@ use super::support::{absorb_support, add};
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
 use crate::model::employer::Employer;
-use crate::model::marac::MaracParameters;
 use crate::model::referral::{Referrer, TRANSFER};
-use crate::model::{Case, Flag, Group, Log, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
+use crate::model::{Case, Flag, Group, Log, MaracYear, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 use crate::time::Moment;
 
 /// The sums of one authority.
@@ -87,6 +86,9 @@ impl Tally {
         for meeting in log.meetings {
             self.absorb_meeting(group, meeting);
         }
+        for year in log.maracs {
+            self.absorb_marac(year);
+        }
         for year in log.offices {
             self.absorb_office(year);
         }
@@ -110,7 +112,6 @@ impl Tally {
         let ledger = &mut self.ledgers[usize::from(case.authority)];
         ledger.digest = fingerprint_case(ledger.digest, case);
         let for_marac = is_for_marac(case);
-        let child_support = group.authorities[usize::from(case.authority)].person.levers.child_support.get();
         let year = years.of(case.at(Milestone::Received));
         if let Some(sums) = at_year(&mut ledger.sums, year) {
             judge(sums, group, case, clocks, for_marac);
@@ -121,7 +122,7 @@ impl Tally {
             && let Some(sums) = at_year(&mut ledger.sums, years.of_from(case.at(Milestone::Heard), year))
         {
             heard_in(sums, case);
-            sums.people.heard(case, child_support);
+            sums.people.heard(case);
         }
         if for_marac {
             ledger.absorb_waiting(group, case, year);
@@ -160,6 +161,7 @@ impl Tally {
         sums.quorate += f64::from(u8::from(meeting.quorum));
         sums.gave_way += meeting.gave_way;
         sums.trained += meeting.trained;
+        sums.visits += f64::from(u8::from(meeting.visited));
         add(&mut sums.agency_hours, meeting.agency_hours);
         add(&mut sums.agency_hours_funded, meeting.agency_hours_funded);
         sums.specialist_unpaid_hours += meeting.specialist_hours[0];
@@ -167,6 +169,15 @@ impl Tally {
         sums.agreed += f64::from(meeting.actions);
         sums.undone += f64::from(meeting.escalated);
         sums.minutes_in_time += f64::from(u8::from(meeting.minutes_written <= meeting.minutes_due));
+    }
+
+    fn absorb_marac(&mut self, of: &MaracYear) {
+        let Some(sums) = at_year(&mut self.maracs[usize::from(of.marac)], of.year) else { return };
+        sums.national_fte += of.national;
+        // One representative of each agency.
+        let hours = of.training * HOURS_OF_A_TRAINING_DAY;
+        let training = sums.training_hours.iter_mut().zip(Employer::AGENCIES);
+        training.for_each(|(sum, agencies)| *sum += hours * agencies as f64);
     }
 
     fn absorb_office(&mut self, of: &OfficeYear) {
@@ -221,7 +232,6 @@ impl Tally {
         sums.count_people(group, authority);
         for &marac in &group.authorities[authority].maracs {
             sums.add(&self.maracs[usize::from(marac)][year]);
-            add_training(&mut sums, &group.maracs[usize::from(marac)]);
         }
         sums.add(&self.offices[usize::from(group.authorities[authority].office)][year]);
         sums
@@ -239,7 +249,6 @@ impl Tally {
             own.count_people(group, authority);
             sums.add(&own);
         }
-        group.maracs.iter().for_each(|marac| add_training(&mut sums, marac));
         sums
     }
 
@@ -261,12 +270,6 @@ impl Tally {
 
 /// Working hours that a day of training takes: of whoever does that day's work meanwhile.
 const HOURS_OF_A_TRAINING_DAY: f64 = HOURS_OF_A_DAY;
-
-/// Adds what a year's training takes of the agencies of a Marac: one representative each.
-fn add_training(sums: &mut Sums, marac: &MaracParameters) {
-    let hours = marac.delivery.training.levers.days.get() * HOURS_OF_A_TRAINING_DAY;
-    sums.training_hours.iter_mut().zip(Employer::AGENCIES).for_each(|(sum, agencies)| *sum += hours * agencies as f64);
-}
 
 /// The sums of a year, if it is measured.
 #[inline]
@@ -382,7 +385,9 @@ fn fingerprint_case(digest: u64, case: &Case) -> u64 {
         u64::from(case.actions_on_time)
             | (u64::from(case.actions_done) << 8)
             | (u64::from(case.actions_deliverable) << 16)
-            | (u64::from(case.profile.bits()) << 32),
+            | (u64::from(case.children_supported) << 24)
+            | (u64::from(case.profile.bits()) << 32)
+            | (u64::from(case.children_asked) << 48),
     ];
     let (of_stamps, of_words) = PLACES.split_at(Milestone::COUNT);
     let stamps = folded(case.stamps.iter().map(|stamp| stamp.0 as u64), of_stamps.iter());

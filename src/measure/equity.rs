@@ -66,8 +66,8 @@ pub struct People {
     pub answered: [f64; 2],
     /// People heard for whom specialist services are, those with a service at the table, those whom one supports.
     pub matching: [f64; 3],
-    /// Children in the households of people heard, and those with support of their own.
-    pub children: [f64; 2],
+    /// Children in the households of people heard, those for whom support of their own was asked, those who got it.
+    pub children: [f64; 3],
 }
 
 impl People {
@@ -108,7 +108,7 @@ impl People {
 
     /// Adds a hearing to the year in which it was.
     #[inline]
-    pub(super) fn heard(&mut self, case: &Case, child_support: f64) {
+    pub(super) fn heard(&mut self, case: &Case) {
         if case.profile == Profile::default() {
             return;
         }
@@ -119,9 +119,8 @@ impl People {
             of.actions[0] += f64::from(case.actions);
             of.actions[1] += f64::from(case.actions_deliverable);
         }
-        let children = f64::from(case.profile.children());
-        self.children[0] += children;
-        self.children[1] += children * child_support;
+        let of = [case.profile.children(), case.children_asked.into(), case.children_supported.into()];
+        self.children.iter_mut().zip(of).for_each(|(sum, children)| *sum += f64::from(children));
         if case.profile.matches_specialist() {
             self.matching[0] += 1.0;
             self.matching[1] += f64::from(u8::from(case.is(Flag::SpecialistThere)));
@@ -308,8 +307,15 @@ pub(super) const MEASURES: &[Fixed] = &[
         "children_supported",
         "Children with support of their own",
         "children a year",
-        "Of the children notified, those with support of their own: by the lever `person.child_own_support`, no work of it is simulated.",
-        Kind::Count(|sums| sums.people.children[1]),
+        "Children of people heard in the year who got a place of support of their own, where it was asked for: once in twelve months.",
+        Kind::Count(|sums| sums.people.children[2]),
+    ),
+    Fixed(
+        "children_answered",
+        "Children who get the support asked for",
+        "share",
+        "Of the children of people heard in the year for whom support of their own was asked, the share who got a place; the others go without.",
+        Kind::Ratio(|sums| (sums.people.children[2], sums.people.children[1])),
     ),
 ];
 

@@ -117,6 +117,10 @@ pub struct Sums {
     pub coordinator_worked: f64,
     /// Hours of the chair.
     pub chair_hours: f64,
+    /// FTE of the national team that are the part of the Maracs.
+    pub national_fte: f64,
+    /// Quality assurance visits.
+    pub visits: f64,
     /// Of the coordinator posts, those funded for a duty.
     pub coordinator_funded: f64,
     /// Of the hours that agencies spent on sittings, those that a grant pays.
@@ -201,7 +205,7 @@ impl Sums {
             actions_deliverable actions_done gave_way trained agreed undone
             reabuse backlog_end meetings second_sittings cancelled postponed listed left heard_scheduled places full full_minutes
             core_present quorate agenda_in_time minutes_in_time coordinator_fte coordinator_hours coordinator_worked
-            chair_hours idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within
+            chair_hours national_fte visits idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within
             coordinator_in_post idaa_in_post leavers coordinator_leavers coordinator_funded idaa_funded duty_days escalated_days
             coordinator_funded_in_post coordinator_cover specialist_unpaid_hours specialist_paid_hours specialist_support_hours
             idaa_funded_in_post idaa_lent interpreter_hours);

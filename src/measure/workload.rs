@@ -212,6 +212,13 @@ pub(super) const MEASURES: &[Fixed] = &[
         Kind::Ratio(|sums| (sums.coordinator_worked, sums.coordinator_hours)),
     ),
     Fixed(
+        "assurance_visits",
+        "Quality assurance visits",
+        "visits a year",
+        "Sittings in the year that quality assurance looked at, as far as the national team had the hours; none while loop B3 is off.",
+        Kind::Count(|sums| sums.visits),
+    ),
+    Fixed(
         "chair_hours",
         "Chair's hours",
         "hours a year",

@@ -6,7 +6,8 @@ use super::commitments::{Attendance, CommitmentLevers};
 use super::delivery::Practice;
 use super::employer::Employer;
 use super::escalation::{EscalationLevers, LEVELS};
-use super::weakness::WeaknessLevers;
+use super::marac::FirstYear;
+use super::weakness::{Lags, WeaknessLevers};
 use crate::random::{Bernoullis, Key, Purpose, Stream};
 use crate::units::{Count, Days, Minutes, Ratio, Share};
 
@@ -95,6 +96,8 @@ pub struct AgencyParameters {
     pub shared: f64,
     /// Chance that an action is done on time when agencies have their hours.
     pub on_time: f64,
+    /// How far the area lies behind the middle one.
+    lags: Lags,
     /// What happens to actions that are not done.
     pub escalation: EscalationLevers,
     /// Days from the review of an action to the answer of each level.
@@ -111,17 +114,6 @@ pub struct AgencyParameters {
     holds: Bernoullis,
 }
 
-/// What a Marac of the baseline's first year needs: agencies' hours are planned on it.
-#[derive(Clone, Copy, Debug)]
-pub struct FirstYear {
-    /// Cases.
-    pub cases: f64,
-    /// Meetings.
-    pub meetings: f64,
-    /// Hours of a mean sitting.
-    pub sitting_hours: f64,
-}
-
 /// What else decides how agencies come and bring.
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances<'l> {
@@ -133,12 +125,14 @@ pub struct Circumstances<'l> {
     pub priority: [Count; 2],
     /// What happens to actions that are not done.
     pub escalation: &'l EscalationLevers,
+    /// Minutes of each agency for the children of a mean case.
+    pub children: [f64; Agency::COUNT],
     /// Whether loop R4 runs: hours are fixed, and seats take theirs first.
     pub seats_take_hours: bool,
 }
 
 impl AgencyParameters {
-    /// Hours a day as `hours_ratio` times what the first year takes: reading, and, where seats take hours, attending as
+    /// Hours a day as `hours_ratio` times what the first year takes: reading, work for children, and, where seats take hours, attending as
     /// much as today.
     pub fn new(levers: AgencyLevers, around: Circumstances<'_>, first: FirstYear) -> Self {
         let today = levers.attendance.map(|share| around.weakness.attends(share.get()));
@@ -147,12 +141,18 @@ impl AgencyParameters {
             let attending = today[agency] * first.meetings * first.sitting_hours;
             let reading = first.cases * levers.file_held[agency].get() * levers.research[agency].get() / 60.0;
             let seats = if around.seats_take_hours { attending } else { 0.0 };
-            levers.hours_ratio.get() * (seats + reading) / 365.25
+            let children = first.cases * around.children[agency] / 60.0;
+            levers.hours_ratio.get() * (seats + reading + children) / 365.25
         });
+        let attendance = around.commitments.attendance(today, before, now);
+        let shared = around.weakness.brings(levers.file_shared.get());
+        let on_time = around.weakness.acts(levers.action_on_time.get());
+        let middle = around.commitments.attendance(levers.attendance.map(Share::get), before, now).present;
         Self {
-            attendance: around.commitments.attendance(today, before, now),
-            shared: around.weakness.brings(levers.file_shared.get()),
-            on_time: around.weakness.acts(levers.action_on_time.get()),
+            lags: Lags::new(&levers, &middle, (&attendance.present, shared, on_time)),
+            attendance,
+            shared,
+            on_time,
             escalation_days: around.escalation.days(),
             escalation: around.escalation.clone(),
             seats_take_hours: around.seats_take_hours,
@@ -210,6 +210,8 @@ pub struct Bench {
     pub brought: f64,
     /// Minutes of reading that each agency has for the meeting.
     minutes: [f64; Agency::COUNT],
+    /// Minutes that children took of each agency.
+    children: [f64; Agency::COUNT],
     /// Files that each agency could read when the meeting began.
     could_read: Files,
     /// Files that each can still read.
@@ -244,15 +246,20 @@ impl Bench {
     /// is reading time. Whoever is kept away has read all the same, and brings nothing.
     pub fn convene(stream: &mut Stream, parameters: &AgencyParameters, hours: &Hours, sitting: Sitting) -> Self {
         let levers = &parameters.levers;
-        let closed = sitting.practice.closed;
+        let Practice { closed, narrowed, .. } = sitting.practice;
+        let lags = &parameters.lags;
+        // A gap that opens again because help ends may open further than a chance can.
+        let nearer = |share: f64, lag: f64| (share + narrowed * lag).max(0.0);
         let seat_hours = if parameters.seats_take_hours { sitting.hours } else { 0.0 };
         let mut present = [false; Agency::COUNT];
         let mut minutes = [0.0; Agency::COUNT];
         let mut can_read = [0; PLACES];
         let (mut have, mut need, mut gave_way) = (0.0, 0.0, 0.0);
         for agency in 0..Agency::COUNT {
-            let comes = stream.chance(Closed::closer(parameters.attendance.present[agency], closed.attendance));
-            present[agency] = comes && hours.0[agency] >= seat_hours;
+            let chance = nearer(parameters.attendance.present[agency], lags.attendance[agency]);
+            let comes = stream.chance(Closed::closer(chance, closed.attendance));
+            // Where seats take no hours, who has worked them off for children comes all the same, and reads nothing.
+            present[agency] = comes && (seat_hours == 0.0 || hours.0[agency] >= seat_hours);
             let seat = if present[agency] { seat_hours } else { 0.0 };
             let left = (hours.0[agency] - seat) * 60.0;
             let reading = sitting.cases * levers.file_held[agency].get() * levers.research[agency].get();
@@ -262,7 +269,7 @@ impl Bench {
             can_read[agency] = if each > 0.0 { (left / each) as u32 } else { u32::MAX };
             if present[agency] {
                 gave_way += parameters.attendance.give_way[agency];
-                have += left.min(reading);
+                have += left.clamp(0.0, reading);
                 need += reading;
             }
         }
@@ -274,15 +281,17 @@ impl Bench {
             core,
             seats,
             gave_way,
-            shared: (Closed::closer(parameters.shared, closed.files) * sitting.practice.files).min(1.0),
+            shared: (Closed::closer(nearer(parameters.shared, lags.shared), closed.files) * sitting.practice.files)
+                .min(1.0),
             brought: 0.0,
             minutes,
+            children: [0.0; Agency::COUNT],
             could_read: can_read,
             can_read,
             readers: 0,
             at_table: bits(|agency| present[agency]),
             sure: 0,
-            actions: ActionChances::new(levers, parameters.on_time, readiness),
+            actions: ActionChances::new(levers, nearer(parameters.on_time, lags.on_time), readiness),
         };
         bench.look_who_can_read();
         bench
@@ -300,27 +309,30 @@ impl Bench {
         self.sure = self.can_read.into_iter().filter(|&files| files > 0).min().unwrap_or(u32::MAX);
     }
 
-    /// Hours that the agencies spent on a sitting of so many hours, by employer: seats, and files that were read; then of
-    /// those the hours that a grant pays.
+    /// Hours that the agencies spent on a sitting of so many hours, by employer: seats, files that were read, and children; then
+    /// of those the hours that a grant pays.
     pub fn hours_spent(&self, sitting: f64, parameters: &AgencyParameters) -> [[f64; Employer::COUNT]; 2] {
         let mut spent = [[0.0; Employer::COUNT]; 2];
         for (agency, &employer) in Employer::OF.iter().enumerate() {
             let seat = f64::from(self.at_table >> agency & 1) * sitting;
-            let read = f64::from(self.could_read[agency] - self.can_read[agency]);
-            let reading = read * parameters.levers.research[agency].get() / 60.0;
-            let from_hours = if parameters.seats_take_hours { seat + reading } else { reading };
-            spent[0][employer as usize] += seat + reading;
+            let work = self.minutes_spent(agency, &parameters.levers) / 60.0;
+            let from_hours = if parameters.seats_take_hours { seat + work } else { work };
+            spent[0][employer as usize] += seat + work;
             spent[1][employer as usize] += from_hours * parameters.paid[agency];
         }
         spent
     }
 
-    /// The hours that are left after the meeting.
+    /// Minutes that an agency read, and worked for children.
+    fn minutes_spent(&self, agency: usize, levers: &AgencyLevers) -> f64 {
+        let read = self.could_read[agency] - self.can_read[agency];
+        f64::from(read) * levers.research[agency].get() + self.children[agency]
+    }
+
+    /// The hours that are left after the meeting; below 0 where children took more than there were.
     pub fn hours_left(&self, levers: &AgencyLevers) -> Hours {
-        Hours(std::array::from_fn(|agency| {
-            let read = self.could_read[agency] - self.can_read[agency];
-            (self.minutes[agency] - f64::from(read) * levers.research[agency].get()).max(0.0) / 60.0
-        }))
+        let left = |agency| (self.minutes[agency] - self.minutes_spent(agency, levers)) / 60.0;
+        Hours(std::array::from_fn(left))
     }
 
     /// What becomes of the actions of a case; for this person they are `deliverable` as often as for others, by this ratio.
@@ -333,6 +345,12 @@ impl Bench {
         parameters: &AgencyParameters,
     ) -> Outcome {
         self.actions.draw(hearing, (case, deliverable), &parameters.escalation)
+    }
+
+    /// Agencies work for the children of a case: what they have left for the next meeting is less.
+    #[inline]
+    pub fn works_for_children(&mut self, minutes: &[f64; Agency::COUNT]) {
+        self.children.iter_mut().zip(minutes).for_each(|(sum, minutes)| *sum += minutes);
     }
 
     /// Share of what the held files say of a case that was read and is shared at the table: agencies read in the order of

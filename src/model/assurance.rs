@@ -1,6 +1,6 @@
 //! Quality assurance (loop B3): an area's attendance and files are looked at, and help comes after a delay.
 //!
-//! Help closes part of the gap to full attendance and full files; it never touches a plan. What it has taught goes with
+//! A visit is to a sitting: the first one at which it is due and the national team has its hours. Help closes part of the gap to full attendance and full files; it never touches a plan. What it has taught goes with
 //! the representatives who leave.
 
 use crate::random::exp::exp;
@@ -11,9 +11,9 @@ use std::collections::VecDeque;
 crate::levers! {
     /// Quality assurance of Maracs, by visit.
     pub struct AssuranceLevers {
-        /// How often an area's attendance and files are looked at, from the first measured year on (loop B3).
+        /// Time after which an area's attendance and files are to be looked at again, from the first measured year on (loop B3).
         interval: Days = "quality_assurance.interval",
-        /// Time from a look to the help that follows from it.
+        /// Time from a visit to the help that follows from it.
         delay: Days = "quality_assurance.delay",
         /// Share of the gap to full attendance, and to full files, that help closes.
         closes: Share = "quality_assurance.gap_closed",
@@ -83,33 +83,35 @@ impl Assurance {
         add(&mut self.seen.files, files);
     }
 
-    /// The gap that is closed by `now`, when `leave` of the representatives leave a year.
+    /// The gap that is closed by a sitting at `now`, when `leave` of the representatives leave a year; `visited` says whether
+    /// the hours of a visit are there, and spends them.
     ///
     /// # Formula
     ///
     /// Help adds g (1 - L) to the closed share L, which falls by exp(-leave t) in between. With help every interval T, L
     /// comes to g / (1 - (1 - g) exp(-leave T)) just after help.
-    pub fn advance(&mut self, now: Moment, levers: &AssuranceLevers, leave: f64) -> Closed {
-        loop {
-            let helped = self.coming.front().map_or(Moment::NEVER, |help| help.at);
-            if self.next_look.min(helped) > now {
-                break;
-            }
-            if helped <= self.next_look {
-                self.fades(helped, leave);
-                self.help(levers.closes.get());
-            } else {
-                self.look(levers);
-            }
+    pub fn advance(
+        &mut self,
+        now: Moment,
+        levers: &AssuranceLevers,
+        leave: f64,
+        visited: impl FnOnce() -> bool,
+    ) -> Closed {
+        while self.coming.front().is_some_and(|help| help.at <= now) {
+            self.help(levers.closes.get(), leave);
+        }
+        if self.next_look <= now && visited() {
+            self.look(now, levers);
         }
         self.fades(now, leave);
         self.closed
     }
 
-    fn look(&mut self, levers: &AssuranceLevers) {
+    /// A visit that is a whole interval late puts off those after it.
+    fn look(&mut self, now: Moment, levers: &AssuranceLevers) {
         let short = |[found, full]: [f64; 2]| found < full;
         let help = Help {
-            at: self.next_look.plus_days(levers.delay.get()),
+            at: now.plus_days(levers.delay.get()),
             attendance: short(self.seen.attendance),
             files: short(self.seen.files),
         };
@@ -117,11 +119,13 @@ impl Assurance {
             self.coming.push_back(help);
         }
         self.seen = Seen::default();
-        self.next_look = self.next_look.plus_days(interval(levers));
+        let on_schedule = self.next_look.plus_days(interval(levers));
+        self.next_look = if on_schedule > now { on_schedule } else { now.plus_days(interval(levers)) };
     }
 
-    fn help(&mut self, closes: f64) {
+    fn help(&mut self, closes: f64, leave: f64) {
         let Some(help) = self.coming.pop_front() else { return };
+        self.fades(help.at, leave);
         let Closed { attendance, files } = &mut self.closed;
         for (closed, _) in [(attendance, help.attendance), (files, help.files)].into_iter().filter(|(_, due)| *due) {
             *closed = Closed::closer(*closed, closes);
@@ -172,12 +176,14 @@ mod tests {
         let levers = levers("100 days", "30 days");
         let mut assurance = begun(&levers);
         assurance.saw([7.0, 10.0], [5.0, 5.0]);
-        assert_eq!(assurance.advance(day(129.0), &levers, 0.0), Closed::default());
-        assert_eq!(assurance.advance(day(130.0), &levers, 0.0), Closed { attendance: 0.2, files: 0.0 });
+        assert_eq!(assurance.advance(day(100.0), &levers, 0.0, || true), Closed::default());
+        assert_eq!(assurance.advance(day(129.0), &levers, 0.0, || true), Closed::default());
+        assert_eq!(assurance.advance(day(130.0), &levers, 0.0, || true), Closed { attendance: 0.2, files: 0.0 });
         // Nothing was seen in the second interval, so nothing follows from it.
-        assert_eq!(assurance.advance(day(290.0), &levers, 0.0).attendance, 0.2);
+        assert_eq!(assurance.advance(day(200.0), &levers, 0.0, || true).attendance, 0.2);
         assurance.saw([9.0, 10.0], [4.0, 5.0]);
-        let closed = assurance.advance(day(330.0), &levers, 0.0);
+        assert_eq!(assurance.advance(day(300.0), &levers, 0.0, || true).attendance, 0.2);
+        let closed = assurance.advance(day(330.0), &levers, 0.0, || true);
         assert!((closed.attendance - 0.36).abs() < 1e-12 && closed.files == 0.2, "{closed:?}");
     }
 
@@ -188,9 +194,9 @@ mod tests {
         let mut assurance = begun(&levers);
         for look in 1..=3 {
             assurance.saw([7.0, 10.0], [1.0, 1.0]);
-            assert_eq!(assurance.advance(day(100.0 * f64::from(look)), &levers, 0.0), Closed::default());
+            assert_eq!(assurance.advance(day(100.0 * f64::from(look)), &levers, 0.0, || true), Closed::default());
         }
-        let closed = assurance.advance(day(1_000.0), &levers, 0.0).attendance;
+        let closed = assurance.advance(day(1_000.0), &levers, 0.0, || false).attendance;
         assert!((closed - (1.0 - 0.8_f64.powi(3))).abs() < 1e-12, "{closed}");
     }
 
@@ -201,12 +207,37 @@ mod tests {
         let mut closed = 0.0;
         for look in 1..=60 {
             assurance.saw([7.0, 10.0], [1.0, 2.0]);
-            // The moment of help, half a year after the look.
-            closed = assurance.advance(day(365.25 * (f64::from(look) + 0.5)), &levers, leave).attendance;
+            assurance.advance(day(365.25 * f64::from(look)), &levers, leave, || true);
+            // The moment of help, half a year after the visit.
+            closed = assurance.advance(day(365.25 * (f64::from(look) + 0.5)), &levers, leave, || true).attendance;
         }
         let expected = 0.2 / (1.0 - 0.8 * libm::exp(-leave));
         assert!((closed - expected).abs() < 1e-6, "{closed}, not {expected}");
-        let later = assurance.advance(day(365.25 * 60.9), &levers, leave).attendance;
+        let later = assurance.advance(day(365.25 * 60.9), &levers, leave, || true).attendance;
         assert!((later / closed - libm::exp(-0.4 * leave)).abs() < 1e-6);
+    }
+
+    /// A visit waits for its hours, sees what has been seen meanwhile, and where it is a whole interval late the next one is
+    /// due an interval after it.
+    #[test]
+    fn a_visit_without_hours_waits_for_them() {
+        let levers = levers("100 days", "0 days");
+        let mut assurance = begun(&levers);
+        let asked = |assurance: &mut Assurance, at: f64, there: bool| {
+            let mut asked = false;
+            assurance.advance(day(at), &levers, 0.0, || {
+                asked = true;
+                there
+            });
+            asked
+        };
+        assert!(!asked(&mut assurance, 99.0, true));
+        assurance.saw([7.0, 10.0], [5.0, 5.0]);
+        assert!(asked(&mut assurance, 100.0, false) && asked(&mut assurance, 150.0, false));
+        assert!(asked(&mut assurance, 160.0, true));
+        // On schedule again: due at 200, and not before.
+        assert!(!asked(&mut assurance, 199.0, true) && asked(&mut assurance, 200.0, false));
+        assert!(asked(&mut assurance, 320.0, true));
+        assert!(!asked(&mut assurance, 400.0, true) && asked(&mut assurance, 420.0, true));
     }
 }

@@ -133,6 +133,10 @@ pub struct Case {
     pub actions_deliverable: u8,
     /// Actions done in the end, on time or later.
     pub actions_done: u8,
+    /// Children for whom support of their own was asked.
+    pub children_asked: u8,
+    /// Of those, children who got it.
+    pub children_supported: u8,
     /// Index of the authority in its group.
     pub authority: u16,
     /// Index of the Marac in its group.
@@ -168,6 +172,8 @@ impl Case {
             actions: 0,
             actions_deliverable: 0,
             actions_done: 0,
+            children_asked: 0,
+            children_supported: 0,
             authority,
             marac,
             origin,
@@ -264,6 +270,8 @@ pub struct Meeting {
     pub gave_way: f64,
     /// Share of the agencies' representatives who were trained.
     pub trained: f64,
+    /// Whether quality assurance looked at it.
+    pub visited: bool,
     /// Hours that the agencies spent on it, by employer: seats, and files that were read.
     pub agency_hours: [f64; super::employer::Employer::COUNT],
     /// Of those, hours that a grant pays.

@@ -4,6 +4,7 @@ use super::assurance::{Assurance, AssuranceLevers, Closed};
 use super::commitments::CommitmentLevers;
 use super::escalation::EscalationLevers;
 use super::levers::Leaves;
+use super::national::{Account, NationalLevers, TeamParameters};
 use super::training::{Stock, TrainingLevers, TrainingParameters};
 use super::weakness::WeaknessLevers;
 use crate::time::Moment;
@@ -19,6 +20,8 @@ pub struct DeliveryLevers {
     pub training: TrainingLevers,
     /// Quality assurance.
     pub assurance: AssuranceLevers,
+    /// National development support.
+    pub national: NationalLevers,
     /// Where the area starts.
     pub weakness: WeaknessLevers,
 }
@@ -31,6 +34,7 @@ impl DeliveryLevers {
             escalation: EscalationLevers::read(leaves),
             training: TrainingLevers::read(leaves),
             assurance: AssuranceLevers::read(leaves),
+            national: NationalLevers::read(leaves),
             weakness: WeaknessLevers::read(leaves),
         }
     }
@@ -43,6 +47,21 @@ pub struct DeliveryParameters {
     pub training: TrainingParameters,
     /// Quality assurance; none where loop B3 does not run.
     pub assurance: Option<AssuranceLevers>,
+    /// The national team.
+    pub team: TeamParameters,
+}
+
+/// A year of a Marac's partners, or the part of one for which its parameters held.
+#[derive(Clone, Copy, Debug)]
+pub struct MaracYear {
+    /// Index of the Marac in its group.
+    pub marac: u16,
+    /// The year, from 0; negative in the burn-in.
+    pub year: i64,
+    /// FTE of the national team that are its part.
+    pub national: f64,
+    /// Days of training that the representative of each agency had.
+    pub training: f64,
 }
 
 /// What partners bring to a sitting, apart from their hours.
@@ -52,13 +71,19 @@ pub struct Practice {
     pub files: f64,
     /// The gaps that help has closed.
     pub closed: Closed,
+    /// Of the gap to the middle area's practice, the share that help with guidance has closed where an area is weaker.
+    pub narrowed: f64,
 }
 
 /// Delivery at a Marac.
 #[derive(Clone, Debug, Default)]
 pub struct Delivery {
-    stock: Stock,
+    trained: Stock,
+    /// Share of the gap to the middle area that help with guidance has closed.
+    guided: Stock,
     assurance: Assurance,
+    /// Whether the last sitting was visited.
+    visited: bool,
     /// The chance that abuse is recognised, as a ratio to today: as of the last sitting.
     pub detection: f64,
 }
@@ -66,7 +91,8 @@ pub struct Delivery {
 impl Delivery {
     /// Today's delivery.
     pub fn begin(&mut self, start: Moment, parameters: &DeliveryParameters) {
-        self.stock = Stock::new(start, &parameters.training);
+        self.trained = Stock::new(start, parameters.training.today);
+        self.guided = Stock::new(start, parameters.team.guided_today);
         self.detection = 1.0;
         if let Some(levers) = &parameters.assurance {
             self.assurance.begin(start, levers);
@@ -80,19 +106,26 @@ impl Delivery {
         }
     }
 
-    /// What partners bring to a sitting at `now`.
-    pub fn at_sitting(&mut self, now: Moment, parameters: &DeliveryParameters) -> Practice {
-        let training = &parameters.training;
-        self.stock.advance(now, &training.levers);
-        self.detection = training.detection(self.stock);
+    /// What partners bring to a sitting at `now`; a visit to it takes its hours from `account`.
+    pub fn at_sitting(&mut self, now: Moment, parameters: &DeliveryParameters, account: &mut Account) -> Practice {
+        let DeliveryParameters { training, assurance, team } = parameters;
         let leave = training.levers.turnover.get();
-        let closed = parameters.assurance.as_ref().map(|levers| self.assurance.advance(now, levers, leave));
-        Practice { files: training.files(self.stock), closed: closed.unwrap_or_default() }
+        self.trained.advance(now, training.levers.refill(), leave);
+        self.guided.advance(now, team.closes, leave);
+        self.detection = training.detection(self.trained);
+        self.visited = false;
+        let visits = || {
+            self.visited = team.visits(now, account);
+            self.visited
+        };
+        let closed = assurance.as_ref().map(|levers| self.assurance.advance(now, levers, leave, visits));
+        let narrowed = team.narrowed(self.guided.share);
+        Practice { files: training.files(self.trained), closed: closed.unwrap_or_default(), narrowed }
     }
 
-    /// Share of the representatives who are trained, as of the last sitting.
-    pub const fn trained(&self) -> f64 {
-        self.stock.trained
+    /// Share of the representatives who are trained, and whether quality assurance looked, as of the last sitting.
+    pub const fn shown(&self) -> (f64, bool) {
+        (self.trained.share, self.visited)
     }
 
     /// Keeps what the sitting showed, for whoever looks at it: agencies present of all, files brought of those held.

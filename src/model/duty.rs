@@ -5,7 +5,7 @@
 
 use super::referral::Referrer;
 use crate::time::Quarter;
-use crate::units::{Count, Days, Hours, Ratio, Share, Switch};
+use crate::units::{Count, Days, Fte, Hours, Ratio, Share, Switch};
 
 crate::choice! {
     /// How far a duty is complied with: the three levels of a Business and Regulatory Impact Assessment.
@@ -56,6 +56,10 @@ crate::levers! {
         inspection_interval: Ratio = "duty.inspection.interval_ratio",
         /// Days of training for each representative where they are paid for, as a ratio to those without.
         training: Ratio = "duty.training.ratio",
+        /// National development support: posts of the team.
+        national_posts: Fte = "duty.national_team.posts",
+        /// National development support: days of help with guidance, as a ratio to those without it.
+        national_guidance: Ratio = "duty.national_team.guidance_ratio",
         /// Duty to have regard to national guidance: share of the gap to complete referrals that it closes.
         completeness_gain: Share = "duty.completeness_gain",
     }

@@ -7,10 +7,10 @@
 use super::case::{Flag, Milestone};
 use super::loops::Loop;
 use super::{Event, System};
+use crate::engine::Stock;
 use crate::random::{Key, Purpose};
 use crate::time::Moment;
 use crate::units::{Days, Minutes, Ratio, Share, Switch};
-use std::collections::VecDeque;
 
 crate::levers! {
     /// Support below the Marac's threshold.
@@ -88,8 +88,8 @@ impl EarlyLevers {
 /// Early intervention at work.
 #[derive(Clone, Debug, Default)]
 pub struct Early {
-    /// When each place in use falls free, in order: all are held for the same time.
-    until: VecDeque<Moment>,
+    /// Places in use.
+    stock: Stock,
     /// Places that cannot be used, as their hours went elsewhere.
     drained: f64,
     /// Hours beyond what is funded since the year began, up to the last look.
@@ -101,20 +101,13 @@ pub struct Early {
 impl Early {
     /// Empties the stock for a new run.
     pub fn clear(&mut self) {
-        self.until.clear();
+        self.stock.clear();
         (self.drained, self.unfunded, self.settled) = (0.0, 0.0, 0.0);
     }
 
     /// Takes a place if one is free.
     fn admits(&mut self, now: Moment, parameters: &EarlyParameters, year: usize) -> bool {
-        while self.until.front().is_some_and(|&free| free <= now) {
-            self.until.pop_front();
-        }
-        let admits = (self.until.len() as f64) < parameters.places[year] - self.drained;
-        if admits {
-            self.until.push_back(now.plus_days(parameters.levers.open.get()));
-        }
-        admits
+        self.stock.admits(now, parameters.levers.open.get(), parameters.places[year] - self.drained)
     }
 
     /// A look at the hours beyond what is funded since the year began, `days` after the last look: those that are new cost

@@ -345,10 +345,12 @@ impl System<'_> {
         let quality = &group.authorities[usize::from(case.authority)].quality;
         let mut stream = agency::hearing(case.key);
         let files = bench.read_files(&mut stream, &parameters.agencies);
+        group.authorities[usize::from(case.authority)].children.levers.works(case.profile.children(), bench);
         let deliverable = group.authorities[usize::from(case.authority)].person.deliverable(case.profile);
         let actions = bench.agree_actions(&mut stream, case.key, deliverable, &parameters.agencies);
-        let specialists = &mut self.maracs[usize::from(case.marac)].specialists;
-        let specialist = specialists.comes(case.key, case.profile, &parameters.specialists);
+        let state = &mut self.maracs[usize::from(case.marac)];
+        let account = &mut self.joint.as_mut().unwrap_or(&mut state.shared).specialists;
+        let specialist = state.specialists.comes(case.key, case.profile, &parameters.specialists, account);
         let voice = case.at(Milestone::Views) <= now;
         let hearing = Hearing {
             minutes: turn.given,
@@ -385,6 +387,7 @@ impl System<'_> {
             record.full += 1;
             record.full_minutes += turn.given;
         }
+        self.children_ask(slot);
         self.hearing_over(slot);
         actions
     }

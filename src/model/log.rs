@@ -1,6 +1,7 @@
 //! What has been finished: cases, meetings, years of teams, as the model leaves them and as their readers see them.
 
 use super::case::{Case, Meeting, OfficeYear, ServiceYear};
+use super::delivery::MaracYear;
 
 /// What has been finished since it was last cleared. Cases stay in their slots until then, so that none is copied.
 #[derive(Clone, Debug, Default)]
@@ -8,6 +9,7 @@ pub(super) struct Finished {
     /// Slots of cases that have come to all their ends.
     pub cases: Vec<u32>,
     pub meetings: Vec<Meeting>,
+    pub maracs: Vec<MaracYear>,
     pub offices: Vec<OfficeYear>,
     pub services: Vec<ServiceYear>,
 }
@@ -17,6 +19,7 @@ impl Finished {
     pub fn clear(&mut self) {
         self.cases.clear();
         self.meetings.clear();
+        self.maracs.clear();
         self.offices.clear();
         self.services.clear();
     }
@@ -31,6 +34,8 @@ pub struct Log<'s> {
     pub(super) ended: &'s [u32],
     /// Meetings whose minutes are written.
     pub meetings: &'s [Meeting],
+    /// Years of Maracs.
+    pub maracs: &'s [MaracYear],
     /// Years of coordinator teams.
     pub offices: &'s [OfficeYear],
     /// Years of Idaa services.

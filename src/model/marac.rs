@@ -182,6 +182,17 @@ pub struct MaracParameters {
     pub first_day: f64,
 }
 
+/// What a Marac of the baseline's first year needs: agencies' hours are planned on it.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstYear {
+    /// Cases.
+    pub cases: f64,
+    /// Meetings.
+    pub meetings: f64,
+    /// Hours of a mean sitting.
+    pub sitting_hours: f64,
+}
+
 /// The time of day at which meetings begin: an hour after offices open.
 pub const MEETING_HOUR: f64 = 10.0 / 24.0;
 
@@ -210,6 +221,8 @@ pub struct Marac {
     pub delivery: super::delivery::Delivery,
     /// Specialist services.
     pub specialists: super::specialist::Specialists,
+    /// Its part of what the country shares.
+    pub shared: super::national::Shared,
     /// Whether a meeting on demand has been called.
     pub called: bool,
     /// Its backlog.
@@ -226,6 +239,7 @@ impl Marac {
         (self.hours, self.called, self.backlog) = (Default::default(), false, Default::default());
         (self.due, self.postponed) = (Moment::NEVER, false);
         self.specialists = super::specialist::Specialists::begin(start);
+        self.shared = super::national::Shared::begin(start, false);
     }
 
     /// An accepted case joins those who wait.

@@ -9,6 +9,7 @@ pub mod agency;
 pub mod assurance;
 pub mod backlog;
 pub mod case;
+pub mod children;
 pub mod commitments;
 pub mod coordinator;
 mod cover;
@@ -28,6 +29,7 @@ mod log;
 pub mod loops;
 pub mod marac;
 pub mod meeting;
+pub mod national;
 mod open;
 pub mod parameters;
 pub mod person;
@@ -49,10 +51,12 @@ pub mod weakness;
 mod workforce;
 
 pub use case::{Case, Flag, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
+pub use delivery::MaracYear;
 pub use log::Log;
 pub use parameters::Group;
+pub use run::Halt;
 
-use crate::engine::{Done, EventList};
+use crate::engine::{Done, EventList, Stock};
 use crate::random::Key;
 use crate::time::{Moment, Reading};
 use coordinator::Office;
@@ -78,9 +82,11 @@ pub fn all_levers() -> Vec<Lever> {
         agency::AgencyLevers::LEVERS,
         commitments::CommitmentLevers::LEVERS,
         specialist::SpecialistLevers::LEVERS,
+        children::ChildLevers::LEVERS,
         escalation::EscalationLevers::LEVERS,
         training::TrainingLevers::LEVERS,
         assurance::AssuranceLevers::LEVERS,
+        national::NationalLevers::LEVERS,
         weakness::WeaknessLevers::LEVERS,
         quality::QualityLevers::LEVERS,
         early::EarlyLevers::LEVERS,
@@ -241,8 +247,12 @@ pub struct System<'g> {
     offices: Vec<Office>,
     services: Vec<Service>,
     maracs: Vec<Marac>,
+    /// In a joint run: what all groups draw on.
+    joint: Option<national::Shared>,
     /// By authority.
     early: Vec<early::Early>,
+    /// Places of children's own support, by authority.
+    children: Vec<Stock>,
     agenda: Vec<u32>,
     outcomes: Vec<actions::Outcome>,
     finished: Finished,
@@ -273,7 +283,9 @@ impl<'g> System<'g> {
             offices: vec![Office::default(); group.offices.len()],
             services: vec![Service::default(); group.authorities.len()],
             maracs: vec![Marac::default(); group.maracs.len()],
+            joint: None,
             early: vec![early::Early::default(); group.authorities.len()],
+            children: vec![Stock::default(); group.authorities.len()],
             agenda: Vec::new(),
             outcomes: Vec::new(),
             finished: Finished::default(),
@@ -291,8 +303,8 @@ impl<'g> System<'g> {
 
     /// What was finished since the log was last cleared.
     pub fn log(&self) -> Log<'_> {
-        let Finished { cases, meetings, offices, services } = &self.finished;
-        Log { slots: &self.cases, ended: cases, meetings, offices, services }
+        let Finished { cases, meetings, maracs, offices, services } = &self.finished;
+        Log { slots: &self.cases, ended: cases, meetings, maracs, offices, services }
     }
 
     /// Forgets what was finished.

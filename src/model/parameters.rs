@@ -58,6 +58,8 @@ pub struct AuthorityParameters {
     pub quality: QualityParameters,
     /// Support below the threshold.
     pub early: EarlyParameters,
+    /// Children.
+    pub children: super::children::ChildParameters,
     /// Which feedback loops run.
     pub loops: Loops,
     /// The Maracs that hear its cases, by index in the group; cases are dealt among them.

@@ -143,8 +143,6 @@ crate::levers! {
         remote_extra: Hours = "person.remote_extra",
         /// Chance that an action can be delivered for them, as a ratio to others.
         remote_deliverable: Share = "person.remote_deliverable",
-        /// Share of the children of people who are heard who get support of their own.
-        child_support: Share = "person.child_own_support",
     }
 }
 

@@ -1,14 +1,30 @@
 //! A replication from its empty start, year by year, to the last open case.
 
 use super::case::{Flag, Milestone, OfficeYear, ServiceYear};
+use super::delivery::MaracYear;
 use super::demand::{Arrivals, yearly_shock};
 use super::desks::TeamDesk;
+use super::marac::MaracParameters;
+use super::national::Shared;
 use super::referral::ORIGINS;
 use super::{Event, System};
+use crate::engine::Stock;
 use crate::random::Key;
+use crate::time::Moment;
 
 /// Cases in the log after which [`System::advance`] pauses: few enough to be still at hand for the processor.
 const WORTH_READING: usize = 256;
+
+/// Why a group stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// The log is worth reading.
+    Log,
+    /// It has come to where it was to go no further; the log stays as it is.
+    Paused,
+    /// The run is over.
+    Over,
+}
 
 impl System<'_> {
     /// Begins a replication: empty, at the start of the burn-in. `replication` is the key of seed and replication.
@@ -25,6 +41,7 @@ impl System<'_> {
         self.open_arrivals();
         self.open_maracs();
         self.early.iter_mut().for_each(super::early::Early::clear);
+        self.children.iter_mut().for_each(Stock::clear);
         self.book_look_at_hours();
     }
 
@@ -78,21 +95,36 @@ impl System<'_> {
     /// few hundred cases. `false` when the run is over; the log then holds the cases that were still open, marked
     /// as such.
     pub fn advance(&mut self) -> bool {
+        self.advance_until(Moment::NEVER) != Halt::Over
+    }
+
+    /// The same in a joint run: no further than to `until`, and drawing on what all groups share.
+    pub fn advance_jointly(&mut self, until: Moment, shared: &mut Shared) -> Halt {
+        self.joint = Some(*shared);
+        let halt = self.advance_until(until);
+        *shared = self.joint.take().unwrap_or(*shared);
+        halt
+    }
+
+    fn advance_until(&mut self, until: Moment) -> Halt {
         let years = self.group.calendar.years();
         let over = years.of(self.group.stop) == self.year;
         let year_ends = if over { self.group.stop } else { years.start(self.year + 1) };
         loop {
-            let end = year_ends.min(self.turns.next);
+            let end = year_ends.min(self.turns.next).min(until);
             while let Some((at, event)) = self.events.pop_before(end) {
                 self.now = at;
                 self.handle(event);
                 if self.finished.cases.len() >= WORTH_READING {
-                    return true;
+                    return Halt::Log;
                 }
             }
             self.now = end;
             if end == year_ends {
                 break;
+            }
+            if end < self.turns.next {
+                return Halt::Paused;
             }
             // Nobody reads the log at a quarter: when slots fall free must not depend on what a scenario changes.
             self.turn();
@@ -102,7 +134,7 @@ impl System<'_> {
         self.settle_teams();
         if over {
             self.close_run();
-            return false;
+            return Halt::Over;
         }
         self.year += 1;
         self.table_year = self.group.table_year(self.year);
@@ -112,7 +144,7 @@ impl System<'_> {
         }
         self.review_posts();
         self.book_look_at_hours();
-        true
+        Halt::Log
     }
 
     /// Books what teams had and did since they were last settled: the year, or the part of it for which the parameters
@@ -129,6 +161,7 @@ impl System<'_> {
         let years = group.calendar.years();
         let part = days / years.start(year + 1).days_since(years.start(year));
         let duty_days = if self.turns.is_in_force() { days } else { 0.0 };
+        self.settle_maracs(part);
         for index in 0..self.offices.len() {
             let team = self.coordinators(index);
             let (posts, crew) = (self.settle_posts(team, days), self.crew_of(team));
@@ -180,6 +213,18 @@ impl System<'_> {
             lent: posts.in_post * (service.lent - 1.0) * part,
             interpreted: std::mem::take(&mut service.interpreted_hours),
         });
+    }
+
+    /// Books what the partners of each Marac had of training and of the national team in a part of the year.
+    fn settle_maracs(&mut self, part: f64) {
+        let year = self.year;
+        let of = |(marac, of): (usize, &MaracParameters)| MaracYear {
+            marac: marac as u16,
+            year,
+            national: of.delivery.team.fte * part,
+            training: of.delivery.training.levers.days.get() * part,
+        };
+        self.finished.maracs.extend(self.group.maracs.iter().enumerate().map(of));
     }
 
     /// Everything that is still open goes to the log as such.

@@ -173,12 +173,14 @@ impl System<'_> {
         record.sitting_minutes = minutes;
         record.core_present = bench.core;
         (record.quorum, record.gave_way) = (quorum, bench.gave_way);
-        record.trained = self.maracs[marac].delivery.trained();
+        (record.trained, record.visited) = self.maracs[marac].delivery.shown();
         self.shows_attendance(marac, record.core_present);
         let meeting = self.open_meeting(record);
         let (mut turns, mut work) = (Turns::new(plan), 0.0);
         self.outcomes.clear();
-        self.maracs[marac].specialists.sits(now, listed, &parameters.specialists);
+        let state = &mut self.maracs[marac];
+        let shared = self.joint.as_mut().unwrap_or(&mut state.shared);
+        state.specialists.sits(now, listed, &parameters.specialists, &mut shared.specialists);
         for &slot in &agenda {
             work += self.cases[slot as usize].work;
             let outcome = self.heard(slot, meeting, &turns.take(), &mut bench);
@@ -207,7 +209,8 @@ impl System<'_> {
         let idaa = self.idaa_attendance(parameters.lead.into());
         let state = &mut self.maracs[marac];
         let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
-        let practice = state.delivery.at_sitting(now, &parameters.delivery);
+        let shared = self.joint.as_mut().unwrap_or(&mut state.shared);
+        let practice = state.delivery.at_sitting(now, &parameters.delivery, &mut shared.visits);
         let sitting =
             |plan: &Plan| Sitting { idaa, hours: plan.sitting_minutes() / 60.0, cases: f64::from(plan.hear), practice };
         let mut again = stream.clone();
@@ -268,6 +271,7 @@ impl System<'_> {
             quorum: false,
             gave_way: 0.0,
             trained: 0.0,
+            visited: false,
             agency_hours: [0.0; Employer::COUNT],
             agency_hours_funded: [0.0; Employer::COUNT],
             specialist_hours: [0.0; 2],

@@ -7,6 +7,7 @@
 use super::case::{Case, Flag, Milestone};
 use super::loops::Loop;
 use super::meeting::Plan;
+use super::national::Account;
 use super::person::Profile;
 use super::referral::Referrer;
 use super::{Event, System};
@@ -52,8 +53,8 @@ crate::levers! {
 pub struct SpecialistParameters {
     /// The levers.
     pub levers: SpecialistLevers,
-    /// Hours a day that they have for this Marac.
-    pub hours_a_day: f64,
+    /// Hours a day that they have for this Marac, and for all.
+    pub hours_a_day: [f64; 2],
     /// Of the people they are for, the share for whom a service is at the table today.
     pub today: f64,
     /// Cases that a sitting hears in full.
@@ -85,10 +86,6 @@ const CARRIED: f64 = 365.25 / 4.0;
 /// Specialist services at a Marac.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Specialists {
-    /// Hours in hand.
-    hours: f64,
-    /// When that was.
-    at: Moment,
     /// Chance that they are invited to the sitting in hand, as a ratio to `specialist.invited`.
     room: f64,
     /// People they are for, heard at the sitting in hand, and of them with a service at the table.
@@ -102,21 +99,26 @@ pub struct Specialists {
 impl Specialists {
     /// As today.
     pub const fn begin(start: Moment) -> Self {
-        Self { hours: 0.0, at: start, room: 1.0, heard: [0.0; 2], trust: 1.0, looked: start }
+        Self { room: 1.0, heard: [0.0; 2], trust: 1.0, looked: start }
     }
 
-    /// A sitting begins with so many cases that could have been listed.
-    pub fn sits(&mut self, now: Moment, listed: u32, parameters: &SpecialistParameters) {
-        let a_day = parameters.hours_a_day;
-        self.hours = self.hours.min(a_day * CARRIED) + a_day * now.days_since(self.at);
-        (self.at, self.heard) = (now, [0.0; 2]);
+    /// A sitting begins with so many cases that could have been listed; services have the hours of `account` for it.
+    pub fn sits(&mut self, now: Moment, listed: u32, parameters: &SpecialistParameters, account: &mut Account) {
+        account.accrues(now, parameters.hours_a_day, |a_day| a_day * CARRIED);
+        self.heard = [0.0; 2];
         let crowd = (f64::from(listed) / parameters.in_full.max(1.0) - 1.0).clamp(0.0, 1.0);
         self.room = if parameters.trust { 1.0 - parameters.levers.crowding.get() * crowd } else { 1.0 };
     }
 
     /// Whether the specialist service that a person needs is at the table; whoever needs none lacks none.
     #[inline]
-    pub fn comes(&mut self, case: Key, profile: Profile, parameters: &SpecialistParameters) -> bool {
+    pub fn comes(
+        &mut self,
+        case: Key,
+        profile: Profile,
+        parameters: &SpecialistParameters,
+        account: &mut Account,
+    ) -> bool {
         if !profile.matches_specialist() {
             return true;
         }
@@ -124,12 +126,9 @@ impl Specialists {
         let mut stream = case.for_purpose(Purpose::Specialist).stream();
         let [invited, attends] = [(); 2].map(|()| stream.uniform());
         let hours = levers.minutes.get() / 60.0;
-        let comes = invited < levers.invited.get() * self.room && attends < levers.attends() && self.hours >= hours;
+        let comes = invited < levers.invited.get() * self.room && attends < levers.attends() && account.spends(hours);
         self.heard[0] += 1.0;
-        if comes {
-            self.hours -= hours;
-            self.heard[1] += 1.0;
-        }
+        self.heard[1] += f64::from(u8::from(comes));
         comes
     }
 
@@ -152,11 +151,11 @@ impl Specialists {
 }
 
 impl SpecialistParameters {
-    /// Services at a Marac with these hours a day; `today` is the share of people with a service at the table in the baseline.
+    /// Services at a Marac with these hours a day, its own and those for all; `today` is the share of people with a service at the table in the baseline.
     pub fn new(
         levers: SpecialistLevers,
         meeting: &super::marac::MeetingLevers,
-        hours_a_day: f64,
+        hours_a_day: [f64; 2],
         today: f64,
         trust: bool,
     ) -> Self {

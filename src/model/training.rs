@@ -28,7 +28,7 @@ const YEAR: f64 = 365.25;
 
 impl TrainingLevers {
     /// Courses for each representative a year.
-    fn refill(&self) -> f64 {
+    pub fn refill(&self) -> f64 {
         self.days.get() / self.course.get().max(1e-6)
     }
 
@@ -38,8 +38,7 @@ impl TrainingLevers {
     ///
     /// r / (r + d) with r courses for each representative a year, whoever comes, and d leavers.
     pub fn steady(&self) -> f64 {
-        let (refill, turnover) = (self.refill(), self.turnover.get());
-        if refill + turnover > 0.0 { refill / (refill + turnover) } else { 0.0 }
+        steady(self.refill(), self.turnover.get())
     }
 }
 
@@ -67,28 +66,33 @@ impl TrainingParameters {
 
     /// What representatives bring of their files, as a ratio to today.
     pub fn files(&self, stock: Stock) -> f64 {
-        self.ratio(stock.trained, self.levers.untrained_files)
+        self.ratio(stock.share, self.levers.untrained_files)
     }
 
     /// The chance that abuse is recognised, as a ratio to today.
     pub fn detection(&self, stock: Stock) -> f64 {
-        self.ratio(stock.trained, self.levers.untrained_detection)
+        self.ratio(stock.share, self.levers.untrained_detection)
     }
 }
 
-/// The representatives of a Marac who are trained.
+/// The share that a stock comes to in the long run, filled at `refill` and eroded at `turnover` a year.
+pub fn steady(refill: f64, turnover: f64) -> f64 {
+    if refill + turnover > 0.0 { refill / (refill + turnover) } else { 0.0 }
+}
+
+/// What the representatives of a Marac have learnt: a share that courses, or help with guidance, fill.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stock {
-    /// Their share.
-    pub trained: f64,
+    /// The share.
+    pub share: f64,
     /// When that was.
     at: Moment,
 }
 
 impl Stock {
-    /// Today's stock.
-    pub const fn new(start: Moment, parameters: &TrainingParameters) -> Self {
-        Self { trained: parameters.today, at: start }
+    /// A stock as it is at the start.
+    pub const fn new(start: Moment, share: f64) -> Self {
+        Self { share, at: start }
     }
 
     /// The stock at a later moment.
@@ -96,14 +100,14 @@ impl Stock {
     /// # Formula
     ///
     /// dT/dt = r (1 - T) - d T, so T(t) = T* + (T(0) - T*) exp(-(r + d) t) with T* = r / (r + d).
-    pub fn advance(&mut self, now: Moment, levers: &TrainingLevers) {
+    pub fn advance(&mut self, now: Moment, refill: f64, turnover: f64) {
         let years = now.days_since(self.at) / YEAR;
-        let steady = levers.steady();
+        let steady = steady(refill, turnover);
         self.at = now;
         // Most stocks are where they stay: their digits do not move either.
-        if self.trained != steady {
-            let left = exp(-(levers.refill() + levers.turnover.get()) * years);
-            self.trained = steady + (self.trained - steady) * left;
+        if self.share != steady {
+            let left = exp(-(refill + turnover) * years);
+            self.share = steady + (self.share - steady) * left;
         }
     }
 }
@@ -128,9 +132,9 @@ mod tests {
     fn a_stock_settles_where_courses_and_leavers_balance() {
         let levers = levers(1.0, 0.25);
         assert!((levers.steady() - 0.8).abs() < 1e-12);
-        let mut stock = Stock { trained: 0.1, at: Moment::ZERO };
-        stock.advance(Moment::ZERO.plus_days(30.0 * YEAR), &levers);
-        assert!((stock.trained - 0.8).abs() < 1e-12);
+        let mut stock = Stock::new(Moment::ZERO, 0.1);
+        stock.advance(Moment::ZERO.plus_days(30.0 * YEAR), levers.refill(), 0.25);
+        assert!((stock.share - 0.8).abs() < 1e-12);
         assert_eq!(super::tests::levers(0.0, 0.0).steady(), 0.0);
     }
 
@@ -138,21 +142,17 @@ mod tests {
     #[test]
     fn a_stock_follows_its_rates_however_often_it_is_looked_at() {
         let levers = levers(0.5, 0.4);
-        let (mut often, mut once, mut steps) = (Stock { trained: 1.0, at: Moment::ZERO }, 1.0, 1.0);
+        let (mut often, mut once, mut steps) = (Stock::new(Moment::ZERO, 1.0), 1.0, 1.0);
         for year in 1..=4 {
             for day in 0..1_000 {
                 let at = f64::from(year - 1) + f64::from(day + 1) / 1_000.0;
-                often.advance(Moment::ZERO.plus_days(at * YEAR), &levers);
+                often.advance(Moment::ZERO.plus_days(at * YEAR), 0.5, 0.4);
                 steps += (0.5 * (1.0 - steps) - 0.4 * steps) / 1_000.0;
             }
-            let mut stock = Stock { trained: 1.0, at: Moment::ZERO };
-            stock.advance(Moment::ZERO.plus_days(f64::from(year) * YEAR), &levers);
-            once = stock.trained;
-            assert!(
-                (often.trained - once).abs() < 1e-9 && (steps - once).abs() < 1e-3,
-                "{} {once} {steps}",
-                often.trained
-            );
+            let mut stock = Stock::new(Moment::ZERO, 1.0);
+            stock.advance(Moment::ZERO.plus_days(f64::from(year) * YEAR), 0.5, 0.4);
+            once = stock.share;
+            assert!((often.share - once).abs() < 1e-9 && (steps - once).abs() < 1e-3, "{} {once} {steps}", often.share);
         }
         assert!(once < 0.6 && once > levers.steady());
     }
@@ -161,15 +161,15 @@ mod tests {
     fn todays_stock_changes_nothing_and_turnover_erodes() {
         let now = levers(1.0, 0.25);
         let parameters = TrainingParameters::new(now.clone(), now.steady());
-        let mut stock = Stock::new(Moment::ZERO, &parameters);
-        stock.advance(Moment::ZERO.plus_days(1_000.0), &now);
+        let mut stock = Stock::new(Moment::ZERO, parameters.today);
+        stock.advance(Moment::ZERO.plus_days(1_000.0), now.refill(), 0.25);
         assert_eq!((parameters.files(stock), parameters.detection(stock)), (1.0, 1.0));
-        stock.advance(Moment::ZERO.plus_days(2_000.0), &levers(1.0, 0.4));
-        assert!(stock.trained < 0.8 && parameters.files(stock) < 1.0 && parameters.detection(stock) < 1.0);
-        stock.advance(Moment::ZERO.plus_days(9_000.0), &levers(2.0, 0.1));
+        stock.advance(Moment::ZERO.plus_days(2_000.0), 1.0, 0.4);
+        assert!(stock.share < 0.8 && parameters.files(stock) < 1.0 && parameters.detection(stock) < 1.0);
+        stock.advance(Moment::ZERO.plus_days(9_000.0), 2.0, 0.1);
         assert!(parameters.files(stock) > 1.0);
         // All trained, where 0.8 were and the others bring 0.8: 1 / 0.96.
-        let all = Stock { trained: 1.0, ..stock };
+        let all = Stock { share: 1.0, ..stock };
         assert!((parameters.files(all) - 1.0 / 0.96).abs() < 1e-12);
     }
 }

@@ -1,5 +1,6 @@
 //! Where an area's delivery starts: weak or strong in attendance, files and actions, as a position and never as a name.
 
+use super::agency::{Agency, AgencyLevers};
 use crate::error::Refusal;
 use crate::units::{Quantity, Ratio, short, split_number};
 
@@ -59,6 +60,33 @@ crate::levers! {
         files: Deviations = "start.files",
         /// The same for actions done on time.
         actions: Deviations = "start.actions",
+    }
+}
+
+/// How far an area's practice lies behind that of an area in the middle; never below 0, as guidance makes none weaker.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lags {
+    /// Chance to come.
+    pub attendance: [f64; Agency::COUNT],
+    /// Share of what files hold that is shared.
+    pub shared: f64,
+    /// Chance that an action is done on time.
+    pub on_time: f64,
+}
+
+impl Lags {
+    /// Of an area with these chances to come, share of files and chance of actions, behind `middle`, the chances to come of
+    /// one in the middle.
+    pub fn new(
+        levers: &AgencyLevers,
+        middle: &[f64; Agency::COUNT],
+        (present, shared, on_time): (&[f64; Agency::COUNT], f64, f64),
+    ) -> Self {
+        Self {
+            attendance: std::array::from_fn(|at| (middle[at] - present[at]).max(0.0)),
+            shared: (levers.file_shared.get() - shared).max(0.0),
+            on_time: (levers.action_on_time.get() - on_time).max(0.0),
+        }
     }
 }
 

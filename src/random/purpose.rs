@@ -47,6 +47,8 @@ pub enum Purpose {
     Lead = 82,
     /// Whether a specialist service still refers.
     Trust = 83,
+    /// Whether support of their own is asked for the children of a person.
+    Children = 84,
     /// A post: whether it is fixed-term, whether it is vacant at the start.
     Post = 40,
     /// How long the holder of a post stays.

@@ -10,6 +10,7 @@ pub mod changes;
 pub mod chart;
 pub mod compare;
 mod compare_rows;
+pub mod data;
 mod drawn;
 pub mod events;
 #[cfg(feature = "charts")]

@@ -40,6 +40,13 @@ pub const SCENARIOS: &[(&str, &str)] = &[
     ("theory/two-classes", include_str!("../../scenarios/theory/two-classes.toml")),
 ];
 
+/// Plans of sweeps to copy, by name.
+pub const SWEEPS: [(&str, &str); 3] = [
+    ("cut-off", include_str!("../../scenarios/sweeps/cut-off.toml")),
+    ("strongest", include_str!("../../scenarios/sweeps/strongest.toml")),
+    ("every-assumption", include_str!("../../scenarios/sweeps/every-assumption.toml")),
+];
+
 /// The scenario that runs when none is named.
 pub const BASELINE: &str = "no-duty";
 

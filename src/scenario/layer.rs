@@ -6,6 +6,7 @@ use super::found::Found;
 use super::load::Library;
 use super::standard::{self, Written};
 use super::toml_text::{Section, Text, Words};
+use super::voice::{self, Voice};
 use crate::error::{Error, Place};
 use crate::units::short;
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ const KEYS: &[&str] = &[
     "standard",
     "funding",
     "edit",
+    "voice",
 ];
 /// The key that says which feedback loops run, and the lever that it sets.
 const LOOPS: (&str, &str) = ("loops", "loops.layer");
@@ -54,6 +56,8 @@ pub struct Layer {
     pub data: Option<(String, Place)>,
     /// The file of draws that were matched to local data, as written, and where.
     pub draws: Option<(String, Place)>,
+    /// What people say.
+    pub voices: Vec<Voice>,
 }
 
 impl Layer {
@@ -88,6 +92,7 @@ impl Layer {
                 .map(|(name, span)| (name, text.place(span)))
                 .collect(),
             dated: dated::read(&root, &edits, library, found),
+            voices: voice::read(&root, found),
             ..Self::default()
         };
         if let Some(data) = root.table("data", found) {
@@ -117,6 +122,7 @@ impl Layer {
             && self.duties.is_empty()
             && self.data.is_none()
             && self.draws.is_none()
+            && self.voices.is_empty()
     }
 
     /// Whether it has nothing but levers of single authorities, and what they rest on.
@@ -126,6 +132,7 @@ impl Layer {
             && self.standards.is_empty()
             && self.duties.is_empty()
             && self.dated.is_empty()
+            && self.voices.is_empty()
     }
 
     fn read_authorities(

@@ -13,6 +13,7 @@ use super::sources::Sources;
 use super::standard::{Known, Standards};
 use super::toml_text::{LONGEST_VALUE, Text};
 use super::tree::Tree;
+use super::voice::Voice;
 use crate::error::{Error, Faults, Place, did_you_mean};
 use crate::units::short;
 use std::sync::Arc;
@@ -71,6 +72,8 @@ pub struct Scenario {
     pub dated: Vec<DatedEdit>,
     /// The duties that it brings: the name and the title of each.
     pub duties: Vec<(String, String)>,
+    /// What people say, with the voices of the scenarios that it extends.
+    pub voices: Vec<Voice>,
     /// What tells this scenario from others: each text that it is made of, by a name that does not depend on where
     /// the files stand, line ends made equal. The base and the tables are digested apart from it.
     pub text_digest_input: Vec<(String, Vec<u8>)>,
@@ -270,6 +273,7 @@ impl Library<'_> {
         let place_theory = chain.iter().any(|link| link.layer.theory);
         let head = chain.first().map(|Link { layer, .. }| (layer.title.clone(), layer.rationale.clone()));
         let (title, rationale) = head.unwrap_or_default();
+        let voices = chain.iter().rev().flat_map(|link| link.layer.voices.clone()).collect();
         let (mut dated, named) = of_duties(duties, &mut digest);
         for Link { origin, text, layer } in chain.into_iter().rev() {
             if let Some(place) = layer.authority_place.filter(|_| place_theory) {
@@ -302,6 +306,7 @@ impl Library<'_> {
             standards,
             dated,
             duties: named,
+            voices,
             text_digest_input: digest,
         }
     }

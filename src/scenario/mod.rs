@@ -30,6 +30,7 @@ pub mod standard;
 pub mod testing;
 pub mod toml_text;
 pub mod tree;
+pub mod voice;
 
 pub use authorities::Authorities;
 pub use authority::Authority;

@@ -43,6 +43,8 @@ fn seats_without_hours_leave_files_unread() {
         "agency.carry_over=3",
         "loops.b4=on",
         "demand.year_shock_sd=0",
+        // Seats alone take hours here.
+        "children.followed=off",
     ];
     let before_everything = "agency.calendar_priority=5";
     // Who comes and who reads differs much from year to year: 700 replications.

@@ -520,3 +520,36 @@ fn a_comparison_costs_the_duty_and_todays_standard_apart() {
     compare(&["--by-duty-year"]).ends(0);
     assert!(!folder.has("o/tables/financial-memorandum.csv"));
 }
+
+/// What people say comes into the report as text, and the report says who has not been heard.
+#[test]
+fn voices_stand_in_the_report_and_the_missing_ones_are_named() {
+    let folder = Folder::new("voices");
+    let voice = "[[voice]]\nwho = \"idaas\"\nsays = \"We call <b>late</b> & know it.\"\nsource = \"A published report, 2024\"\n";
+    folder.file("own.toml", format!("{HEAD}{voice}"));
+    folder.run(&quick(&["own.toml", "--out", "here"])).ends(0);
+    let page = folder.read("here/report.html");
+    assert!(
+        page.contains("We call &lt;b&gt;late&lt;/b&gt; &amp; know it.") && page.contains("A published report, 2024")
+    );
+    assert!(page.contains("Voices that are missing: victims/survivors, children and young people"));
+    assert!(!page.contains("No voice has been gathered here yet"));
+    folder.file("own.toml", format!("{HEAD}[[voice]]\nwho = \"idaa\"\nsays = \"x\"\n"));
+    folder.run(&quick(&["own.toml"])).refused(&["did you mean `idaas`", "`source` is missing"]);
+}
+
+#[test]
+fn a_joint_run_is_laid_beside_parted_areas() {
+    let folder = Folder::new("joint");
+    let words = ["run", "--joint", "--years", "1", "--replications", "2", "--out", "here", "--format", "csv"];
+    let done = folder.run(&words);
+    done.ends(0);
+    let out = done.out();
+    assert!(
+        out.lines()
+            .any(|line| line.starts_with("no-duty+joint,no-duty,Scotland,") && line.contains(",specialist_present,"))
+    );
+    assert!(folder.read("here/manifest.toml").contains("--joint"));
+    folder.run(&["run", "--joint", "--area", "Fife"]).refused(&["--area"]);
+    folder.run(&["run", "--joint", "no-duty", "s1-guidance"]).refused(&["one scenario"]);
+}

@@ -204,3 +204,42 @@ fn a_repeat_is_the_same_person() {
     assert!((share(&|case| case.profile.children() > 0) - 0.66).abs() < 0.03);
     assert!(share(&|case| case.profile.has(Circumstance::Interpreter)) > 0.03);
 }
+
+/// Children make work: at hours that suffice for all of it, the councils' part costs 20 minutes for each child more, the police's 10
+/// for each household, to the penny; off, none.
+#[test]
+fn children_make_work_for_the_police_and_for_social_work() {
+    let enough = ["agency.hours_ratio=9", "agency.carry_over=9"];
+    let with = |sets: &[&str]| glasgow(&[&enough[..], sets].concat());
+    let (on, off) = (with(&[]), with(&["children.followed=off"]));
+    let more = |id: &str| whole(&on, id).mean - whole(&off, id).mean;
+    let children = whole(&on, "children_notified").mean;
+    let found = more("cost_employer:council_services");
+    assert!((found - children / 3.0 * 38.0).abs() < 0.01 * 38.0, "{found} for {children} children");
+    let households = more("cost_employer:police") / 38.0 * 6.0;
+    let share = households / whole(&on, "heard").mean;
+    assert!((share - 0.66).abs() < 0.02, "{share}: 4 SE of some 2,000 x 40 cases are 0.007");
+    assert_eq!(whole(&off, "children_supported").mean, 0.0);
+    // Of hours that just suffice, work for more children leaves less for files.
+    let heavy = ["children.social_work_minutes=60 min", "demand.multiplier.police=1.5"];
+    let (light, busy) = (glasgow(&heavy[1..]), glasgow(&heavy));
+    rises("cost_employer:council_services", &light, &busy);
+}
+
+/// Support of their own has places: as many children as ask get it where there are enough, and where places are few no more
+/// than they turn over; more demand leaves more without.
+#[test]
+fn children_without_a_place_go_without() {
+    let plenty = glasgow(&["children.places=1000"]);
+    assert_eq!(whole(&plenty, "children_answered").mean, 1.0);
+    let (today, busy) = (glasgow(&[]), glasgow(&["demand.multiplier.police=1.5"]));
+    rises("children_answered", &busy, &today);
+    rises("children_notified", &today, &busy);
+    let places: f64 =
+        load("no-duty", &["time.years=2"]).group_of(GLASGOW).0.authorities[0].children.places.iter().sum();
+    let most = places / 2.0 * 365.25 / 140.0;
+    let found = whole(&today, "children_supported").mean;
+    assert!(found < most * 1.02 && found > 0.8 * most, "{found} of {most} a year");
+    let asked = whole(&plenty, "children_supported").mean / whole(&plenty, "children_notified").mean;
+    assert!(asked > 0.3 && asked < 0.6, "{asked}: a repeat asks for nobody");
+}

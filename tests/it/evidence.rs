@@ -488,3 +488,23 @@ fn every_scenario_of_the_folder_is_built_in() {
     let built_in: BTreeSet<String> = built_in::SCENARIOS.iter().map(|(name, _)| (*name).into()).collect();
     assert_eq!(in_folder, built_in);
 }
+
+/// `docs/DATA.md` is what the program writes, and every number with a range is varied by the draws; every one that acts in the
+/// baseline by a plan too.
+#[test]
+fn the_document_of_data_is_what_the_program_writes() {
+    let data = maracsim::experiment::shipped().unwrap();
+    let page = maracsim::report::data::document(&data).unwrap();
+    assert!(page == text("docs/DATA.md"), "run `maracsim levers --document > docs/DATA.md`");
+    let plan = text("scenarios/sweeps/every-assumption.toml");
+    // Money acts on no event; a duty's sizes act where there is one; referrers' shares move together; a local count and where an
+    // area starts are an authority's own.
+    let elsewhere = ["cost.", "duty.", "funding.", "readiness.", "staffing.", "demand.share.", "demand.observed"];
+    for (path, leaf) in leaves().iter().filter(|(_, leaf)| leaf.contains_key("low")) {
+        let row =
+            page.lines().find(|line| line.starts_with(&format!("| `{path}` |"))).unwrap_or_else(|| panic!("{path}"));
+        assert!(row.contains("| draws"), "{row}");
+        let planned = plan.contains(&format!("\"{path}\" = \"range\""));
+        assert_eq!(planned, !elsewhere.iter().any(|prefix| path.starts_with(prefix)), "{path}: {leaf:?}");
+    }
+}

@@ -21,6 +21,7 @@ mod local_data;
 mod loops;
 mod manual;
 mod memorandum;
+mod national;
 mod page;
 mod posts;
 mod published;

@@ -5,7 +5,7 @@ use crate::measure::Sums;
 use crate::model::employer::Employer;
 
 /// The employer groups, each with its id.
-pub const EMPLOYERS: [(&str, &str); 8] = [
+pub const EMPLOYERS: [(&str, &str); 9] = [
     ("idaa_services", "Idaa services"),
     ("coordinator_hosts", "Hosts of coordinators"),
     ("chairs", "Employers of chairs"),
@@ -14,6 +14,7 @@ pub const EMPLOYERS: [(&str, &str); 8] = [
     ("council_services", "Council services"),
     ("specialist_services", "Small and specialist services"),
     ("interpreting", "Interpreting services"),
+    ("national_team", "National development team"),
 ];
 
 const IDAAS: usize = 0;
@@ -24,6 +25,7 @@ const HEALTH: usize = 4;
 const COUNCIL: usize = 5;
 const SPECIALISTS: usize = 6;
 const INTERPRETING: usize = 7;
+const NATIONAL: usize = 8;
 
 /// Working hours in a day of somebody who is paid by the day, and of the work that a day of training leaves to others.
 pub const HOURS_OF_A_DAY: f64 = 7.0;
@@ -68,7 +70,7 @@ pub struct Line {
 }
 
 /// How many lines there are.
-pub const LINE_COUNT: usize = 26;
+pub const LINE_COUNT: usize = 27;
 
 /// A line that is cash, pay and recurring: most are.
 const POSTS: Line = Line {
@@ -230,6 +232,16 @@ pub static LINES: [Line; LINE_COUNT] = [
         ..POSTS
     },
     Line {
+        id: "national_team",
+        name: "National development team",
+        definition: "FTE of the national team\u{2019}s posts that are the area\u{2019}s part, mean over the year.",
+        counted: |sums| sums.national_fte,
+        price: |levers, _| levers.national.pounds(),
+        employer: NATIONAL,
+        funded: GRANT,
+        ..POSTS
+    },
+    Line {
         id: "chairs",
         name: "Hours of chairs",
         definition: "Hours that chairs sit and prepare.",
@@ -242,7 +254,7 @@ pub static LINES: [Line; LINE_COUNT] = [
     Line {
         id: "police",
         name: "Hours of Police Scotland\u{2019}s representatives",
-        definition: "Hours that Police Scotland\u{2019}s representatives sit and read files, but for those that a grant pays.",
+        definition: "Hours that Police Scotland\u{2019}s representatives sit, read files and work for children, but for those that a grant pays.",
         counted: |sums| {
             sums.agency_hours[Employer::Police as usize] - sums.agency_hours_funded[Employer::Police as usize]
         },
@@ -264,7 +276,7 @@ pub static LINES: [Line; LINE_COUNT] = [
     Line {
         id: "health_boards",
         name: "Hours of the health boards\u{2019} representatives",
-        definition: "Hours that the health boards\u{2019} representatives sit and read files, but for those that a grant pays.",
+        definition: "Hours that the health boards\u{2019} representatives sit, read files and work for children, but for those that a grant pays.",
         counted: |sums| {
             sums.agency_hours[Employer::Health as usize] - sums.agency_hours_funded[Employer::Health as usize]
         },
@@ -286,7 +298,7 @@ pub static LINES: [Line; LINE_COUNT] = [
     Line {
         id: "council_services",
         name: "Hours of the councils\u{2019} representatives",
-        definition: "Hours that the councils\u{2019} representatives sit and read files, but for those that a grant pays.",
+        definition: "Hours that the councils\u{2019} representatives sit, read files and work for children, but for those that a grant pays.",
         counted: |sums| {
             sums.agency_hours[Employer::Council as usize] - sums.agency_hours_funded[Employer::Council as usize]
         },

@@ -62,6 +62,8 @@ crate::levers! {
         partner_hour: Gbp = "cost.partner_hour",
         /// An hour of the chair.
         chair_hour: Gbp = "cost.chair_hour",
+        /// Full cost of one FTE of the national development team for a year.
+        national: Gbp = "cost.national_team_fte",
         /// A day of a small or specialist service's worker.
         specialist_day: Gbp = "cost.specialist_day",
         /// An hour of an interpreter.
@@ -217,6 +219,7 @@ mod tests {
             let text = match path {
                 "cost.idaa_fte" => "47000 GBP",
                 "cost.coordinator_fte" => "44000 GBP",
+                "cost.national_team_fte" => "55000 GBP",
                 "cost.partner_hour" => "38 GBP",
                 "cost.chair_hour" => "60 GBP",
                 "cost.recruitment" => "3000 GBP",

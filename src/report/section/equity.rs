@@ -27,7 +27,7 @@ pub fn section(view: &View<'_>) -> Option<Section> {
         Block::Paragraph(specialists(view, place)),
         Block::Fold("Gap in response by place".into(), vec![Block::Table(by_place(view, &groups))]),
     ];
-    Some(Section { id: "equity", title: "Who is missed, and who gets a poorer response".into(), blocks })
+    Some(Section { id: "equity", title: "Who is missed".into(), blocks })
 }
 
 fn gaps(view: &View<'_>, place: usize, groups: &[usize]) -> Figure {

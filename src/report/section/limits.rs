@@ -1,17 +1,18 @@
 //! 7. Limits and safeguards: what the numbers do not say.
 
+use super::voices;
 use crate::report::value::{Block, Section};
 use crate::report::view::View;
 use crate::report::words::limits;
 
 /// What the model leaves out: each adds to what is needed.
 const LEFT_OUT: [&str; 6] = [
-    "support of their own for children, and the work of specialist services beyond the table",
+    "the work of children's own support, and of specialist services beyond the table",
     "cover for Idaas who are away, and agency staff",
     "travel, in remote and island areas most of all",
     "the work of early intervention, below the threshold of a Marac",
     "what guidance and statute do to who tells somebody and who is recognised",
-    "money for premises to meet in, cover, interpreters and specialist advice; pay awards",
+    "money for premises to meet in, cover, interpreters, children's support and specialist advice; pay awards",
 ];
 
 /// Of posts, where nobody has said what is in place.
@@ -39,9 +40,6 @@ pub fn section(view: &View<'_>) -> Section {
             Some(_) => "The limits narrow with more runs; the ranges do not: they ask for evidence.",
         }
     );
-    let voices = "None have been gathered yet. What victims/survivors, Idaas, coordinators and chairs say belongs here, \
-                  with its source, beside the numbers. Until then theirs are the voices that are missing, and those of \
-                  children and of people whom no referral reaches.";
     let next = [
         "Write your own figures into the table that `maracsim new --data` makes, and run again with --local-data: they replace our estimates for that authority.",
         "Ask an Idaa, a coordinator and a chair whether the waits and loads look like theirs.",
@@ -49,16 +47,14 @@ pub fn section(view: &View<'_>) -> Section {
     ];
     let said = view.material.scenario.ground.locals.iter().any(|local| !local.authorities().is_empty());
     let posts = if said { SOME_SAID } else { NOBODY_SAID };
-    let blocks = vec![
+    let mut blocks = vec![
         Block::Notice(chance),
         Block::Heading("Work that is left out, so that need is no fewer than shown".into()),
         list(&LEFT_OUT),
         Block::Heading("How not to read it".into()),
         list(&[&[posts], &SAFEGUARDS[..]].concat()),
-        Block::Heading("What practitioners and people with lived experience say".into()),
-        Block::Paragraph(voices.into()),
-        Block::Heading("What to do next".into()),
-        list(&next),
     ];
+    blocks.extend(voices::blocks(view));
+    blocks.extend([Block::Heading("What to do next".into()), list(&next)]);
     Section { id: "limits", title: "Limits and safeguards".into(), blocks }
 }

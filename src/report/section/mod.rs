@@ -12,6 +12,7 @@ mod rests;
 mod standards;
 mod theory;
 mod unknown;
+mod voices;
 mod waits;
 mod workload;
 

@@ -232,6 +232,7 @@ const LED_BY_MARAC: &[&str] = &[
     "escalation.",
     "training.",
     "quality_assurance.",
+    "national_team.",
     "start.attendance",
     "start.files",
     "start.actions",

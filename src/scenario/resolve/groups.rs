@@ -2,16 +2,16 @@
 
 use super::demand::{flow_of_stage, flows};
 use super::stages::Schedule;
-use super::teams;
-use super::{Local, Span};
+use super::{Local, Span, national, teams};
 use crate::model::Group;
-use crate::model::agency::{AgencyParameters, Circumstances, FirstYear};
+use crate::model::agency::{AgencyParameters, Circumstances};
 use crate::model::backlog::BacklogParameters;
+use crate::model::children::ChildParameters;
 use crate::model::delivery::DeliveryParameters;
 use crate::model::demand::Flow;
 use crate::model::early::EarlyParameters;
 use crate::model::loops::Loop;
-use crate::model::marac::{Cadence, MaracParameters};
+use crate::model::marac::{Cadence, FirstYear, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
 use crate::model::person::PersonParameters;
 use crate::model::quality::QualityParameters;
@@ -58,7 +58,9 @@ fn build(locals: &[Local<'_>], flows: &[Flow], labels: &[usize], span: &Span) ->
         let of_label = locals.iter().enumerate().zip(labels).filter(move |(_, own)| **own == label);
         of_label.map(|(local, _)| local).collect::<Vec<_>>()
     };
-    seen.into_iter().map(|label| group(&members(label), flows, span)).collect()
+    let mut groups: Vec<Group> = seen.into_iter().map(|label| group(&members(label), flows, span)).collect();
+    national::divide(&mut groups, span);
+    groups
 }
 
 /// A label for each authority, the same for two that share a Marac or a team, directly or through others.
@@ -106,7 +108,9 @@ fn group(members: &[(usize, &Local<'_>)], flows: &[Flow], span: &Span) -> Group 
             let factor = those.iter().map(|&at| members[at].1.factor * members[at].1.basis[0]).sum::<f64>()
                 / basis[0].max(1e-12);
             let serves = those.iter().map(|&at| at as u16).collect();
-            maracs.push(marac(lead, (nth, office), serves, (&share, &sittings, factor), span));
+            let expected = those.iter().flat_map(|&at| &members[at].1.expected).sum::<f64>() / many;
+            let demand = Demand { cases: &share, sittings: &sittings, factor, expected };
+            maracs.push(marac(lead, (nth, office), serves, &demand, span));
         }
     }
     let office_of = |local: &Local<'_>| offices.iter().position(|office| *office == local.office).unwrap_or(0) as u16;
@@ -163,6 +167,7 @@ fn authority(
             drained: EarlyParameters::is_drained(&local.early, local.loops.switched()),
             levers: local.early.clone(),
         },
+        children: ChildParameters::new(local.children.clone(), &local.person, &local.basis, local.demand.repeat_share),
         loops: local.loops.switched(),
         maracs,
         office,
@@ -173,7 +178,7 @@ fn authority(
 
 /// How many Maracs a reviewed cadence needs so that a weekly meeting hears no more than the target in the last year.
 /// The number does not change within a run.
-fn how_many(lead: &Local<'_>, basis: &[f64]) -> u32 {
+pub fn how_many(lead: &Local<'_>, basis: &[f64]) -> u32 {
     let meeting = lead.began.as_ref().map_or(&lead.meeting, |began| &began.meeting);
     let reviewed = meeting.cadence == Cadence::Reviewed && meeting.every.is_none();
     let most = basis.iter().copied().fold(0.0, f64::max);
@@ -181,13 +186,26 @@ fn how_many(lead: &Local<'_>, basis: &[f64]) -> u32 {
     if reviewed { weekly.ceil().clamp(1.0, 1_000.0) as u32 } else { 1 }
 }
 
+/// What a Marac's plan rests on.
+struct Demand<'d> {
+    /// Cases of each year on the baseline's demand.
+    cases: &'d [f64],
+    /// Cases of each year for which sittings are planned: those, and the cases for which a grant pays chairs.
+    sittings: &'d [f64],
+    /// Cases expected at this stage as a ratio to those with which the run begins.
+    factor: f64,
+    /// Cases expected in all years by this scenario's plan.
+    expected: f64,
+}
+
 fn marac(
     lead: &Local<'_>,
     (nth, office): (u32, usize),
     serves: Vec<u16>,
-    (cases, sittings, factor): (&[f64], &[f64], f64),
+    demand: &Demand<'_>,
     span: &Span,
 ) -> MaracParameters {
+    let &Demand { cases, sittings, factor, expected } = demand;
     let levers = lead.meeting.clone();
     let interval: Vec<f64> = match (levers.every, levers.cadence) {
         (Some(every), _) => vec![every.get(); span.years()],
@@ -205,7 +223,7 @@ fn marac(
         serves,
         agencies: agencies(lead, FirstYear { cases: cases[0], meetings, sitting_hours }, factor),
         delivery: delivery(lead),
-        specialists: specialists(lead, cases[0], span),
+        specialists: specialists(lead, expected, span),
         backlog: BacklogParameters::new(lead.backlog.clone(), &levers, lead.loops.switched()),
         first_day: first_day(lead, nth, gap, span),
         interval,
@@ -224,6 +242,7 @@ fn agencies(lead: &Local<'_>, first: FirstYear, factor: f64) -> AgencyParameters
         commitments: &delivery.commitments,
         priority: [today, if loops.run(Loop::B4) { now } else { today }],
         escalation: &delivery.escalation,
+        children: lead.children.mean_minutes(&lead.person),
         seats_take_hours: loops.run(Loop::R4),
     };
     let Some(began) = lead.began.as_deref().filter(|_| lead.is_later) else {
@@ -243,14 +262,14 @@ fn agencies(lead: &Local<'_>, first: FirstYear, factor: f64) -> AgencyParameters
     now
 }
 
-/// The part of the services that the country shares which is this Marac's: by its expected cases.
+/// The part of the services that the country shares which is this Marac's: by the cases expected in this scenario.
 fn specialists(lead: &Local<'_>, cases: f64, span: &Span) -> SpecialistParameters {
     let levers = &lead.specialist;
     let hours = levers.staff.get() * levers.marac_share.get() * span.levers.productive_hours.get() / 365.25;
     let part = if span.cases > 0.0 { cases / span.cases } else { 0.0 };
     let today = lead.today.as_ref().map_or(0.0, |today| today.specialists);
     let trust = lead.has_trust();
-    SpecialistParameters::new(levers.clone(), &lead.meeting, hours * part, today, trust)
+    SpecialistParameters::new(levers.clone(), &lead.meeting, [hours * part, hours], today, trust)
 }
 
 fn delivery(lead: &Local<'_>) -> DeliveryParameters {
@@ -259,6 +278,7 @@ fn delivery(lead: &Local<'_>) -> DeliveryParameters {
     DeliveryParameters {
         training: TrainingParameters::new(levers.training.clone(), today),
         assurance: lead.loops.switched().run(Loop::B3).then(|| levers.assurance.clone()),
+        team: national::team(lead),
     }
 }
 

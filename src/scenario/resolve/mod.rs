@@ -7,6 +7,7 @@ mod checks;
 mod demand;
 mod funding;
 mod groups;
+mod national;
 mod stages;
 mod teams;
 mod today;
@@ -21,6 +22,7 @@ use crate::error::{Error, Faults};
 use crate::model::Group;
 use crate::model::agency::AgencyLevers;
 use crate::model::backlog::BacklogLevers;
+use crate::model::children::ChildLevers;
 use crate::model::coordinator::CoordinatorLevers;
 use crate::model::delivery::DeliveryLevers;
 use crate::model::demand::DemandLevers;
@@ -76,8 +78,7 @@ struct Span {
     calendar: Arc<Calendar>,
     start: Moment,
     stop: Moment,
-    /// Cases of the first year on the baseline's demand, of all authorities: by their parts what the country shares is
-    /// divided.
+    /// Cases expected in all years, of all authorities: by their parts specialist services are divided.
     cases: f64,
 }
 
@@ -95,6 +96,7 @@ struct Local<'a> {
     demand: DemandLevers,
     person: PersonLevers,
     specialist: SpecialistLevers,
+    children: ChildLevers,
     staff: StaffLevers,
     idaa: IdaaLevers,
     coordinator: CoordinatorLevers,
@@ -181,6 +183,7 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
         for local in &mut locals {
             local.today = Some(Today::of(local, tree, &scenario.baseline, &mut faults));
         }
+        national::today(&mut locals, &span);
         faults.extend(checks::volume(tree, &locals, &span));
         faults.extend(checks::led_elsewhere(tree, &locals));
     }
@@ -202,6 +205,7 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
         return Err(checks::once_each(faults));
     }
     plan(&mut locals, &mut later, &schedule, &span);
+    span.cases = locals.iter().flat_map(|local| &local.expected).sum();
     schedule.look_at_staffing(&labels, &later);
     let names = locals.iter().map(|local| Named { name: local.name.into(), gss: local.gss.into() }).collect();
     let years = (0..span.levers.years.0).map(|year| span.levers.first_year.plus(i64::from(year)).to_string()).collect();
@@ -236,8 +240,7 @@ fn plan<'a>(locals: &mut [Local<'a>], later: &mut [Vec<Local<'a>>], schedule: &s
     let expected: Vec<Vec<f64>> = (0..locals.len())
         .map(|at| {
             let by_plan = |year: usize| (0..4).map(|quarter| factor(at, year as i64 * 4 + quarter)).sum::<f64>() / 4.0;
-            let added = |(year, cases): (usize, &f64)| cases * by_plan(year);
-            locals[at].expected.iter().enumerate().map(added).collect()
+            locals[at].expected.iter().enumerate().map(|(year, cases)| cases * by_plan(year)).collect()
         })
         .collect();
     let grants = funding::grants(locals, &factor, span);
@@ -329,6 +332,7 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         demand: DemandLevers::read(&mut reader),
         person: PersonLevers::read(&mut reader),
         specialist: SpecialistLevers::read(&mut reader),
+        children: ChildLevers::read(&mut reader),
         staff: StaffLevers::read(&mut reader),
         idaa: IdaaLevers::read(&mut reader),
         coordinator: CoordinatorLevers::read(&mut reader),

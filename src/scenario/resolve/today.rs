@@ -3,8 +3,10 @@
 
 use super::super::tree::{Reader, Tree};
 use super::Local;
+use super::national::TeamToday;
 use crate::error::Faults;
 use crate::model::levers::Leaves;
+use crate::model::national::NationalLevers;
 use crate::model::specialist::SpecialistLevers;
 use crate::model::training::TrainingLevers;
 use crate::units::{Count, Quantity};
@@ -14,8 +16,12 @@ use crate::units::{Count, Quantity};
 pub struct Today {
     /// Place of the Marac in a representative's calendar.
     pub priority: Count,
-    /// Share of representatives who are trained.
+    /// Training of representatives.
+    pub training: TrainingLevers,
+    /// Share of representatives who are trained; known once the national team's hours are divided.
     pub trained: f64,
+    /// The national team.
+    pub team: TeamToday,
     /// Of the people whom specialist services are for, the share for whom one is at the table.
     pub specialists: f64,
 }
@@ -26,15 +32,23 @@ impl Today {
         let gss = (!local.gss.is_empty()).then_some(local.gss);
         let mut leaves = Baseline { tree, reader: Reader::new(baseline, gss), baseline, gss };
         let (delivery, training) = (&local.delivery, &local.delivery.training);
+        let before = TrainingLevers {
+            days: leaves.before("training.days", training.days),
+            course: leaves.before("training.course_days", training.course),
+            turnover: leaves.before("training.turnover_of_representatives", training.turnover),
+            ..training.clone()
+        };
+        let interval = leaves.before("quality_assurance.interval", delivery.assurance.interval);
+        let team = NationalLevers {
+            posts: leaves.before("national_team.posts", delivery.national.posts),
+            guidance: leaves.before("national_team.guidance_days", delivery.national.guidance),
+            ..delivery.national.clone()
+        };
         let today = Self {
             priority: leaves.before("agency.calendar_priority", delivery.commitments.marac),
-            trained: TrainingLevers {
-                days: leaves.before("training.days", training.days),
-                course: leaves.before("training.course_days", training.course),
-                turnover: leaves.before("training.turnover_of_representatives", training.turnover),
-                ..training.clone()
-            }
-            .steady(),
+            trained: before.steady(),
+            team: TeamToday { asked: team.asks(before.days.get(), interval.get()), levers: team, guided: 0.0 },
+            training: before,
             specialists: {
                 let now = &local.specialist;
                 let before = SpecialistLevers {
