@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn thousands_have_commas() {
         assert_eq!(grouped("1234567.25"), "1,234,567.25");
-        assert_eq!(grouped("-123"), "-123");
+        assert_eq!([grouped("-123"), grouped("+178")], ["-123", "+178"]);
         assert_eq!(grouped("-1234"), "-1,234");
         assert_eq!(plain("persons", 51_750.0), "51,800");
     }
