@@ -5,7 +5,7 @@
 //! more is an input, and what a policy closes of the gap acts on the steps and never on the person.
 
 use super::referral::{ORIGINS, Referrer, TRANSFER};
-use crate::random::{Key, Purpose, Stream};
+use crate::random::{Chance, Key, Purpose, Stream};
 use crate::units::{Hours, Ratio, Share, Switch, WorkingDays};
 
 /// Groups that SafeLives' work with small and specialist services found missed at Scottish Maracs.
@@ -41,6 +41,11 @@ pub enum Circumstance {
     NoRecourse,
     /// Lives on an island or in a remote place.
     Remote,
+}
+
+impl Circumstance {
+    /// How many there are.
+    const COUNT: usize = 4;
 }
 
 /// Where the number of children begins in a profile.
@@ -215,8 +220,12 @@ pub struct PersonParameters {
     pub levers: PersonLevers,
     /// By origin: the chance of each characteristic.
     shares: [[f64; Characteristic::COUNT]; ORIGINS],
-    /// Share of people in remote places or on an island.
-    remote: f64,
+    /// The same made ready.
+    characteristics: [[Chance; Characteristic::COUNT]; ORIGINS],
+    /// The chance of each circumstance: of others, and of racially minoritised people.
+    circumstances: [[Chance; Circumstance::COUNT]; 2],
+    /// The chance that there are children.
+    has_children: Chance,
     /// Chances that there are at most 1, 2, ... children where there are any.
     at_most: [f64; MOST_CHILDREN - 1],
     /// People of the authority.
@@ -228,7 +237,7 @@ pub struct PersonParameters {
 impl PersonParameters {
     /// With the share of people in remote places, and how many people there are in all and at high risk.
     pub fn new(levers: PersonLevers, remote: f64, (living, latent): (f64, f64)) -> Self {
-        let shares = std::array::from_fn(|origin| levers.shares(origin));
+        let shares: [_; ORIGINS] = std::array::from_fn(|origin| levers.shares(origin));
         // One child at least, and a Poisson number more.
         let more = (levers.children.get() / levers.has_children.get().max(1e-9) - 1.0).max(0.0);
         let (mut chance, mut sum) = (libm::exp(-more), 0.0);
@@ -237,7 +246,22 @@ impl PersonParameters {
             chance *= more / (at + 1) as f64;
             sum
         });
-        Self { shares, remote, at_most, living, latent, levers }
+        let circumstances = [
+            [levers.young, levers.interpreter_others, levers.no_recourse_others],
+            [levers.young, levers.interpreter_minoritised, levers.no_recourse_minoritised],
+        ];
+        Self {
+            shares,
+            characteristics: shares.map(|of_origin| of_origin.map(Chance::new)),
+            circumstances: circumstances
+                .map(|[young, interpreter, recourse]| [young.get(), interpreter.get(), recourse.get(), remote])
+                .map(|chances| chances.map(Chance::new)),
+            has_children: Chance::new(levers.has_children.get()),
+            at_most,
+            living,
+            latent,
+            levers,
+        }
     }
 
     /// Draws a person, from a stream of their own: the same whatever becomes of the case.
@@ -248,25 +272,17 @@ impl PersonParameters {
         }
         let mut stream = case.for_purpose(Purpose::Person).stream();
         let mut profile = Profile::default();
-        for (bit, &share) in self.shares[origin].iter().enumerate() {
-            profile.set(bit, stream.chance(share));
+        for (bit, &chance) in self.characteristics[origin].iter().enumerate() {
+            profile.set(bit, stream.happens(chance));
         }
         if origin == Referrer::SpecialistSmall as usize && !profile.matches_specialist() {
             profile.set(self.one_of(origin, &mut stream), true);
         }
-        let levers = &self.levers;
         let minoritised = profile.is(Characteristic::Minoritised);
-        let either = |yes: Share, no: Share| if minoritised { yes.get() } else { no.get() };
-        let circumstances = [
-            levers.young.get(),
-            either(levers.interpreter_minoritised, levers.interpreter_others),
-            either(levers.no_recourse_minoritised, levers.no_recourse_others),
-            self.remote,
-        ];
-        for (at, chance) in circumstances.into_iter().enumerate() {
-            profile.set(Characteristic::COUNT + at, stream.chance(chance));
+        for (at, &chance) in self.circumstances[usize::from(minoritised)].iter().enumerate() {
+            profile.set(Characteristic::COUNT + at, stream.happens(chance));
         }
-        if stream.chance(levers.has_children.get()) {
+        if stream.happens(self.has_children) {
             let place = stream.uniform();
             let children = 1 + self.at_most.iter().filter(|&&below| place >= below).count();
             profile.0 |= (children as u16) << CHILDREN;
