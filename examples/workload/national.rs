@@ -16,15 +16,24 @@ const TWO: [&str; 2] = ["S12000017", "S12000047"];
 
 /// Times the replications of all of Scotland.
 pub fn timed(reps: u32, seed: u64) -> Result<Told, String> {
-    let ready = baseline()?;
+    country("national", &[], reps, seed)
+}
+
+/// The same with every feedback loop running.
+pub fn with_loops(reps: u32, seed: u64) -> Result<Told, String> {
+    country("loops", &["loops.layer=all".into()], reps, seed)
+}
+
+fn country(name: &'static str, sets: &[String], reps: u32, seed: u64) -> Result<Told, String> {
+    let ready = baseline(sets)?;
     let plan = ready.plan(&[], seed, reps);
-    Ok(replicated("national", &plan).with_events(events(&plan)))
+    Ok(replicated(name, &plan).with_events(events(&plan)))
 }
 
 /// Times the replications of two groups, and does nothing that depends on their number besides: for counting
 /// instructions.
 pub fn two_groups(reps: u32, seed: u64) -> Result<Told, String> {
-    let ready = baseline()?;
+    let ready = baseline(&[])?;
     Ok(replicated("groups", &ready.plan(&TWO.map(String::from), seed, reps)))
 }
 
@@ -38,8 +47,8 @@ fn replicated(name: &'static str, plan: &Plan<'_>) -> Told {
     })
 }
 
-fn baseline() -> Result<Ready, String> {
-    let read = || Ready::read(&shipped()?, &Texts(&[]), "no-duty", &[]);
+fn baseline(sets: &[String]) -> Result<Ready, String> {
+    let read = || Ready::read(&shipped()?, &Texts(&[]), "no-duty", sets);
     read().map_err(|faults: Faults| faults.iter().map(|fault| format!("{fault}\n")).collect())
 }
 

@@ -286,11 +286,8 @@ fn is_for_marac(case: &Case) -> bool {
 /// Adds whether a referral met the standards to the year in which it was received.
 fn judge(sums: &mut Sums, group: &Group, case: &Case, clocks: &[Clock], for_marac: bool) {
     let conditions = conditions(case, for_marac);
-    for (clock, [met, applied]) in clocks.iter().zip(&mut sums.timely) {
-        if let Some(in_time) = clock.judge(case, conditions, &group.calendar, group.stop) {
-            *met += f64::from(u8::from(in_time));
-            *applied += 1.0;
-        }
+    for (clock, timely) in clocks.iter().zip(&mut sums.timely) {
+        clock.judge(case, conditions, &group.calendar, group.stop, timely);
     }
 }
 

@@ -84,41 +84,39 @@ impl People {
         pairs.chain(more).chain(self.matching.iter_mut().zip(matching)).for_each(|(into, from)| *into += from);
     }
 
-    /// The groups that a profile belongs to.
+    /// Does something to each of the groups that a profile belongs to.
     #[inline]
-    fn of(&mut self, profile: Profile) -> impl Iterator<Item = &mut Of> {
+    fn each(&mut self, profile: Profile, mut does: impl FnMut(&mut Of)) {
         let young = usize::from(profile.has(Circumstance::Young)) << Characteristic::COUNT;
-        let bits = profile.characteristics() | young;
-        self.groups.iter_mut().enumerate().filter(move |(at, _)| bits >> at & 1 != 0).map(|(_, of)| of)
+        let mut bits = profile.characteristics() | young;
+        // Most people belong to none: a step for each bit that is set, not a question for each group.
+        while let Some(of) = self.groups.get_mut(bits.trailing_zeros() as usize) {
+            does(of);
+            bits &= bits - 1;
+        }
     }
 
     /// Adds a referral to the year in which it was received.
     #[inline]
     pub(super) fn received(&mut self, case: &Case, for_marac: bool, reached: bool) {
         self.first += f64::from(u8::from(!case.is(Flag::Repeat) && !case.is(Flag::Escalated)));
-        if case.profile == Profile::default() {
-            return;
-        }
-        for of in self.of(case.profile) {
+        self.each(case.profile, |of| {
             of.referrals += 1.0;
             of.for_marac += f64::from(u8::from(for_marac));
-            of.not_reached += f64::from(u8::from(for_marac && !reached));
-        }
+            of.not_reached += f64::from(u8::from(for_marac & !reached));
+        });
     }
 
     /// Adds a hearing to the year in which it was.
     #[inline]
     pub(super) fn heard(&mut self, case: &Case) {
-        if case.profile == Profile::default() {
-            return;
-        }
-        for of in self.of(case.profile) {
+        self.each(case.profile, |of| {
             of.heard += 1.0;
             of.voice += f64::from(u8::from(case.is(Flag::Voice)));
             of.quality += f64::from(case.quality);
             of.actions[0] += f64::from(case.actions);
             of.actions[1] += f64::from(case.actions_deliverable);
-        }
+        });
         let of = [case.profile.children(), case.children_asked.into(), case.children_supported.into()];
         self.children.iter_mut().zip(of).for_each(|(sum, children)| *sum += f64::from(children));
         if case.profile.matches_specialist() {

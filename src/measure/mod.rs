@@ -9,6 +9,7 @@ pub mod counts;
 pub mod equity;
 mod kept;
 pub mod offered;
+pub mod pool;
 mod quality;
 pub mod standards;
 mod support;
@@ -21,9 +22,10 @@ pub use absorb::Tally;
 pub use clock::{Clock, Timely};
 pub use cost::Prices;
 pub use counts::Counts;
+pub use pool::{Pool, Summary};
 pub use standards::{Judged, Standards};
 pub use tally::Sums;
-pub use waits::{Pool, Summary, Wait, Waits};
+pub use waits::{Wait, Waits};
 
 /// How a measure comes out of a replication, and its interval out of replications.
 #[derive(Clone, Copy, Debug)]

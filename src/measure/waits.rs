@@ -1,8 +1,7 @@
-//! Waits: how long each lasted, and their distribution to the millisecond. Those of many years: [`super::counts`].
+//! Waits: how long each lasted, in order. Their distribution: [`super::pool`]; those of many years: [`super::counts`].
 
-use super::counts::{self, Counts};
-use crate::statistics::{KaplanMeier, Observation, rank};
-use crate::time::{DAY, Moment};
+use crate::time::Moment;
+use std::ops::Range;
 
 /// The waits of which the distribution is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,17 +104,26 @@ impl Waits {
         &self.open
     }
 
-    /// Those that lie in a bucket.
-    fn within(&self, bucket: usize) -> &[i64] {
-        match self.up_to.get(bucket) {
-            Some(&end) => &self.reached[before(&self.up_to, bucket)..end as usize],
-            None => &[],
-        }
+    /// How many of those lie in each bucket and those before it, once they are in order.
+    pub(super) fn up_to(&self) -> &[u32] {
+        &self.up_to
+    }
+
+    /// The sum of those, once they are in order.
+    pub(super) const fn total(&self) -> i128 {
+        self.total
+    }
+
+    /// Those that lie in some buckets.
+    pub(super) fn within(&self, buckets: Range<usize>) -> &[i64] {
+        let before =
+            |bucket: usize| if bucket > self.up_to.len() { self.reached.len() } else { before(&self.up_to, bucket) };
+        &self.reached[before(buckets.start)..before(buckets.end)]
     }
 }
 
 /// How many lie before a bucket.
-fn before(up_to: &[u32], bucket: usize) -> usize {
+pub(super) fn before(up_to: &[u32], bucket: usize) -> usize {
     if bucket == 0 { 0 } else { up_to[bucket - 1] as usize }
 }
 
@@ -126,7 +134,7 @@ fn before(up_to: &[u32], bucket: usize) -> usize {
 ///
 /// The exponent and the first four binary places of `wait + 2^26`, as a number is kept in a computer.
 #[inline]
-fn bucket(wait: i64) -> usize {
+pub(super) fn bucket(wait: i64) -> usize {
     const DROPPED: u32 = f64::MANTISSA_DIGITS - 1 - 4;
     const FIRST: u64 = (SHORT as f64).to_bits() >> DROPPED;
     ((((wait.max(0) + SHORT) as f64).to_bits() >> DROPPED) - FIRST) as usize
@@ -135,165 +143,10 @@ fn bucket(wait: i64) -> usize {
 /// Milliseconds, 18.6 hours: the buckets of shorter waits are of one width.
 pub(super) const SHORT: i64 = 1 << 26;
 
-/// The share of waits still open up to which a mean, restricted to the longest wait seen, is worth telling.
-const STILL_OPEN: f64 = 0.05;
-
-/// How many waits there are, and their mean, p50, p90 and p95 in days.
-pub type Summary = (usize, [f64; 4]);
-
-/// What it takes to see several [`Waits`] as one: nothing but room, kept from one time to the next.
-#[derive(Debug, Default)]
-pub struct Pool {
-    /// As in [`Waits`], over all of them.
-    up_to: Vec<u32>,
-    /// The waits of one bucket.
-    near: Vec<i64>,
-    observations: Vec<Observation>,
-    /// The counts of many years, by narrow bucket.
-    sum: Vec<u64>,
-}
-
-impl Pool {
-    /// The distribution of waits that are in order, taken together: by Kaplan-Meier where some have not come to their
-    /// end. NaN where there are none; infinite where so many are still open that the run does not show it: more than
-    /// the percentile leaves, or for the mean more than one in twenty.
-    ///
-    /// Kaplan-Meier asks that who is still open waits no longer than others. Over several years or authorities that is
-    /// false: the open ones are the latest of a queue that grows. A percentile of several parts is therefore shown only
-    /// up to the shortest wait that is still open, where nothing has to be assumed.
-    pub fn summary<'w>(&mut self, parts: impl Iterator<Item = &'w Waits> + Clone) -> Summary {
-        let open: usize = parts.clone().map(|waits| waits.open.len()).sum();
-        let reached: usize = parts.clone().map(|waits| waits.reached.len()).sum();
-        let summary = match (reached + open, open) {
-            (0, _) => [f64::NAN; 4],
-            (_, 0) => self.plain(parts, reached),
-            _ => self.censored(parts, open),
-        };
-        (reached + open, summary)
-    }
-
-    fn censored<'w>(&mut self, parts: impl Iterator<Item = &'w Waits> + Clone, open: usize) -> [f64; 4] {
-        let observed = |observed| move |&wait: &i64| Observation { time: days(wait), observed, count: 1 };
-        let several = parts.clone().filter(|waits| !waits.is_empty()).count() > 1;
-        let shortest_open = parts.clone().flat_map(|waits| &waits.open).min().map_or(0.0, |&wait| days(wait));
-        self.observations.clear();
-        for waits in parts {
-            self.observations.extend(waits.reached.iter().map(observed(true)));
-            self.observations.extend(waits.open.iter().map(observed(false)));
-        }
-        self.by_kaplan_meier(several, shortest_open, open)
-    }
-
-    /// The distribution of the observations, `open` of which are.
-    fn by_kaplan_meier(&mut self, several: bool, shortest_open: f64, open: usize) -> [f64; 4] {
-        let longest = self.observations.iter().map(|observation| observation.time).fold(0.0, f64::max);
-        let all = self.observations.iter().map(|observation| observation.count).sum::<usize>() as f64;
-        let curve = KaplanMeier::new(&mut self.observations);
-        let known = |value: &f64| !several || *value <= shortest_open;
-        let quantile = |p| curve.quantile(p).filter(known).unwrap_or(f64::INFINITY);
-        let shown = curve.survival(longest) <= STILL_OPEN && (!several || open as f64 <= STILL_OPEN * all);
-        let mean = if shown { curve.restricted_mean(longest) } else { f64::INFINITY };
-        [mean, quantile(0.5), quantile(0.9), quantile(0.95)]
-    }
-
-    /// All `count` came to their end: the mean and the ceil(p n)-th smallest.
-    fn plain<'w>(&mut self, parts: impl Iterator<Item = &'w Waits> + Clone, count: usize) -> [f64; 4] {
-        self.add_up(parts.clone());
-        let total: i128 = parts.clone().map(|waits| waits.total).sum();
-        let mut quantile = |p: f64| days(self.smallest(rank(p, count), parts.clone()));
-        [total as f64 / DAY as f64 / count as f64, quantile(0.5), quantile(0.9), quantile(0.95)]
-    }
-
-    /// The same for waits of many years, of which a percentile is known to a narrow bucket: see [`Counts`].
-    pub fn summary_of_counts<'w>(&mut self, parts: impl Iterator<Item = &'w Counts> + Clone) -> Summary {
-        let open = parts.clone().map(|counts| counts.open().len()).sum();
-        let reached: usize = parts.clone().map(Counts::reached).sum();
-        self.sum.clear();
-        for counts in parts.clone() {
-            counts.add_to(&mut self.sum);
-        }
-        let summary = match (reached + open, open) {
-            (0, _) => [f64::NAN; 4],
-            (_, 0) => {
-                let total: i128 = parts.map(Counts::total).sum();
-                let quantile = |p: f64| days(counts::of_rank(&self.sum, rank(p, reached) as u64));
-                [total as f64 / DAY as f64 / reached as f64, quantile(0.5), quantile(0.9), quantile(0.95)]
-            }
-            _ => {
-                let filled = self.sum.iter().enumerate().filter(|(_, count)| **count > 0);
-                let observed = |(bucket, &count): (usize, &u64)| Observation {
-                    time: days(counts::middle(bucket)),
-                    observed: true,
-                    count: count as usize,
-                };
-                let going_on = |&wait: &i64| Observation { time: days(wait), observed: false, count: 1 };
-                let still_open = parts.flat_map(Counts::open);
-                let shortest_open = still_open.clone().min().map_or(0.0, |&wait| days(wait));
-                self.observations.clear();
-                self.observations.extend(filled.map(observed).chain(still_open.map(going_on)));
-                self.by_kaplan_meier(true, shortest_open, open)
-            }
-        };
-        (reached + open, summary)
-    }
-
-    /// Counts what lies in each bucket and those before it.
-    fn add_up<'w>(&mut self, parts: impl Iterator<Item = &'w Waits> + Clone) {
-        let buckets = parts.clone().map(|waits| waits.up_to.len()).max();
-        self.up_to.clear();
-        self.up_to.resize(buckets.unwrap_or(0), 0);
-        for waits in parts {
-            let (own, beyond) = self.up_to.split_at_mut(waits.up_to.len());
-            own.iter_mut().zip(&waits.up_to).for_each(|(sum, count)| *sum += count);
-            beyond.iter_mut().for_each(|sum| *sum += waits.reached.len() as u32);
-        }
-    }
-
-    /// The wait of a rank from 1 on, in milliseconds.
-    fn smallest<'w>(&mut self, rank: usize, parts: impl Iterator<Item = &'w Waits>) -> i64 {
-        let bucket = self.up_to.partition_point(|&count| (count as usize) < rank);
-        self.near.clear();
-        parts.for_each(|waits| self.near.extend_from_slice(waits.within(bucket)));
-        *self.near.select_nth_unstable(rank - 1 - before(&self.up_to, bucket)).1
-    }
-}
-
-fn days(milliseconds: i64) -> f64 {
-    milliseconds as f64 / DAY as f64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    const STOP: Moment = Moment(40 * DAY);
-
-    /// Waits in milliseconds, in order.
-    fn waits(of: impl IntoIterator<Item = i64>) -> Waits {
-        let mut waits = Waits::default();
-        of.into_iter().for_each(|wait| waits.push(Moment(DAY), Moment(DAY + wait), STOP));
-        waits.put_in_order(&mut Vec::new());
-        waits
-    }
-
-    #[test]
-    fn quantiles_are_those_of_the_sorted_list() {
-        let many = waits((1..=100).rev().map(|day| day * DAY));
-        assert_eq!(Pool::default().summary([&many].into_iter()), (100, [50.5, 50.0, 90.0, 95.0]));
-        assert_eq!(Pool::default().summary([&waits([3 * DAY])].into_iter()), (1, [3.0; 4]));
-        let (count, none) = Pool::default().summary([&waits([])].into_iter());
-        assert!(count == 0 && none.iter().all(|value| value.is_nan()));
-    }
-
-    #[test]
-    fn an_open_case_is_not_dropped() {
-        let mut waits = waits((1..=9).map(|day| day * DAY));
-        waits.push(Moment::ZERO, Moment::NEVER, STOP);
-        let (count, [mean, p50, p90, p95]) = Pool::default().summary([&waits].into_iter());
-        assert!(count == 10 && mean.is_infinite(), "{count} {mean}");
-        assert!(p50 == 5.0 && p90 == 9.0 && p95.is_infinite(), "{p50} {p90} {p95}");
-    }
+    use crate::time::DAY;
 
     #[test]
     fn buckets_keep_the_order_at_every_power_of_two() {
@@ -302,28 +155,5 @@ mod tests {
         assert_eq!((bucket(-1), bucket(0)), (0, 0));
         assert!(bucket(i64::MAX / 2) < 1_024, "few for any wait");
         assert!(bucket(14 * DAY) > bucket(13 * DAY) && bucket(DAY) > bucket(DAY - 10_000_000));
-    }
-
-    proptest! {
-        #[test]
-        fn parts_together_have_the_quantiles_of_all_sorted(
-            parts in prop::collection::vec(prop::collection::vec((0.0..45.0_f64, 0..3_i64), 0..60), 1..8)
-        ) {
-            // From milliseconds to a thousand years, with ties.
-            let all = |part: &Vec<(f64, i64)>| part.iter().map(|&(power, step)| power.exp2() as i64 + step).collect();
-            let parts: Vec<Vec<i64>> = parts.iter().map(all).collect();
-            let mut sorted = parts.concat();
-            sorted.sort_unstable();
-            let ordered: Vec<Waits> = parts.into_iter().map(waits).collect();
-            let mut pool = Pool::default();
-            let (count, [mean, found @ ..]) = pool.summary(ordered.iter());
-            prop_assert_eq!(count, sorted.len());
-            if count > 0 {
-                let expected = [0.5, 0.9, 0.95].map(|p| days(sorted[rank(p, count) - 1]));
-                prop_assert_eq!(found, expected);
-                let total: i128 = sorted.iter().map(|&wait| i128::from(wait)).sum();
-                prop_assert_eq!(mean, total as f64 / DAY as f64 / count as f64);
-            }
-        }
     }
 }

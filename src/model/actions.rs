@@ -1,7 +1,7 @@
 //! Actions of safety plans: done on time, done once they are chased, escalated, or never.
 
 use crate::random::{Chance, Key, Purpose, Stream};
-use crate::time::Moment;
+use crate::time::{Moment, milliseconds};
 use std::collections::VecDeque;
 
 use super::agency::AgencyLevers;
@@ -82,15 +82,16 @@ impl ActionChances {
     fn draw_each(&self, hearing: &mut Stream, case: Key, share: f64) -> Outcome {
         let mut outcome = Outcome::default();
         let mut deliverable = case.for_purpose(Purpose::Deliverable).stream();
+        let share = Chance::new(share);
+        // Counted without a branch: nothing foretells what becomes of an action.
         for _ in 0..self.count {
             let [on_time, ever] = hearing.happens_under([self.on_time, self.ever]);
-            match (deliverable.chance(share), on_time, ever) {
-                (false, ..) => outcome.undeliverable += 1,
-                (true, true, _) => outcome.on_time += 1,
-                (true, false, true) => outcome.late += 1,
-                (true, false, false) => outcome.never += 1,
-            }
+            let can_be = deliverable.happens(share);
+            outcome.undeliverable += u8::from(!can_be);
+            outcome.on_time += u8::from(can_be & on_time);
+            outcome.never += u8::from(can_be & !(on_time | ever));
         }
+        outcome.late = self.count - outcome.undeliverable - outcome.on_time - outcome.never;
         outcome
     }
 }
@@ -129,13 +130,13 @@ impl Overdue {
         self.once > 0 || self.escalate.iter().any(|&actions| actions > 0)
     }
 
-    /// How many of them a meeting reviews.
-    fn review(&mut self, now: Moment, days: &[f64; LEVELS]) -> u32 {
+    /// How many of them a meeting reviews, with the milliseconds that each level takes to answer.
+    fn review(&mut self, now: Moment, spans: &[i64; LEVELS]) -> u32 {
         let Some(first) = self.reviewed else {
             self.reviewed = Some(now);
             return std::mem::take(&mut self.once) + self.escalate.iter().sum::<u32>();
         };
-        let answered = self.escalate.iter_mut().zip(days).filter(|(_, days)| first.plus_days(**days) <= now);
+        let answered = self.escalate.iter_mut().zip(spans).filter(|(_, span)| first.0 + **span <= now.0);
         answered.map(|(actions, _)| std::mem::take(actions)).sum()
     }
 }
@@ -168,9 +169,13 @@ impl ActionList {
     /// chased; those that escalate come up once more when their last level has answered (`days` from the first review,
     /// by level), and then leave the table, done or not.
     pub fn review(&mut self, now: Moment, days: &[f64; LEVELS]) -> u32 {
-        let due = self.overdue.iter_mut().filter(|of_meeting| of_meeting.due <= now);
-        let reviewed = due.map(|of_meeting| of_meeting.review(now, days)).sum();
-        self.overdue.retain(Overdue::is_open);
+        let (spans, mut reviewed) = (days.map(milliseconds), 0);
+        self.overdue.retain_mut(|of_meeting| {
+            if of_meeting.due <= now {
+                reviewed += of_meeting.review(now, &spans);
+            }
+            of_meeting.is_open()
+        });
         reviewed
     }
 }

@@ -306,7 +306,9 @@ impl Bench {
     /// Finds who can still read a file, and for how many cases that is sure.
     fn look_who_can_read(&mut self) {
         self.readers = bits(|agency| self.can_read[agency] > 0);
-        self.sure = self.can_read.into_iter().filter(|&files| files > 0).min().unwrap_or(u32::MAX);
+        // The least above 0, without a branch: what is one less than nothing is no longer little.
+        let one_less = self.can_read.map(|files| files.wrapping_sub(1));
+        self.sure = one_less.into_iter().fold(u32::MAX, u32::min).saturating_add(1);
     }
 
     /// Hours that the agencies spent on a sitting of so many hours, by employer: seats, files that were read, and children; then

@@ -104,8 +104,9 @@ pub enum Flag {
     SpecialistLeads = 1 << 21,
 }
 
-/// A case and its stamps.
+/// A case and its stamps. It begins where a line of the cache does, so that it lies in no more of them than it fills.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub struct Case {
     /// The key of the case's own random streams.
     pub key: Key,

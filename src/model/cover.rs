@@ -53,6 +53,7 @@ impl System<'_> {
     }
 
     /// An office that is still empty asks for cover again.
+    #[inline(never)]
     pub(super) fn cover_is_asked(&mut self, office: u32) {
         let team = self.coordinators(office as usize);
         let (post, again, _) = self.rosters[team.0].asks;

@@ -367,7 +367,8 @@ impl Arrivals {
         !std::mem::take(&mut self.unjudged) || self.lies_under(flow, shocks, years)
     }
 
-    #[inline]
+    // At both places of the call: one of them is the loop over points.
+    #[inline(always)]
     fn lies_under(&mut self, flow: &Flow, shocks: &[f64], years: &Years) -> bool {
         let taken = flow.takes(self.origin.into(), self.drawn, self.at.day(), shocks[years.place(self.year)]);
         self.marginal = taken == Some(true);

@@ -178,6 +178,7 @@ impl System<'_> {
     }
 
     /// A quarter ends.
+    #[inline(never)]
     pub(super) fn quarter_ends(&mut self, _: u32) {
         self.look_at_hours();
         self.book_look_at_hours();

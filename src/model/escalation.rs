@@ -49,10 +49,10 @@ impl EscalationLevers {
         let mut stream = case.for_purpose(Purpose::Undone).stream();
         for _ in 0..actions {
             // One number for each level whatever the chances, so that a likelier answer moves no other action.
-            let tried: [bool; LEVELS] = std::array::from_fn(|level| stream.chance(self.done[level].get()));
-            let level = tried.iter().position(|&done| done);
-            answers.by_level[level.unwrap_or(LEVELS - 1)] += 1;
-            answers.done += u8::from(level.is_some());
+            let done = (0..LEVELS).fold(0, |bits, at| bits | u32::from(stream.chance(self.done[at].get())) << at);
+            let level = (done.trailing_zeros() as usize).min(LEVELS - 1);
+            answers.by_level[level] += 1;
+            answers.done += u8::from(done != 0);
         }
         answers
     }

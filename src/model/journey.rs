@@ -365,7 +365,7 @@ impl System<'_> {
         case.meeting = meeting;
         case.minutes = turn.given as f32;
         case.files_read = files as f32;
-        case.quality = quality.quality(&hearing) as f32;
+        case.quality = quality.quality(&hearing, &mut self.worth) as f32;
         (case.actions_on_time, case.actions) = (actions.on_time, actions.count());
         (case.actions_deliverable, case.actions_done) = (actions.deliverable(), actions.done());
         if voice {

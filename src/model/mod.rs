@@ -151,6 +151,8 @@ enum Event {
 
 /// The table of contents of the process. Events of the list are handled when their time has come. The end of paperwork
 /// changes nobody's next step: it is stamped when somebody next looks at the desk, with the moment at which it was done.
+///
+/// What happens seldom is marked never to be inlined, so that what happens often fits into the cache of instructions.
 macro_rules! process {
     (
         events: $($number:literal $event:ident => $milestone:ident,)+
@@ -255,6 +257,7 @@ pub struct System<'g> {
     children: Vec<Stock>,
     agenda: Vec<u32>,
     outcomes: Vec<actions::Outcome>,
+    worth: quality::Worth,
     finished: Finished,
 }
 
@@ -288,6 +291,7 @@ impl<'g> System<'g> {
             children: vec![Stock::default(); group.authorities.len()],
             agenda: Vec::new(),
             outcomes: Vec::new(),
+            worth: quality::Worth::default(),
             finished: Finished::default(),
         }
     }

@@ -70,6 +70,25 @@ pub struct Hearing {
     pub actions: f64,
 }
 
+/// What minutes of discussion are worth, kept from one case to the next: most cases of a sitting have as many.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Worth {
+    minutes: f64,
+    scale: f64,
+    worth: f64,
+}
+
+impl Worth {
+    #[inline]
+    fn of(&mut self, minutes: f64, levers: &QualityLevers) -> f64 {
+        let scale = levers.minutes_scale.get();
+        if self.minutes != minutes || self.scale != scale {
+            *self = Self { minutes, scale, worth: levers.worth(minutes) };
+        }
+        self.worth
+    }
+}
+
 /// Plan quality and re-abuse as the model needs them: the levers, and what follows from them alone.
 #[derive(Clone, Debug)]
 pub struct QualityParameters {
@@ -123,9 +142,11 @@ impl QualityParameters {
     /// q = sum of w x / sum of w over minutes, attendance, files, voice, specialist and actions, where the minutes m count
     /// (1 - exp(-m/s)) / (1 - exp(-f/s)), at most 1, with scale s and full discussion f; and minutes, attendance and
     /// files lose the order effect for each hour that the meeting has sat.
-    pub fn quality(&self, hearing: &Hearing) -> f64 {
+    /// The worth of the minutes is that of the `last` case, if it had as many.
+    #[inline]
+    pub fn quality(&self, hearing: &Hearing, last: &mut Worth) -> f64 {
         let levers = &self.levers;
-        let minutes = (levers.worth(hearing.minutes) * self.one_over_full).min(1.0);
+        let minutes = (last.of(hearing.minutes, levers) * self.one_over_full).min(1.0);
         let fresh = (1.0 - levers.order_effect.get() * hearing.hours_sat).max(0.0);
         let sum = levers.weight_minutes.get() * minutes * fresh
             + levers.weight_attendance.get() * hearing.attendance * fresh

@@ -51,6 +51,7 @@ impl System<'_> {
     }
 
     /// A meeting of the cadence is due: it takes place with what is on the agenda, or is cancelled.
+    #[inline(never)]
     pub(super) fn meeting_is_due(&mut self, marac: u32) {
         let (now, group) = (self.now, self.group);
         let parameters = &group.maracs[marac as usize];
@@ -134,6 +135,7 @@ impl System<'_> {
     }
 
     /// The second sitting of a meeting that could not hear everyone.
+    #[inline(never)]
     pub(super) fn second_sitting(&mut self, marac: u32) {
         let office = self.group.maracs[marac as usize].office;
         if !self.somebody_is_there(self.coordinators(office.into())) {

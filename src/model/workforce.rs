@@ -202,6 +202,7 @@ impl<'g> System<'g> {
     }
 
     /// The next thing happens to a post, unless it was planned anew since.
+    #[inline(never)]
     pub(super) fn post_changes(&mut self, id: u32) {
         let post = &self.posts[id as usize];
         if post.next.0 != self.now {
@@ -330,6 +331,7 @@ impl<'g> System<'g> {
     // ---- loop R3: load is felt ---------------------------------------------------------------------------------------
 
     /// Once a month each team whose load is felt looks at it: sickness and turnover follow.
+    #[inline(never)]
     pub(super) fn load_is_felt(&mut self, _group: u32) {
         self.read_clock();
         for team in self.teams() {

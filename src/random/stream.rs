@@ -60,6 +60,12 @@ impl Stream {
         self.uniform() < p
     }
 
+    /// True with a probability that was made ready: the answer of [`Self::chance`], sooner.
+    #[inline]
+    pub fn happens(&mut self, chance: Chance) -> bool {
+        position(self.next_u64()) < chance.0
+    }
+
     /// Whether one and the same uniform lies under each of two probabilities that were made ready: the answers of
     /// [`Self::chance`], sooner.
     #[inline]
@@ -199,6 +205,7 @@ mod tests {
             let (mut one, mut other) = (Key::new(6).stream(), Key::new(6).stream());
             let chance = Chance::new(p);
             assert!((0..2_000).all(|_| [one.chance(p); 2] == other.happens_under([chance; 2])), "{p}");
+            assert!((0..2_000).all(|_| one.chance(p) == other.happens(chance)), "{p}");
         }
         // At the border itself: the smallest and largest uniforms, and a probability that is one of them.
         for n in [1_i64, 3, (1 << 53) - 1] {
