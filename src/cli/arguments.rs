@@ -7,6 +7,7 @@ use super::library::LocalData;
 use super::manual::{CompletionsOptions, ManOptions};
 use super::new::NewOptions;
 use super::staff::extra::AimOption;
+use super::stress::StressOptions;
 use super::sweep::options::{SensitivityOptions, SweepOptions};
 use super::verify::VerifyOptions;
 use crate::experiment::{MOST_REPLICATIONS, Request, USES, with_times};
@@ -388,26 +389,6 @@ pub struct StaffOptions {
     /// Replace a folder that holds a run of another scenario
     #[arg(long)]
     pub force: bool,
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// How it is run.
-    #[command(flatten)]
-    pub machine: Machine,
-}
-
-/// Options of `stress`.
-#[derive(Args, Clone, Debug)]
-pub struct StressOptions {
-    /// Name of a built-in scenario, or a path that ends with .toml
-    #[arg(value_name = "SCENARIO")]
-    pub scenario: Option<String>,
-    /// What is simulated.
-    #[command(flatten)]
-    pub simulated: Simulated,
-    /// How often each of the twenty runs is simulated
-    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=10_000))]
-    pub replications: u32,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

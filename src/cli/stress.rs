@@ -1,6 +1,6 @@
 //! `maracsim stress`: headroom, loop gain and years to recover, by authority.
 
-use super::arguments::{Format, StressOptions};
+use super::arguments::{Format, Machine, Simulated};
 use super::{library, print, progress, table};
 use crate::error::{Error, Faults};
 use crate::experiment::stress::{
@@ -8,7 +8,28 @@ use crate::experiment::stress::{
 };
 use crate::experiment::{MOST_MEMORY, Ready, on_threads};
 use crate::scenario::{Data, built_in};
+use clap::Args;
 use std::sync::atomic::AtomicBool;
+
+/// Options of `stress`.
+#[derive(Args, Clone, Debug)]
+pub struct StressOptions {
+    /// Name of a built-in scenario, or a path that ends with .toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    /// What is simulated.
+    #[command(flatten)]
+    pub simulated: Simulated,
+    /// How often each of the twenty runs is simulated
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    pub replications: u32,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// How it is run.
+    #[command(flatten)]
+    pub machine: Machine,
+}
 
 /// Years of the run in which a shock may be recovered from.
 const RECOVERY_YEARS: &str = "time.years=10";

@@ -3,12 +3,13 @@
 use super::clock::{Clock, conditions};
 use super::cost::HOURS_OF_A_DAY;
 use super::counts::Counts;
+use super::fingerprint::{fingerprint_case, fingerprint_meeting};
 use super::kept::Kept;
 use super::support::{absorb_support, add};
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
 use crate::model::employer::Employer;
-use crate::model::referral::{Referrer, TRANSFER};
+use crate::model::referral::Referrer;
 use crate::model::{Case, Flag, Group, Log, MaracYear, Meeting, Milestone, OfficeYear, ServiceYear, SittingKind};
 use crate::time::Moment;
 
@@ -348,55 +349,4 @@ fn heard_in(sums: &mut Sums, case: &Case) {
     sums.actions_deliverable += f64::from(case.actions_deliverable);
     sums.actions_done += f64::from(case.actions_done);
     sums.reabuse += f64::from(u8::from(case.is(Flag::Reabuse)));
-}
-
-/// One more integer in a fingerprint: order matters.
-#[inline]
-const fn mix(digest: u64, word: u64) -> u64 {
-    (digest ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
-}
-
-/// What each of several integers is multiplied by, so that its place matters: odd, so that no bit is lost.
-const PLACES: [u64; Milestone::COUNT + 4] = {
-    let mut places = [0x9e37_79b9_7f4a_7c15; Milestone::COUNT + 4];
-    let mut at = 1;
-    while at < places.len() {
-        places[at] = mix(places[at - 1], 0xd1b5_4a32_d192_ed03) | 1;
-        at += 1;
-    }
-    places
-};
-
-/// Many integers as one: none waits for another.
-#[inline]
-fn folded<'a>(words: impl Iterator<Item = u64>, places: impl Iterator<Item = &'a u64>) -> u64 {
-    words.zip(places).fold(0, |sum, (word, place)| sum.wrapping_add(word.wrapping_mul(*place)))
-}
-
-fn fingerprint_case(digest: u64, case: &Case) -> u64 {
-    let origin = if usize::from(case.origin) == TRANSFER { u64::MAX } else { case.origin.into() };
-    let words = [
-        u64::from(case.flags),
-        origin,
-        (u64::from(case.minutes.to_bits()) << 32) | u64::from(case.quality.to_bits()),
-        u64::from(case.actions_on_time)
-            | (u64::from(case.actions_done) << 8)
-            | (u64::from(case.actions_deliverable) << 16)
-            | (u64::from(case.children_supported) << 24)
-            | (u64::from(case.profile.bits()) << 32)
-            | (u64::from(case.children_asked) << 48),
-    ];
-    let (of_stamps, of_words) = PLACES.split_at(Milestone::COUNT);
-    let stamps = folded(case.stamps.iter().map(|stamp| stamp.0 as u64), of_stamps.iter());
-    mix(digest, stamps.wrapping_add(folded(words.into_iter(), of_words.iter())))
-}
-
-fn fingerprint_meeting(digest: u64, meeting: &Meeting) -> u64 {
-    let words = [
-        meeting.at.0 as u64,
-        meeting.minutes_written.0 as u64,
-        (u64::from(meeting.listed) << 32) | u64::from(meeting.heard),
-        (u64::from(meeting.core_present) << 8) | meeting.kind as u64,
-    ];
-    mix(digest, folded(words.into_iter(), PLACES.iter()))
 }

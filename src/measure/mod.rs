@@ -7,6 +7,7 @@ pub mod clock;
 pub mod cost;
 pub mod counts;
 pub mod equity;
+mod fingerprint;
 mod kept;
 pub mod offered;
 pub mod pool;

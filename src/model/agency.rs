@@ -6,6 +6,7 @@ use super::commitments::{Attendance, CommitmentLevers};
 use super::delivery::Practice;
 use super::employer::Employer;
 use super::escalation::{EscalationLevers, LEVELS};
+pub use super::hours::Hours;
 use super::marac::FirstYear;
 use super::weakness::{Lags, WeaknessLevers};
 use crate::random::{Bernoullis, Key, Purpose, Stream};
@@ -162,21 +163,6 @@ impl AgencyParameters {
             holds: Bernoullis::new(&levers.file_held.map(|held| held.get())),
             levers,
         }
-    }
-}
-
-/// Hours that each agency has in hand.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Hours(pub [f64; Agency::COUNT]);
-
-impl Hours {
-    /// What was carried over and what `days` have added; no more is carried than the lever allows.
-    pub fn after(&self, days: f64, parameters: &AgencyParameters) -> Self {
-        let most = parameters.levers.carry_over.get() * parameters.days_between;
-        Self(std::array::from_fn(|agency| {
-            let a_day = parameters.hours_a_day[agency];
-            self.0[agency].min(a_day * most) + a_day * days
-        }))
     }
 }
 

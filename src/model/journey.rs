@@ -374,19 +374,12 @@ impl System<'_> {
         if specialist && case.profile.matches_specialist() {
             case.set(Flag::SpecialistThere);
         }
-        let record = &mut self.meetings[meeting as usize];
-        if specialist && case.profile.matches_specialist() {
-            let levers = &parameters.specialists.levers;
-            record.specialist_hours[usize::from(levers.is_paid())] += levers.minutes.get() / 60.0;
-        }
-        record.heard += 1;
-        record.actions += u32::from(actions.count());
-        record.escalated += u32::from(actions.never);
         if turn.full {
             case.set(Flag::Full);
-            record.full += 1;
-            record.full_minutes += turn.given;
         }
+        let hours =
+            if case.is(Flag::SpecialistThere) { parameters.specialists.levers.minutes.get() / 60.0 } else { 0.0 };
+        self.meetings[meeting as usize].add(turn, &actions, (parameters.specialists.levers.is_paid(), hours));
         self.children_ask(slot);
         self.hearing_over(slot);
         actions

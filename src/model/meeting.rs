@@ -1,5 +1,7 @@
 //! One sitting: how many cases it holds, how long each has, and what each leaves with.
 
+use super::Meeting;
+use super::actions::Outcome;
 use super::marac::{MeetingLevers, Overflow};
 
 /// When a sitting breaks.
@@ -164,6 +166,21 @@ pub struct Turn {
     pub since_break: f64,
     /// Whether it is discussed in full.
     pub full: bool,
+}
+
+impl Meeting {
+    /// Adds a case that was heard, with what becomes of its actions, and the hours of a specialist service for it: paid or not.
+    #[inline]
+    pub(super) fn add(&mut self, turn: &Turn, actions: &Outcome, (is_paid, hours): (bool, f64)) {
+        self.specialist_hours[usize::from(is_paid)] += hours;
+        self.heard += 1;
+        self.actions += u32::from(actions.count());
+        self.escalated += u32::from(actions.never);
+        if turn.full {
+            self.full += 1;
+            self.full_minutes += turn.given;
+        }
+    }
 }
 
 /// The turns of a sitting, in order.

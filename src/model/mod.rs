@@ -22,6 +22,7 @@ pub mod early;
 pub mod employer;
 pub mod escalation;
 pub mod funding;
+pub mod hours;
 pub mod idaa;
 mod journey;
 pub mod levers;

@@ -271,15 +271,12 @@ impl Library<'_> {
         let mut standards = self.standards.clone();
         let mut digest = ground.texts.iter().map(|(name, text)| (format!("local data {name}"), plain(text))).collect();
         let place_theory = chain.iter().any(|link| link.layer.theory);
-        let head = chain.first().map(|Link { layer, .. }| (layer.title.clone(), layer.rationale.clone()));
-        let (title, rationale) = head.unwrap_or_default();
+        let (title, rationale) =
+            chain.first().map(|link| (link.layer.title.clone(), link.layer.rationale.clone())).unwrap_or_default();
         let voices = chain.iter().rev().flat_map(|link| link.layer.voices.clone()).collect();
         let (mut dated, named) = of_duties(duties, &mut digest);
         for Link { origin, text, layer } in chain.into_iter().rev() {
-            if let Some(place) = layer.authority_place.filter(|_| place_theory) {
-                let error = Error::input("an authority in a scenario whose one place is Theory").at(place);
-                found.push(error.hint("set the levers under [set]"));
-            }
+            refuse_authorities(layer.authority_place.filter(|_| place_theory), found);
             tree.begin_layer(text.file());
             layer.everywhere.into_iter().for_each(|edit| tree.set(None, &edit.path, edit.leaf));
             for (gss, edits) in layer.authorities {
@@ -309,6 +306,14 @@ impl Library<'_> {
             voices,
             text_digest_input: digest,
         }
+    }
+}
+
+/// Refuses an authority in a scenario that has none.
+fn refuse_authorities(place: Option<Place>, found: &mut Found) {
+    if let Some(place) = place {
+        let error = Error::input("an authority in a scenario whose one place is Theory").at(place);
+        found.push(error.hint("set the levers under [set]"));
     }
 }
 

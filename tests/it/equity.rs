@@ -209,7 +209,8 @@ fn a_repeat_is_the_same_person() {
 /// for each household, to the penny; off, none.
 #[test]
 fn children_make_work_for_the_police_and_for_social_work() {
-    let enough = ["agency.hours_ratio=9", "agency.carry_over=9"];
+    // In real terms pay that rises as prices do stays what it is.
+    let enough = ["agency.hours_ratio=9", "agency.carry_over=9", "cost.pay_award=2 %", "cost.deflator_ahead=2 %"];
     let with = |sets: &[&str]| glasgow(&[&enough[..], sets].concat());
     let (on, off) = (with(&[]), with(&["children.followed=off"]));
     let more = |id: &str| whole(&on, id).mean - whole(&off, id).mean;

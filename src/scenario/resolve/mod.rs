@@ -1,7 +1,6 @@
 //! From the tree of leaves to plain parameters: what the levers say, resolved to who works with whom and how much.
 //!
-//! Posts at the ratio, cadence and agencies' hours are set on the *baseline's* central expected demand: the same in
-//! every scenario, so that none gets posts or meetings for free.
+//! Posts at the ratio, cadence and agencies' hours are set on the *baseline's* central expected demand: none come for free.
 
 mod checks;
 mod demand;
