@@ -49,13 +49,6 @@ impl Authorities {
         self.list.iter()
     }
 
-    /// Only those with these GSS codes.
-    #[must_use]
-    pub fn only(&self, codes: &[String]) -> Self {
-        let list = self.list.iter().filter(|authority| codes.contains(&authority.gss)).cloned().collect();
-        Self { file: self.file.clone(), list }
-    }
-
     /// The same with one team of coordinators, the first one's, for those with these GSS codes.
     #[must_use]
     pub fn pooled(&self, codes: &[String]) -> Self {

@@ -1,7 +1,7 @@
 //! Known answers: theory scenarios whose least whole number follows from a closed form, and a planted one.
 
 use super::*;
-use crate::experiment::{Ready, shipped};
+use crate::experiment::{Plan, Ready, replicate, shipped};
 use crate::scenario::{Data, Texts};
 use crate::theory::{Meeting, MultiServer};
 
@@ -254,4 +254,20 @@ fn a_search_that_is_stopped_again_and_again_gives_the_same_answer() {
     };
     assert!(stops > 3, "{stops}");
     assert_eq!(format!("{parts:?}"), format!("{whole:?}"));
+}
+
+/// Grants, and the hours of national teams, are shared out over all of Scotland: a search asks about the same group that a run of
+/// the country simulates, to the bit.
+#[test]
+fn a_group_has_its_part_of_the_country() {
+    let data = shipped().unwrap();
+    let sets = ["time.years=2", "loops.layer=all", "funding.rule=fixed", "funding.distribution=population"];
+    let ready = Ready::read(&data, &Texts(&[]), "s6-fully-funded", &sets.map(String::from))
+        .unwrap_or_else(|faults| panic!("{faults:?}"));
+    let codes = data.authorities.codes(&["Stirling".into()]).unwrap();
+    let own = Problem::new(&ready, &data, &codes, &[], 5).unwrap().resolved(None, None).unwrap();
+    let digest = |plan: &Plan<'_>| replicate(plan, "t", &AtomicBool::new(false), &mut |_| {}).digest;
+    let alone = Plan::new(&own, &ready.standards, &[], 5, 2);
+    assert_eq!(own.names.len(), 1);
+    assert_eq!(digest(&alone), digest(&ready.plan(&codes, 5, 2)));
 }

@@ -9,9 +9,7 @@ use crate::experiment::replicate::{Worker, observe, observe_unless};
 use crate::experiment::threads::in_order;
 use crate::measure::{Kind as MeasureKind, Measure, Prices, Sums};
 use crate::model::Group;
-use crate::scenario::{
-    Authorities, Country, Data, Draw, DrawKey, Resolved, Scenario, Unknowns, resolve, resolve_drawn,
-};
+use crate::scenario::{Country, Data, Draw, DrawKey, Resolved, Scenario, Unknowns, resolve, resolve_drawn};
 use crate::units::money::Gbp;
 use std::sync::atomic::AtomicBool;
 
@@ -24,7 +22,8 @@ pub struct Problem<'a> {
     /// The scenario.
     pub ready: &'a Ready,
     data: &'a Data,
-    authorities: Authorities,
+    /// The GSS codes of its authorities. All of the country is resolved, as grants and the hours of national teams are shared out.
+    codes: Vec<String>,
     /// The group as the scenario has it.
     pub base: Resolved,
     /// What may be decided.
@@ -49,17 +48,16 @@ pub(super) type Reading<T> = fn(&[[f64; 2]], &Plan<'_>) -> T;
 impl<'a> Problem<'a> {
     /// The closed group of the authorities with these GSS codes; none for the theory place.
     pub fn new(ready: &'a Ready, data: &'a Data, codes: &[String], kinds: &[Kind], seed: u64) -> Result<Self, Faults> {
-        let authorities = data.authorities.only(codes);
         let theory = ready.scenario.place_theory;
-        let mut problem = Self { ready, data, authorities, base: Resolved::default(), resources: Vec::new(), seed };
-        problem.base = resolve(&ready.scenario, problem.country())?;
-        problem.resources = resources(problem.group(), codes, kinds, theory);
+        let codes = codes.to_vec();
+        let mut problem = Self { ready, data, codes, base: Resolved::default(), resources: Vec::new(), seed };
+        problem.base = resolve(&ready.scenario, problem.country())?.only(&problem.codes);
+        problem.resources = resources(problem.group(), &problem.codes, kinds, theory);
         Ok(problem)
     }
 
     fn country(&self) -> Country<'_> {
-        let Self { data, authorities, .. } = self;
-        Country { authorities, holidays: &data.holidays }
+        Country { authorities: &self.data.authorities, holidays: &self.data.holidays }
     }
 
     /// The group.
@@ -99,10 +97,11 @@ impl<'a> Problem<'a> {
     /// Its numbers, at the central values or as drawn.
     pub fn resolved(&self, point: Option<&[usize]>, draw: Option<&Draw<'_>>) -> Result<Resolved, Faults> {
         let scenario = self.planned(point);
-        match draw {
+        let country = match draw {
             None => resolve(&scenario, self.country()),
             Some(draw) => resolve_drawn(&scenario, self.country(), draw),
-        }
+        };
+        country.map(|country| country.only(&self.codes))
     }
 
     /// Outcomes of a plan in the replications from `first` on; none if `stop` was raised.
@@ -131,7 +130,7 @@ impl<'a> Problem<'a> {
 
     /// One outcome of a plan for each of so many draws of what is not known; fewer if `stop` was raised.
     pub fn outcomes_of_draws(&self, point: &[usize], draws: u32, stop: &AtomicBool) -> Vec<Outcome> {
-        let (of, kinds) = ((!self.is_theory()).then_some(&self.authorities), self.judged());
+        let (of, kinds) = ((!self.is_theory()).then_some(&self.data.authorities), self.judged());
         let unknowns = Unknowns::of(&self.ready.scenario.tree, &self.ready.scenario.dated, &self.data.registry, of)
             .matched(&self.ready.scenario.ground);
         let one = |(): &mut (), draw| {

@@ -2,7 +2,7 @@
 
 use super::demand::{flow_of_stage, flows};
 use super::stages::Schedule;
-use super::{Local, Span, national, teams};
+use super::{Local, Resolved, Span, national, teams};
 use crate::model::Group;
 use crate::model::agency::{AgencyParameters, Circumstances};
 use crate::model::backlog::BacklogParameters;
@@ -20,6 +20,24 @@ use crate::model::specialist::SpecialistParameters;
 use crate::model::timeline::Timeline;
 use crate::model::training::TrainingParameters;
 use crate::time::Weekday;
+
+impl Resolved {
+    /// One closed group of it: that of the authorities with these GSS codes; all of it for none. What the group has of grants and of
+    /// national teams stays its part of the whole.
+    #[must_use]
+    pub fn only(mut self, codes: &[String]) -> Self {
+        if codes.is_empty() {
+            return self;
+        }
+        self.groups.retain(|group| group.authorities.iter().any(|one| codes.contains(&self.names[one.index].gss)));
+        let mut names = Vec::new();
+        for authority in self.groups.iter_mut().flat_map(|group| &mut group.authorities) {
+            names.push(self.names[authority.index].clone());
+            authority.index = names.len() - 1;
+        }
+        Self { names, ..self }
+    }
+}
 
 /// Cuts the country into its closed groups, each with its stages.
 pub fn build_all(
