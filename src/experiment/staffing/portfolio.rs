@@ -318,6 +318,7 @@ fn total(fresh: &[Vec<Vec<Seen>>], count: u32) -> [Estimate; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::staffing::groups;
     use crate::experiment::staffing::{Choice, Resource, further};
     use crate::experiment::{Ready, shipped};
     use crate::scenario::Texts;
@@ -355,10 +356,10 @@ mod tests {
         for scenario in ["no-duty", "more/current-shortfall", "s6-fully-funded"] {
             let ready = Ready::read(&data, &Texts(&[]), scenario, &["time.years=2".into()]).unwrap();
             for name in ["Stirling", "Orkney Islands", "Glasgow City"] {
-                let codes = data.authorities.codes(&[name.into()]).unwrap();
+                let codes = groups(&ready, &data.authorities.codes(&[name.into()]).unwrap()).concat();
                 let problem = Problem::new(&ready, &data, &codes, &[], 1).unwrap();
                 let resources = further(problem.group(), &codes, &[Kind::Idaa, Kind::Coordinator], 2.0);
-                assert_eq!(resources.len(), 2);
+                assert_eq!(resources.len(), codes.len() + 1, "Idaas of each, and one team of coordinators");
                 for Resource { choices, .. } in &resources {
                     assert_eq!((choices.len(), &choices[0].text), (5, &None));
                     let amounts: Vec<f64> = choices.iter().map(|choice: &Choice| choice.amount).collect();
