@@ -1,6 +1,5 @@
 //! The list of coming events: a calendar of narrow buckets.
 
-use super::few;
 use crate::time::Moment;
 
 /// Buckets of the page in hand, as a power of two.
@@ -39,12 +38,6 @@ impl Entry {
     #[inline]
     const fn key(self) -> i128 {
         (self.at.0 as i128) << 64 | self.word as i128
-    }
-
-    /// The entry with a key.
-    #[inline]
-    const fn of_key(key: i128) -> Self {
-        Self { at: Moment((key >> 64) as i64), word: key as u64 }
     }
 }
 
@@ -277,9 +270,8 @@ impl EventList {
             let next = std::mem::replace(&mut node.next, self.unused);
             self.unused = chain;
             chain = next;
-            self.due.push(entry);
+            self.insert_due(entry);
         }
-        few::sort_descending(&mut self.due, Entry::key, Entry::of_key);
         self.opened += 1;
         if self.opened == TRIAL || self.due.len() > self.crowd {
             self.look_at_width();

@@ -4,7 +4,6 @@
 
 pub mod desk;
 pub mod event_list;
-mod few;
 pub mod paperwork;
 pub mod places;
 pub mod stock;

@@ -12,7 +12,7 @@ const LEFT_OUT: [&str; 6] = [
     "travel, in remote and island areas most of all",
     "the work of early intervention, below the threshold of a Marac",
     "what guidance and statute do to who tells somebody and who is recognised",
-    "money for premises to meet in, cover, interpreters, children's support and specialist advice; pay awards",
+    "money for premises to meet in, children's support, and what an overloaded Marac costs others",
 ];
 
 /// Of posts, where nobody has said what is in place.
