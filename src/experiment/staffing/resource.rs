@@ -135,7 +135,7 @@ fn posts(needed: f64) -> Vec<Choice> {
 }
 
 /// What may be added to a group: its posts in steps of half an FTE above those in place in its best year, and meetings as
-/// [`resources`] has them. The first choice leaves what the scenario says, so nothing is ever taken away.
+/// `resources` has them. The first choice leaves what the scenario says, so nothing is ever taken away.
 pub fn further(group: &Group, codes: &[String], kinds: &[Kind], most_fte: f64) -> Vec<Resource> {
     let most = (most_fte / STEP_FTE).floor() as usize;
     let posts = |kind, path, index: usize, lead: usize, crews: &[Crew]| {
