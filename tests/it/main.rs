@@ -14,6 +14,7 @@ mod equity;
 mod events;
 mod evidence;
 mod exact;
+mod examples;
 mod golden;
 mod honest;
 mod laws;
