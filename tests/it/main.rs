@@ -15,6 +15,7 @@ mod events;
 mod evidence;
 mod exact;
 mod examples;
+mod front_door;
 mod golden;
 mod honest;
 mod laws;

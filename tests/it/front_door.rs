@@ -1,0 +1,62 @@
+//! Every command that the README shows runs: with few replications, and otherwise as it stands there.
+
+use super::cli::Folder;
+use std::path::Path;
+
+/// Commands that a paragraph only names: they want a file, or take long and have tests of their own.
+const NAMED: [&str; 3] = ["maracsim calibrate", "maracsim page", "maracsim verify"];
+
+/// What makes a command quick, and nothing else of it different.
+fn quicker(command: &str) -> &'static str {
+    let told = |word: &str| command.contains(word);
+    match command.split(' ').nth(1).unwrap_or_default() {
+        "run" => " --years 1 --replications 2",
+        "compare" => " --years 1 --replications 2",
+        "staff" if told("--standard") => " --years 1 --replications 20 --within 2s",
+        "staff" => " --years 1 --replications 20",
+        "sweep" => " --replications 1 --estimate",
+        _ => "",
+    }
+}
+
+/// The lines that begin with the program's name in blocks of `text`, and those within a paragraph.
+fn commands(text: &str) -> Vec<&str> {
+    let blocks = text.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let shown = blocks.flat_map(str::lines).filter(|line| line.starts_with("maracsim "));
+    let within =
+        text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("maracsim ") && !code.contains('\n'));
+    shown.chain(within).filter(|command| !NAMED.contains(command)).collect()
+}
+
+#[test]
+fn every_command_of_the_readme_runs() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let scenario = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = Folder::new("front-door");
+    folder.file("fife.toml", scenario);
+    for shown in
+        ["examples/new-duty/option.toml", "examples/new-duty/housing-attends.toml", "scenarios/sweeps/strongest.toml"]
+    {
+        folder.file(shown, &std::fs::read_to_string(root.join(shown)).unwrap());
+    }
+    let commands = commands(&readme);
+    assert!(commands.len() > 10, "{commands:?}");
+    for command in commands {
+        let words = shell_words(&format!("{command}{}", quicker(command)));
+        let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+        folder.run(&words).ends(0);
+    }
+    assert!(folder.has("outputs/fife-second-sitting/report.html"));
+}
+
+/// Words as a shell parts them, where quotation marks hold one together.
+fn shell_words(line: &str) -> Vec<String> {
+    let parts = line.split('"').enumerate();
+    parts
+        .flat_map(|(at, part)| match at % 2 {
+            0 => part.split_whitespace().map(str::to_string).collect(),
+            _ => vec![part.to_string()],
+        })
+        .collect()
+}
