@@ -1,10 +1,15 @@
-//! Every command that the README shows runs: with few replications, and otherwise as it stands there.
+//! Every command that the README and the tutorial show runs: with few replications, and otherwise as it stands there.
 
 use super::cli::Folder;
 use std::path::Path;
 
+/// Files of the project that commands name.
+const FILES: [&str; 3] =
+    ["examples/new-duty/option.toml", "examples/new-duty/housing-attends.toml", "scenarios/sweeps/strongest.toml"];
+
 /// Commands that a paragraph only names: they want a file, or take long and have tests of their own.
-const NAMED: [&str; 3] = ["maracsim calibrate", "maracsim page", "maracsim verify"];
+const NAMED: [&str; 5] =
+    ["maracsim calibrate", "maracsim new stirling", "maracsim page", "maracsim sensitivity", "maracsim verify"];
 
 /// What makes a command quick, and nothing else of it different.
 fn quicker(command: &str) -> &'static str {
@@ -14,7 +19,7 @@ fn quicker(command: &str) -> &'static str {
         "compare" => " --years 1 --replications 2",
         "staff" if told("--standard") => " --years 1 --replications 20 --within 2s",
         "staff" => " --years 1 --replications 20",
-        "sweep" => " --replications 1 --estimate",
+        "sweep" => " --replications 1",
         _ => "",
     }
 }
@@ -30,24 +35,35 @@ fn commands(text: &str) -> Vec<&str> {
 
 #[test]
 fn every_command_of_the_readme_runs() {
+    let folder = all_run("README.md", "fife.toml");
+    assert!(folder.has("outputs/fife-second-sitting/report.html"));
+}
+
+#[test]
+fn every_command_of_the_tutorial_runs() {
+    let folder = all_run("docs/TUTORIAL.md", "stirling.toml");
+    assert!(folder.has("local-data.csv"));
+}
+
+/// Runs the commands of a document in a folder that holds the files it names, and the scenario it shows under a name.
+fn all_run(document: &str, scenario: &str) -> Folder {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let scenario = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let folder = Folder::new("front-door");
-    folder.file("fife.toml", scenario);
-    for shown in
-        ["examples/new-duty/option.toml", "examples/new-duty/housing-attends.toml", "scenarios/sweeps/strongest.toml"]
-    {
-        folder.file(shown, &std::fs::read_to_string(root.join(shown)).unwrap());
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let text = read(document);
+    let shown = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = Folder::new(&document.replace('/', "-"));
+    folder.file(scenario, shown);
+    for named in FILES {
+        folder.file(named, &read(named));
     }
-    let commands = commands(&readme);
-    assert!(commands.len() > 10, "{commands:?}");
+    let commands = commands(&text);
+    assert!(commands.len() > 8, "{commands:?}");
     for command in commands {
         let words = shell_words(&format!("{command}{}", quicker(command)));
         let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
         folder.run(&words).ends(0);
     }
-    assert!(folder.has("outputs/fife-second-sitting/report.html"));
+    folder
 }
 
 /// Words as a shell parts them, where quotation marks hold one together.
