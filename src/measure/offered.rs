@@ -128,7 +128,8 @@ fn coordinator(group: &Group, office: usize, year: usize) -> f64 {
     let maracs = (0..group.maracs.len()).filter(|&marac| usize::from(group.maracs[marac].office) == office);
     let meetings: f64 = maracs
         .map(|marac| {
-            meetings_a_year(group, marac, year) * levers.meeting_fixed.get() + sitting_hours(group, marac, year)
+            let each = levers.meeting_fixed.get() + group.maracs[marac].mean_travel();
+            meetings_a_year(group, marac, year) * each + sitting_hours(group, marac, year)
         })
         .sum();
     let work = looks * levers.screening.get() + cases * each + meetings + parameters.fixed_hours(crew.fte);

@@ -139,7 +139,7 @@ impl AgencyParameters {
         let today = levers.attendance.map(|share| around.weakness.attends(share.get()));
         let [before, now] = around.priority;
         let hours_a_day = std::array::from_fn(|agency| {
-            let attending = today[agency] * first.meetings * first.sitting_hours;
+            let attending = today[agency] * first.meetings * (first.sitting_hours + first.travel);
             let reading = first.cases * levers.file_held[agency].get() * levers.research[agency].get() / 60.0;
             let seats = if around.seats_take_hours { attending } else { 0.0 };
             let children = first.cases * around.children[agency] / 60.0;
@@ -218,7 +218,7 @@ pub struct Bench {
 pub struct Sitting {
     /// Chance that an Idaa is there.
     pub idaa: f64,
-    /// Hours that it takes.
+    /// Hours that it takes of each person, travel included.
     pub hours: f64,
     /// Cases on its agenda.
     pub cases: f64,
@@ -297,7 +297,7 @@ impl Bench {
         self.sure = one_less.into_iter().fold(u32::MAX, u32::min).saturating_add(1);
     }
 
-    /// Hours that the agencies spent on a sitting of so many hours, by employer: seats, files that were read, and children; then
+    /// Hours that the agencies spent on a sitting that took so many hours of each, by employer: seats, files that were read, and children; then
     /// of those the hours that a grant pays.
     pub fn hours_spent(&self, sitting: f64, parameters: &AgencyParameters) -> [[f64; Employer::COUNT]; 2] {
         let mut spent = [[0.0; Employer::COUNT]; 2];

@@ -148,6 +148,12 @@ crate::levers! {
         referrer_absent: Share = "meeting.referrer_absent_unbriefed",
         /// Whether such a case is deferred to the next meeting.
         defer_if_absent: Switch = "meeting.defer_if_referrer_absent",
+        /// Share of the sittings that are held online, where nobody travels.
+        online: Share = "meeting.virtual_share",
+        /// Time that each person at the table travels, there and back, for a sitting in person in a remote place or on an island.
+        travel: Minutes = "meeting.travel",
+        /// Time to an extraordinary sitting, for an urgent case that the next meeting could not hear so soon; `none` calls none.
+        extraordinary: (Option<WorkingDays>) = "meeting.extraordinary",
         /// Theory: the time from one meeting to the next, in place of the cadence.
         every: (Option<Days>) = "meeting.every",
         /// Theory: cases that a meeting holds, in place of length and minutes.
@@ -180,6 +186,15 @@ pub struct MaracParameters {
     pub interval: Vec<f64>,
     /// The day of the first meeting of the run, from time 0.
     pub first_day: f64,
+    /// Hours that each person travels for a sitting in person, there and back: a mean over the people of the area.
+    pub travel: f64,
+}
+
+impl MaracParameters {
+    /// Hours that each person travels for a sitting, online ones among them.
+    pub fn mean_travel(&self) -> f64 {
+        (1.0 - self.levers.online.get()) * self.travel
+    }
 }
 
 /// What a Marac of the baseline's first year needs: agencies' hours are planned on it.
@@ -191,6 +206,8 @@ pub struct FirstYear {
     pub meetings: f64,
     /// Hours of a mean sitting.
     pub sitting_hours: f64,
+    /// Hours that each person travels for it.
+    pub travel: f64,
 }
 
 /// The time of day at which meetings begin: an hour after offices open.

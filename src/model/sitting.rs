@@ -1,7 +1,7 @@
 //! A Marac sits: from the day that the meeting is due to the way back to the desk.
 
 use super::agency::{Agency, Bench, Sitting};
-use super::case::{Case, Meeting, Milestone, SittingKind};
+use super::case::{Case, Flag, Meeting, Milestone, SittingKind};
 use super::coordinator::Ring;
 use super::employer::Employer;
 use super::marac::{MEETING_HOUR, MeetingLevers, WithoutQuorum};
@@ -134,7 +134,30 @@ impl System<'_> {
         self.agenda = agenda;
     }
 
-    /// The second sitting of a meeting that could not hear everyone.
+    /// Whether an urgent case is heard at an extraordinary sitting: where the rule asks for one, and neither the next meeting
+    /// nor a sitting that is booked already could hear it so soon.
+    pub(super) fn is_heard_out_of_turn(&mut self, marac: usize, slot: u32) -> bool {
+        let levers = &self.group.maracs[marac].levers;
+        let Some(within) = levers.extraordinary.filter(|_| self.cases[slot as usize].is(Flag::Urgent)) else {
+            return false;
+        };
+        let (at, state) = (self.group.calendar.plus_working_days(self.now, within.get()), &mut self.maracs[marac]);
+        let list_is_open = self.now <= state.due.plus_days(-levers.cut_off.get());
+        if (state.due <= at && list_is_open) || state.extra.len() >= Plan::in_full(levers) as usize {
+            return false;
+        }
+        if state.extra.is_empty() {
+            self.events.push(at, Event::SecondSitting(marac as u32).pack());
+        }
+        state.extra.push(slot);
+        let case = &mut self.cases[slot as usize];
+        if case.at(Milestone::Complete) > state.last_cut_off {
+            case.set(Flag::FirstMeeting);
+        }
+        true
+    }
+
+    /// The second sitting of a meeting that could not hear everyone, or one that was called for an urgent case.
     #[inline(never)]
     pub(super) fn second_sitting(&mut self, marac: u32) {
         let office = self.group.maracs[marac as usize].office;
@@ -164,9 +187,10 @@ impl System<'_> {
     ) {
         let (now, group) = (self.now, self.group);
         let parameters = &group.maracs[marac];
-        let (plan, mut bench, quorum) = self.convene(marac, plan, stream);
+        let travel = self.travel(marac, kind);
+        let (plan, mut bench, quorum) = self.convene(marac, (plan, travel), stream);
         let minutes = plan.sitting_minutes();
-        self.coordinator_sits(marac, minutes);
+        self.coordinator_sits(marac, minutes / 60.0 + travel);
         let mut record = self.record(marac, kind, listed);
         let agenda = std::mem::take(&mut self.agenda);
         record.agenda_in_time =
@@ -190,7 +214,7 @@ impl System<'_> {
         }
         let cases = agenda.len() as u32;
         self.agenda = agenda;
-        let [spent, funded] = bench.hours_spent(minutes / 60.0, &parameters.agencies);
+        let [spent, funded] = bench.hours_spent(minutes / 60.0 + travel, &parameters.agencies);
         let record = &mut self.meetings[meeting as usize];
         (record.agency_hours, record.agency_hours_funded) = (spent, funded);
         let state = &mut self.maracs[marac];
@@ -205,7 +229,7 @@ impl System<'_> {
     }
 
     /// Who comes. A meeting without a quorum may leave its cases to the next one: it has then only old actions to review.
-    fn convene(&mut self, marac: usize, plan: Plan, stream: &mut Stream) -> (Plan, Bench, bool) {
+    fn convene(&mut self, marac: usize, (plan, travel): (Plan, f64), stream: &mut Stream) -> (Plan, Bench, bool) {
         let (now, group) = (self.now, self.group);
         let parameters = &group.maracs[marac];
         let idaa = self.idaa_attendance(parameters.lead.into());
@@ -213,8 +237,10 @@ impl System<'_> {
         let hours = state.hours.after(now.days_since(state.last_sat), &parameters.agencies);
         let shared = self.joint.as_mut().unwrap_or(&mut state.shared);
         let practice = state.delivery.at_sitting(now, &parameters.delivery, &mut shared.visits);
-        let sitting =
-            |plan: &Plan| Sitting { idaa, hours: plan.sitting_minutes() / 60.0, cases: f64::from(plan.hear), practice };
+        let sitting = |plan: &Plan| {
+            let hours = plan.sitting_minutes() / 60.0 + travel;
+            Sitting { idaa, hours, cases: f64::from(plan.hear), practice }
+        };
         let mut again = stream.clone();
         let bench = Bench::convene(stream, &parameters.agencies, &hours, sitting(&plan));
         let quorum = u32::from(bench.core) >= parameters.levers.quorum.0;
@@ -229,11 +255,21 @@ impl System<'_> {
         (plan, shorter.with_seats_of(&bench), quorum)
     }
 
-    /// The coordinator and the chair sit, before any paperwork of the meeting begins.
-    fn coordinator_sits(&mut self, marac: usize, minutes: f64) {
+    /// Hours that each person travels to a sitting and back: none where it is held online. Travel of Idaas is in their
+    /// fixed hours.
+    fn travel(&self, marac: usize, kind: SittingKind) -> f64 {
+        let parameters = &self.group.maracs[marac];
+        if parameters.travel == 0.0 {
+            return 0.0;
+        }
+        let mut stream = self.stream_of(marac, kind, Purpose::Venue);
+        if stream.chance(parameters.levers.online.get()) { 0.0 } else { parameters.travel }
+    }
+
+    /// The coordinator and the chair sit for some hours, before any paperwork of the meeting begins.
+    fn coordinator_sits(&mut self, marac: usize, hours: f64) {
         let office = usize::from(self.group.maracs[marac].office);
         let levers = &self.group.offices[office].levers;
-        let hours = minutes / 60.0;
         self.offices[office].chair_hours += hours + levers.chair_preparation.get();
         self.catches_up(self.coordinators(office));
         if levers.service.is_none() {
@@ -287,7 +323,11 @@ impl System<'_> {
 
     /// The stream of a sitting: keyed by the Marac and the nominal day, so that a change of staffing leaves it alone.
     pub(super) fn meeting_stream(&self, marac: usize, kind: SittingKind) -> Stream {
-        let key = self.key.with(self.group.maracs[marac].code).for_purpose(Purpose::Meeting);
+        self.stream_of(marac, kind, Purpose::Meeting)
+    }
+
+    fn stream_of(&self, marac: usize, kind: SittingKind, purpose: Purpose) -> Stream {
+        let key = self.key.with(self.group.maracs[marac].code).for_purpose(purpose);
         let day = self.maracs[marac].next_day.floor() as i64 as u64;
         key.with(day).with(kind as u64).stream()
     }

@@ -49,6 +49,8 @@ pub enum Purpose {
     Trust = 83,
     /// Whether support of their own is asked for the children of a person.
     Children = 84,
+    /// Whether a sitting is held online.
+    Venue = 90,
     /// A post: whether it is fixed-term, whether it is vacant at the start.
     Post = 40,
     /// How long the holder of a post stays.

@@ -161,7 +161,7 @@ fn of_sitting(sitting: &Sitting, history: &History) -> String {
     let meeting = &sitting.meeting;
     let kind = match meeting.kind {
         SittingKind::Scheduled => "sits",
-        SittingKind::Extra => "sits a second time",
+        SittingKind::Extra => "sits out of turn",
         SittingKind::Cancelled => return "does not sit".into(),
         SittingKind::Postponed => return "does not sit: nobody is there to run it".into(),
     };

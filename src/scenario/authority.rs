@@ -118,6 +118,13 @@ pub struct Authority {
     pub tile: (u32, u32),
 }
 
+impl Authority {
+    /// Share of its people who live in a remote place or on an island, 0 to 1.
+    pub fn remote(&self) -> f64 {
+        if self.island { 1.0 } else { self.remote_share }
+    }
+}
+
 /// Reads one row; what is wrong with it goes to `found`.
 pub fn read(row: &Row<'_>, sources: &Sources, found: &mut Found) -> Option<Authority> {
     let gss = row.required("gss", found).map(str::to_string);

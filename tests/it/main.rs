@@ -24,6 +24,7 @@ mod loops;
 mod manual;
 mod memorandum;
 mod national;
+mod out_of_turn;
 mod page;
 mod posts;
 mod published;

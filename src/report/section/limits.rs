@@ -9,7 +9,7 @@ use crate::report::words::limits;
 const LEFT_OUT: [&str; 6] = [
     "the work of children's own support, and of specialist services beyond the table",
     "cover for Idaas who are away, and agency staff",
-    "travel, in remote and island areas most of all",
+    "travel other than to sittings and to people in remote places",
     "the work of early intervention, below the threshold of a Marac",
     "what guidance and statute do to who tells somebody and who is recognised",
     "money for premises to meet in, children's support, and what an overloaded Marac costs others",

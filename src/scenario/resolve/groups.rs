@@ -19,6 +19,7 @@ use crate::model::referral::Referrer;
 use crate::model::specialist::SpecialistParameters;
 use crate::model::timeline::Timeline;
 use crate::model::training::TrainingParameters;
+use crate::scenario::authority::Authority;
 use crate::time::Weekday;
 
 impl Resolved {
@@ -127,7 +128,8 @@ fn group(members: &[(usize, &Local<'_>)], flows: &[Flow], span: &Span) -> Group 
                 / basis[0].max(1e-12);
             let serves = those.iter().map(|&at| at as u16).collect();
             let expected = those.iter().flat_map(|&at| &members[at].1.expected).sum::<f64>() / many;
-            let demand = Demand { cases: &share, sittings: &sittings, factor, expected };
+            let remote = remote_share(those.iter().map(|&at| members[at].1));
+            let demand = Demand { cases: &share, sittings: &sittings, factor, expected, remote };
             maracs.push(marac(lead, (nth, office), serves, &demand, span));
         }
     }
@@ -168,7 +170,7 @@ fn authority(
 ) -> AuthorityParameters {
     let latent = local.people.map_or(0.0, |of| local.person.latent.get() * f64::from(of.women_16_plus) / 10_000.0);
     let people = local.people.map_or(0.0, |of| f64::from(of.population));
-    let remote = local.people.map_or(0.0, |of| if of.island { 1.0 } else { of.remote_share });
+    let remote = local.people.map_or(0.0, Authority::remote);
     let specialists = local.demand.share[Referrer::SpecialistSmall as usize];
     AuthorityParameters {
         code: local.code,
@@ -214,6 +216,8 @@ struct Demand<'d> {
     factor: f64,
     /// Cases expected in all years by this scenario's plan.
     expected: f64,
+    /// Share of the people of the area who live remote or on an island.
+    remote: f64,
 }
 
 fn marac(
@@ -223,7 +227,7 @@ fn marac(
     demand: &Demand<'_>,
     span: &Span,
 ) -> MaracParameters {
-    let &Demand { cases, sittings, factor, expected } = demand;
+    let &Demand { cases, sittings, factor, expected, remote } = demand;
     let levers = lead.meeting.clone();
     let interval: Vec<f64> = match (levers.every, levers.cadence) {
         (Some(every), _) => vec![every.get(); span.years()],
@@ -234,19 +238,29 @@ fn marac(
     let gap = interval.first().copied().unwrap_or(levers.cut_off.get() + 1.0);
     let meetings = 365.25 / gap;
     let sitting_hours = cases[0] / meetings * levers.minutes_per_case.get() / 60.0;
+    let travel = remote * levers.travel.get() / 60.0;
+    let first = FirstYear { cases: cases[0], meetings, sitting_hours, travel: (1.0 - levers.online.get()) * travel };
     MaracParameters {
         code: lead.code * 1_000 + u64::from(nth) + 1,
         office: office as u16,
         lead: serves[0],
         serves,
-        agencies: agencies(lead, FirstYear { cases: cases[0], meetings, sitting_hours }, factor),
+        agencies: agencies(lead, first, factor),
         delivery: delivery(lead),
         specialists: specialists(lead, expected, span),
         backlog: BacklogParameters::new(lead.backlog.clone(), &levers, lead.loops.switched()),
         first_day: first_day(lead, nth, gap, span),
         interval,
+        travel,
         levers,
     }
+}
+
+/// Share of the people of an area who live remote or on an island, over the authorities of a Marac.
+fn remote_share<'l>(authorities: impl Iterator<Item = &'l Local<'l>>) -> f64 {
+    let people = authorities.filter_map(|local| local.people).map(|of| (f64::from(of.population), of.remote()));
+    let (all, remote) = people.fold((0.0, 0.0), |(all, remote), (of, share)| (all + of, remote + of * share));
+    if all > 0.0 { remote / all } else { 0.0 }
 }
 
 /// The agencies' hours stay those of the levers with which the run begins, but for a change of their ratio: a duty to
