@@ -213,6 +213,7 @@ impl Tally {
         sums.place_days += of.place_days;
         sums.days_within += of.days_within;
         sums.idaa_funded_in_post += of.funded_in_post;
+        sums.idaa_cover += of.cover;
         sums.idaa_lent += of.lent;
         add(&mut sums.idaas_added, of.added);
         sums.interpreter_hours += of.interpreted;

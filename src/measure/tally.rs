@@ -131,7 +131,7 @@ pub struct Sums {
     pub idaas_added: [f64; 2],
     /// Of the coordinators in post, those funded for a duty.
     pub coordinator_funded_in_post: f64,
-    /// FTE of whoever covered an empty office.
+    /// FTE of whoever covered an empty office, and of agency staff in posts that nobody held.
     pub coordinator_cover: f64,
     /// Hours that specialist services gave to sittings without pay.
     pub specialist_unpaid_hours: f64,
@@ -141,6 +141,8 @@ pub struct Sums {
     pub specialist_support_hours: f64,
     /// Of the Idaas in post, those funded for a duty.
     pub idaa_funded_in_post: f64,
+    /// FTE of agency staff in posts of Idaas that nobody held.
+    pub idaa_cover: f64,
     /// FTE that Idaa services were lent.
     pub idaa_lent: f64,
     /// Hours with an interpreter: contacts, intakes, updates and support.
@@ -208,7 +210,7 @@ impl Sums {
             chair_hours national_fte visits idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within
             coordinator_in_post idaa_in_post leavers coordinator_leavers coordinator_funded idaa_funded duty_days escalated_days
             coordinator_funded_in_post coordinator_cover specialist_unpaid_hours specialist_paid_hours specialist_support_hours
-            idaa_funded_in_post idaa_lent interpreter_hours);
+            idaa_funded_in_post idaa_cover idaa_lent interpreter_hours);
     }
 
     /// Adds the sums of another year.

@@ -316,7 +316,7 @@ pub struct OfficeYear {
     pub funded_in_post: f64,
     /// FTE of posts that were added, those funded for a duty last.
     pub added: [f64; 2],
-    /// FTE of whoever covered an empty office.
+    /// FTE of whoever covered an empty office, and of agency staff in posts that nobody held.
     pub cover: f64,
 }
 
@@ -333,6 +333,8 @@ pub struct ServiceYear {
     pub funded: f64,
     /// FTE in post, mean over the year.
     pub in_post: f64,
+    /// FTE of agency staff in posts that nobody held.
+    pub cover: f64,
     /// FTE whose holders left.
     pub leavers: f64,
     /// Productive hours of those who were there.

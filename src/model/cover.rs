@@ -10,13 +10,15 @@ impl System<'_> {
     /// Whether somebody of an office is there, or covers it.
     pub(super) fn somebody_is_there(&self, team: Team) -> bool {
         let roster = &self.rosters[team.0];
-        let covered = roster.covered != NOBODY || self.staff_of(team).is_always();
-        covered || self.posts[self.posts_of(team)].iter().any(|post| post.state == State::AtWork)
+        let staff = self.staff_of(team);
+        let covered = roster.covered != NOBODY || staff.is_always();
+        covered || self.posts[self.posts_of(team)].iter().any(|post| post.is_worked(staff))
     }
 
     /// An office that has become empty is covered or not; once somebody is back cover ends.
     pub(super) fn looks_for_cover(&mut self, office: Team, changed: u32) {
-        let at_work = self.posts[self.posts_of(office)].iter().any(|post| post.state == State::AtWork);
+        let staff = self.staff_of(office);
+        let at_work = self.posts[self.posts_of(office)].iter().any(|post| post.is_worked(staff));
         let asked = self.rosters[office.0].asks.0;
         if asked != NOBODY && (at_work || self.posts[asked as usize].state == State::Closed) {
             let roster = &mut self.rosters[office.0];

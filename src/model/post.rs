@@ -3,6 +3,7 @@
 use super::posts::{NEWCOMER, StaffParameters, Strain};
 use crate::random::{Key, Purpose, Stream};
 use crate::time::{Calendar, Moment, Reading, nearest};
+use crate::units::Switch;
 
 /// What a post is at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +96,16 @@ impl Post {
     /// Whether somebody holds it.
     pub const fn is_filled(&self) -> bool {
         matches!(self.state, State::AtWork | State::OnLeave | State::Sick)
+    }
+
+    /// Whether somebody does its work now: its holder, or agency staff while nobody holds it.
+    pub fn is_worked(&self, staff: &StaffParameters) -> bool {
+        self.state == State::AtWork || self.has_agency(staff)
+    }
+
+    /// Whether agency staff do its work, as nobody holds it.
+    pub fn has_agency(&self, staff: &StaffParameters) -> bool {
+        self.state == State::Vacant && staff.levers.agency_cover == Switch::On
     }
 
     /// FTE for cases of its holder, there or not: a newcomer counts half, a vacancy nothing.

@@ -43,6 +43,8 @@ crate::levers! {
         fixed_term: Share = "staff.fixed_term_share",
         /// Chance that such a contract is renewed in time.
         renewed: Share = "staff.fixed_term_renewed",
+        /// Whether agency staff do the work of a post while nobody holds it.
+        agency_cover: Switch = "staff.agency_cover",
         /// Chance that a post is vacant on the first measured day.
         vacant_at_start: Share = "staff.vacancy_at_start",
     }

@@ -199,6 +199,7 @@ impl System<'_> {
             fte: crew.fte * part,
             funded: crew.funded * part,
             in_post: posts.in_post * part,
+            cover: posts.paid[1] * part,
             leavers: posts.leavers,
             available: posts.hours,
             worked: self.desks[team.0].settle() + other + posts.fixed,

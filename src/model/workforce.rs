@@ -246,8 +246,8 @@ impl<'g> System<'g> {
             return false;
         }
         let (group, staff, now) = (self.group, self.staff_of(team), self.clock);
-        let others = self.posts_of(team).filter(|&at| at != id as usize);
-        if others.clone().any(|at| self.posts[at].state == State::AtWork) {
+        let mut others = self.posts_of(team).filter(|&at| at != id as usize);
+        if others.any(|at| self.posts[at].is_worked(self.staff_of(team))) {
             return false;
         }
         let back = self.posts[id as usize].back_from_leave(&now, staff, &group.calendar);
@@ -283,7 +283,7 @@ impl<'g> System<'g> {
         let share = |fte: f64| Some(staff.share_for_cases(fte, team_fte) * self.lent_to(team));
         let share = match post.state {
             State::AtWork => share(post.fte_for_cases(self.now)),
-            _ if roster.covered == id => share(post.fte),
+            _ if roster.covered == id || post.has_agency(staff) => share(post.fte),
             _ => None,
         };
         self.desks[team.0].attends(&self.clock, (id - roster.first) as usize, share);
@@ -296,20 +296,22 @@ impl<'g> System<'g> {
         if self.is_office(team) {
             self.looks_for_cover(team, changed);
         }
-        let (crew, own) = (self.crew_of(team), self.rosters[team.0].own);
-        let (mut in_post, mut for_cases, mut there, mut funded) = (0.0, 0.0, 0.0, 0.0);
+        let (crew, own, staff) = (self.crew_of(team), self.rosters[team.0].own, self.staff_of(team));
+        let mut cover = self.posts.get(self.rosters[team.0].covered as usize).map_or(0.0, |post| post.fte);
+        let mut there = cover;
+        let (mut in_post, mut for_cases, mut funded) = (0.0, 0.0, 0.0);
         for (nth, post) in (0..).zip(&self.posts[self.posts_of(team)]) {
-            let fte = post.fte_for_cases(now);
+            let agency = if post.has_agency(staff) { post.fte } else { 0.0 };
+            let fte = post.fte_for_cases(now) + agency;
+            cover += agency;
             in_post += if post.is_filled() { post.fte } else { 0.0 };
             // What is funded of a post that somebody had before is the hours by which it was raised.
             let before = if nth < own { crew.post(nth).min(post.fte) } else { 0.0 };
             funded += if crew.funded > 0.0 && post.is_filled() { post.fte - before } else { 0.0 };
             for_cases += fte;
-            there += if post.state == State::AtWork { fte } else { 0.0 };
+            there += if post.is_worked(staff) { fte } else { 0.0 };
         }
         let roster = &mut self.rosters[team.0];
-        let cover = self.posts.get(roster.covered as usize).map_or(0.0, |post| post.fte);
-        there += cover;
         (roster.in_post, roster.for_cases, roster.there, roster.paid) = (in_post, for_cases, there, [funded, cover]);
         self.is_free(team);
         if !self.is_office(team) {

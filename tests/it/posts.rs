@@ -98,6 +98,30 @@ fn contracts_end_with_the_financial_year() {
     assert!((filled[0].in_post - 3.0 * (1.0 - 100.0 / filled[0].days)).abs() < 1e-9, "{:?}", filled[0]);
 }
 
+/// With agency staff a vacancy takes neither hours nor anybody's contact away, and each vacant day is paid for as cover. What is
+/// left is the induction of newcomers: 70 days at half.
+#[test]
+fn agency_staff_do_the_work_of_vacant_posts() {
+    let sets = [
+        "idaa.posts=3 FTE",
+        "staff.agency_cover=on",
+        "staff.turnover=0 per year",
+        "staff.fixed_term_share=100 %",
+        "staff.fixed_term_renewed=0 %",
+        "staff.recruitment_lag=100 days",
+        "staff.recruitment_cv=0",
+        "staff.induction=70 days",
+        PRESENT[0],
+        PRESENT[1],
+    ];
+    for year in services(&sets, 2) {
+        let vacant = if year.year == 0 { 0.0 } else { 100.0 };
+        assert!((year.in_post + year.cover - 3.0).abs() < 1e-9 && (year.cover - 3.0 * vacant / year.days).abs() < 1e-9);
+        let lost = 1.0 - year.available / 4_620.0;
+        assert!((lost - 35.0 / 365.0 * vacant / 100.0).abs() < 0.015, "{lost}: {year:?}");
+    }
+}
+
 /// Who is away is nobody's doing but the post's own: another demand changes none of it, and the same goes for the other team.
 #[test]
 fn absences_are_the_same_whatever_the_demand() {

@@ -70,7 +70,7 @@ pub struct Line {
 }
 
 /// How many lines there are.
-pub const LINE_COUNT: usize = 27;
+pub const LINE_COUNT: usize = 28;
 
 /// A line that is cash, pay and recurring: most are.
 const POSTS: Line = Line {
@@ -167,6 +167,14 @@ pub static LINES: [Line; LINE_COUNT] = [
         ..POSTS
     },
     Line {
+        id: "idaa_cover",
+        name: "Agency Idaas in vacant posts",
+        definition: "FTE of agency staff who did the work of Idaa posts that nobody held, mean over the year.",
+        counted: |sums| sums.idaa_cover,
+        price: |levers, _| levers.idaa.pounds() * levers.cover.get(),
+        ..POSTS
+    },
+    Line {
         id: "coordinators",
         name: "Coordinators in post",
         definition: "Coordinators in post that no duty funds, mean over the year.",
@@ -223,8 +231,8 @@ pub static LINES: [Line; LINE_COUNT] = [
     },
     Line {
         id: "coordinator_cover",
-        name: "Cover of empty offices",
-        definition: "FTE of whoever covered an office of coordinators in which nobody was there, mean over the year.",
+        name: "Cover of empty offices and vacant posts",
+        definition: "FTE of whoever covered an office of coordinators in which nobody was there, and of agency staff in posts that nobody held, mean over the year.",
         counted: |sums| sums.coordinator_cover,
         price: |levers, _| levers.coordinator.pounds() * levers.cover.get(),
         employer: HOSTS,

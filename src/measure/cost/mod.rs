@@ -259,6 +259,7 @@ mod tests {
             agency_hours: [100.0, 200.0, 300.25],
             training_hours: [14.0, 56.0, 70.0],
             idaa_funded_in_post: 0.5,
+            idaa_cover: 0.15,
             idaa_lent: 0.25,
             idaas_added: [0.0, 0.4],
             agency_hours_funded: [10.0, 0.0, 0.0],

@@ -8,7 +8,7 @@ use crate::report::words::limits;
 /// What the model leaves out: each adds to what is needed.
 const LEFT_OUT: [&str; 6] = [
     "the work of children's own support, and of specialist services beyond the table",
-    "cover for Idaas who are away, and agency staff",
+    "cover for Idaas who are on leave or sick",
     "travel other than to sittings and to people in remote places",
     "the work of early intervention, below the threshold of a Marac",
     "what guidance and statute do to who tells somebody and who is recognised",
