@@ -5,9 +5,10 @@ use super::output::Output;
 use super::{again, library, note, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::{MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate};
+use crate::model::Group;
 use crate::report::page::{self, Offer, page};
 use crate::report::{self, Changed, Layered, Material, RunFacts};
-use crate::scenario::{Data, Scenario, built_in};
+use crate::scenario::{Data, Leaf, Scenario, built_in};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -144,6 +145,7 @@ fn run_one(
     // The folder comes first: an hour's work must not end at a closed door.
     let scenario = &job.prepared.ready.scenario;
     let output = Output::begin(&job.place, &scenario.name, options.force)?;
+    unconcerned(data, &job.prepared.ready, areas).iter().for_each(|said| warn(said));
     let begun = Instant::now();
     let (results, rows) = simulate(data, &job.prepared, options)?;
     if results.replications == 0 {
@@ -317,6 +319,30 @@ pub(super) fn command(options: &RunOptions) -> String {
 pub fn quoted(text: &str) -> String {
     let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=%,".contains(c));
     if plain { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+/// A warning, where all that a scenario changes is of authorities that are not among those simulated.
+fn unconcerned(data: &Data, ready: &Ready, areas: &[String]) -> Option<String> {
+    let (scenario, resolved) = (&ready.scenario, &ready.resolved);
+    let is_wide = !scenario.dated.is_empty() || scenario.standards.list != data.standards.list;
+    let mut changed = scenario.tree.changed_since(&data.base).peekable();
+    if areas.is_empty() || is_wide || changed.peek().is_none() {
+        return None;
+    }
+    let gss = |group: &Group| -> Vec<String> {
+        group.authorities.iter().map(|authority| resolved.names[authority.index].gss.clone()).collect()
+    };
+    // Those who share a team or a Marac with an area run with it.
+    let run: Vec<String> =
+        resolved.groups.iter().map(gss).filter(|group| group.iter().any(|gss| areas.contains(gss))).flatten().collect();
+    let concerns = |(_, own, _): (&str, Option<&str>, &Leaf)| own.is_none_or(|gss| run.iter().any(|run| run == gss));
+    (!changed.any(concerns)).then(|| {
+        format!("nothing in `{}` concerns {}: this is what the scenario that it extends gives", scenario.name, {
+            let name =
+                |gss: &String| data.authorities.find(gss).map_or_else(|_| gss.clone(), |found| found.name.clone());
+            areas.iter().map(name).collect::<Vec<_>>().join(", ")
+        })
+    })
 }
 
 /// What the scenario or `--set` changed: levers, for all or for one authority, and standards.

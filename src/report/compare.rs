@@ -1,12 +1,13 @@
 //! A comparison of scenarios as a report and as a manifest.
 
 pub use super::compare_rows::{COLUMNS, MORE, Row, csv, json, rows};
+use super::compare_words::in_figures;
 use super::json::quote;
 use super::memorandum::{self, Levels, Memorandum, Reaching, compared};
 use super::rounding;
 use super::value::{Block, Cell, Report, Section, Table, Terminal};
 use super::view::LEAST_PUBLISHED;
-use super::words::is_count;
+use super::words::{file_name, is_count};
 use crate::experiment::DrawnDifferences;
 use crate::experiment::compare::{Compared, Comparison, Standards};
 use crate::measure::Measure;
@@ -100,8 +101,12 @@ pub(super) fn told(found: &Comparison) -> Vec<usize> {
 fn what_it_says(all: &[Comparison], title: &dyn Fn(&str) -> String) -> Section {
     let sentence = |one: &Comparison| format!("{}: {}", title(&one.scenario), areas_in_words(one));
     let text = "No scenario sets quality, waits or standards: what changes here comes out of referrals, attendance, hours \
-                and posts.";
-    let blocks = vec![Block::List(all.iter().map(sentence).collect()), Block::Paragraph(text.into())];
+                and posts. Unless a scenario or local data say otherwise both sides begin with posts at SafeLives' ratios, \
+                which nobody has said are in place: `--set \"idaa.shortfall=26 %\"` makes the same comparison for services \
+                that are as short of Idaas as those of England and Wales were.";
+    let figures = all.iter().flat_map(|one| in_figures(one, &title(&one.scenario))).map(Block::Paragraph);
+    let list = Block::List(all.iter().map(sentence).collect());
+    let blocks = figures.chain([list, Block::Paragraph(text.into())]).collect();
     Section { id: "answer", title: "What it does to the headline standards".into(), blocks }
 }
 
@@ -135,13 +140,13 @@ pub(super) fn places_below(found: &Comparison, of: fn(&Standards) -> &Vec<usize>
 fn section(at: usize, found: &Comparison, title: &str, facts: &CompareFacts) -> Section {
     let mut blocks: Vec<Block> = Vec::new();
     for place in told(found) {
-        blocks.push(Block::Table(differences(at, found, place)));
+        blocks.push(Block::Table(differences(found, place)));
     }
-    blocks.push(Block::Table(areas(at, found, facts)));
+    blocks.push(Block::Table(areas(found, facts)));
     if !found.by_layer.is_empty() {
-        blocks.push(Block::Table(strength(at, found, facts)));
+        blocks.push(Block::Table(strength(found, facts)));
     }
-    let by_year = told(found).into_iter().map(|place| Block::Table(by_year(at, found, place))).collect();
+    let by_year = told(found).into_iter().map(|place| Block::Table(by_year(found, place))).collect();
     blocks.push(Block::Fold("By year".into(), by_year));
     const IDS: [&str; 12] = [
         "other-1", "other-2", "other-3", "other-4", "other-5", "other-6", "other-7", "other-8", "other-9", "other-10",
@@ -151,26 +156,28 @@ fn section(at: usize, found: &Comparison, title: &str, facts: &CompareFacts) -> 
 }
 
 /// The headline measures of a place over all years.
-fn differences(at: usize, found: &Comparison, place: usize) -> Table {
+fn differences(found: &Comparison, place: usize) -> Table {
     let row = |measure: usize| {
         let of = &found.measures[measure];
-        let [base, other, difference, ratio] = cells(found, place, None, measure);
+        let [base, other, difference, _] = cells(found, place, None, measure);
         let limits = rounding::signed_limits(of.unit, &together(found.at(place, None, measure)));
         let unit = if of.unit == "share" || of.unit == "ratio" { String::new() } else { format!(" ({})", of.unit) };
         let name = Cell::Text(format!("{}{unit}", of.name));
         let drawn = found.drawn.as_ref().map(|drawn| Cell::Number(over_draws(drawn, place, of)));
-        [name].into_iter().chain([base, other, difference, limits, ratio].map(Cell::Number)).chain(drawn).collect()
+        [name].into_iter().chain([base, other, difference, limits].map(Cell::Number)).chain(drawn).collect()
     };
     let drawn = found.drawn.as_ref().map(|_| "Over draws of inputs".to_string());
     let name = &found.places[place].name;
     Table {
-        id: format!("differences-{}-{}", at + 1, file_name(name)),
+        id: format!("differences-{}-{}", file_name(&found.scenario), file_name(name)),
         caption: format!(
-            "{name}, {}: difference from the base; the {} limits hold together with 95 %",
+            "{name}, {}: what {} does beyond {}; the {} limits hold together with 95 %",
             span(found),
+            found.scenario,
+            found.versus,
             found.family
         ),
-        head: ["Measure", "Base", "Other", "Difference", "Limits, all together", "Fewer replications"]
+        head: ["Measure", &found.versus, &found.scenario, "Difference", "Limits, all together"]
             .map(String::from)
             .into_iter()
             .chain(drawn)
@@ -181,7 +188,7 @@ fn differences(at: usize, found: &Comparison, place: usize) -> Table {
 }
 
 /// The same difference year by year.
-fn by_year(at: usize, found: &Comparison, place: usize) -> Table {
+fn by_year(found: &Comparison, place: usize) -> Table {
     let row = |measure: usize| {
         let of = &found.measures[measure];
         let cell = |year: usize| Cell::Number(cells(found, place, Some(year), measure)[2].clone());
@@ -189,8 +196,8 @@ fn by_year(at: usize, found: &Comparison, place: usize) -> Table {
     };
     let name = &found.places[place].name;
     Table {
-        id: format!("by-year-{}-{}", at + 1, file_name(name)),
-        caption: format!("{name}: difference from the base by year"),
+        id: format!("by-year-{}-{}", file_name(&found.scenario), file_name(name)),
+        caption: format!("{name}: what {} does beyond {} by year", found.scenario, found.versus),
         head: ["Measure".to_string()].into_iter().chain(found.years.clone()).collect(),
         rows: found.headline().map(row).collect(),
         tidy: Vec::new(),
@@ -198,7 +205,7 @@ fn by_year(at: usize, found: &Comparison, place: usize) -> Table {
 }
 
 /// What becomes of each standard in the authorities.
-fn areas(at: usize, found: &Comparison, facts: &CompareFacts) -> Table {
+fn areas(found: &Comparison, facts: &CompareFacts) -> Table {
     let names = |places: &[usize]| in_words(places, found, facts);
     let row = |one: &Standards| {
         let name = found.measure(&one.id).map_or(&one.id, |measure| &found.measures[measure].name);
@@ -213,7 +220,7 @@ fn areas(at: usize, found: &Comparison, facts: &CompareFacts) -> Table {
         ]
     };
     Table {
-        id: format!("areas-{}", at + 1),
+        id: format!("areas-{}", file_name(&found.scenario)),
         caption: format!(
             "Areas that meet a standard in fewer, or in more, years than without it, of {}; limits hold together for all \
              areas and standards",
@@ -245,7 +252,7 @@ pub(super) fn in_words(places: &[usize], found: &Comparison, facts: &CompareFact
 }
 
 /// The least loop strength that leaves an area below a standard that it would have met.
-fn strength(at: usize, found: &Comparison, facts: &CompareFacts) -> Table {
+fn strength(found: &Comparison, facts: &CompareFacts) -> Table {
     let row = |one: &Standards| {
         let name = found.measure(&one.id).map_or(&one.id, |measure| &found.measures[measure].name);
         let first = found.first_below(&one.id);
@@ -254,7 +261,7 @@ fn strength(at: usize, found: &Comparison, facts: &CompareFacts) -> Table {
     };
     let layers = found.by_layer.iter().map(|(layer, _)| (*layer).to_string());
     Table {
-        id: format!("strength-{}", at + 1),
+        id: format!("strength-{}", file_name(&found.scenario)),
         caption: "Areas below a standard that they would have met, under the weakest feedback that puts them there"
             .into(),
         head: ["Standard".to_string()].into_iter().chain(layers).collect(),
@@ -264,7 +271,7 @@ fn strength(at: usize, found: &Comparison, facts: &CompareFacts) -> Table {
 }
 
 /// The range of a difference over draws, as it is printed.
-fn over_draws(drawn: &DrawnDifferences, place: usize, of: &Measure) -> String {
+pub(super) fn over_draws(drawn: &DrawnDifferences, place: usize, of: &Measure) -> String {
     let found = drawn.at(place, &of.id).filter(|found| found.estimate.is_applicable());
     found.map_or_else(|| "-".into(), |found| rounding::signed_limits(of.unit, &found.estimate))
 }
@@ -274,8 +281,8 @@ fn limits(all: &[Comparison], facts: &CompareFacts) -> Section {
     let text = format!(
         "Limits are 95 % limits at central inputs: chance only. Those told together are wider (Bonferroni over {family} \
          differences), so that all of them hold at once with 95 %. An area counts as below or above only where such \
-         limits over all areas and standards leave out no difference. \u{201c}Fewer replications\u{201d} says how many \
-         times fewer this way of pairing needs than two runs with chance of their own. What is not known of inputs and \
+         limits over all areas and standards leave out no difference. How many times fewer replications this way of pairing \
+         needs than two runs with chance of their own stands in all.csv (variance_ratio). What is not known of inputs and \
          mechanism is in none of these."
     );
     let drawn = all.first().and_then(|one| one.drawn.as_ref()).map_or_else(
@@ -300,7 +307,7 @@ pub(super) fn is_small(found: &Comparison, place: usize, measure: usize, of: &Co
 }
 
 /// Base, other, difference and variance ratio as they are printed. Counts of fewer than five people are not.
-fn cells(found: &Comparison, place: usize, year: Option<usize>, measure: usize) -> [String; 4] {
+pub(super) fn cells(found: &Comparison, place: usize, year: Option<usize>, measure: usize) -> [String; 4] {
     let of: &Measure = &found.measures[measure];
     let Compared { base, other, difference } = *found.at(place, year, measure);
     if is_small(found, place, measure, found.at(place, year, measure)) {
@@ -315,7 +322,7 @@ fn cells(found: &Comparison, place: usize, year: Option<usize>, measure: usize) 
     [plain(base), plain(other), rounding::signed(of.unit, &difference.estimate), ratio]
 }
 
-fn together(of: &Compared) -> Estimate {
+pub(super) fn together(of: &Compared) -> Estimate {
     let (low, high) = of.difference.together;
     Estimate { low, high, ..of.difference.estimate }
 }
@@ -326,10 +333,6 @@ fn span(found: &Comparison) -> String {
         [only] => only.clone(),
         [first, .., last] => format!("{first} to {last}"),
     }
-}
-
-fn file_name(name: &str) -> String {
-    name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect()
 }
 
 /// How many areas fall below some standard, by the weakest feedback that does it; none where one layer was run.
@@ -368,9 +371,8 @@ fn terminal(all: &[Comparison], (memoranda, reaching): (&[Memorandum], &[Memoran
             if !rows.is_empty() {
                 rows.push(Vec::new());
             }
-            let whole = place >= found.authorities;
-            let named = if whole { found.scenario.clone() } else { found.places[place].name.clone() };
-            rows.push(vec![named]);
+            let named = &found.places[place].name;
+            rows.push(vec![format!("{named}: {} against {}", found.scenario, found.versus)]);
             let row = |measure: usize| {
                 let unit = found.measures[measure].unit;
                 let [base, other, difference, ratio] = cells(found, place, None, measure);

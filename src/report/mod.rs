@@ -10,6 +10,7 @@ pub mod changes;
 pub mod chart;
 pub mod compare;
 mod compare_rows;
+mod compare_words;
 pub mod data;
 mod drawn;
 pub mod events;

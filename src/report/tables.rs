@@ -40,7 +40,11 @@ pub fn straight(text: &str) -> String {
 pub fn words(text: &str) -> String {
     let text = straight(text);
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let text = if risky { format!("'{text}") } else { text };
+    quoted(if risky { format!("'{text}") } else { text })
+}
+
+/// Words as a cell, quoted where needed.
+fn quoted(text: String) -> String {
     if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
@@ -160,10 +164,12 @@ fn interval(estimate: &Estimate) -> &'static str {
     }
 }
 
-/// A cell; a number that a spreadsheet reads as one stands as it is.
+/// A cell. Figures are the program's own words: they stand as they are, `+90 to +94` too, and where there is none the cell is
+/// empty.
 fn entry(cell: &Cell) -> Entry {
     match cell {
-        Cell::Number(text) if text.parse::<f64>().is_ok_and(f64::is_finite) => Entry::Written(text.clone()),
+        Cell::Number(text) if text == "-" => Entry::Written(String::new()),
+        Cell::Number(text) => Entry::Written(quoted(text.replace('\u{a0}', " "))),
         cell => Entry::words(cell.text().replace('\u{a0}', " ")),
     }
 }

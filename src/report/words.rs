@@ -2,7 +2,7 @@
 
 use crate::experiment::Results;
 
-/// How often, in simulated years: `about 9 in 10 simulated years`.
+/// How often, in simulated years: `about 87 in 100 simulated years`. Out of ten, 15 and 25 % would look alike, and 14 and 15 % not.
 pub fn in_years(chance: f64) -> String {
     match chance {
         chance if chance.is_nan() => "no year to which it applies".into(),
@@ -10,8 +10,13 @@ pub fn in_years(chance: f64) -> String {
         chance if chance < 0.05 => "fewer than 1 in 20 simulated years".into(),
         chance if chance >= 1.0 => "every simulated year".into(),
         chance if chance > 0.95 => "more than 19 in 20 simulated years".into(),
-        chance => format!("about {:.0} in 10 simulated years", libm::round(chance * 10.0)),
+        chance => format!("about {:.0} in 100 simulated years", libm::round(chance * 100.0)),
     }
+}
+
+/// A name as part of a file's name.
+pub fn file_name(name: &str) -> String {
+    name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect()
 }
 
 /// What the limits of an estimate say, and what they do not.
@@ -80,7 +85,7 @@ mod tests {
 
     #[test]
     fn chances_become_frequencies() {
-        assert_eq!(in_years(0.87), "about 9 in 10 simulated years");
+        assert_eq!(in_years(0.87), "about 87 in 100 simulated years");
         assert_eq!(in_years(0.97), "more than 19 in 20 simulated years");
         assert_eq!(in_years(1.0), "every simulated year");
         assert_eq!(in_years(0.02), "fewer than 1 in 20 simulated years");

@@ -83,7 +83,9 @@ pub fn not_shown_over_draws(groups: &[[f64; 2]]) -> Drawn {
 /// One 0 or 1 says little of the chance behind it, so percentiles of the draws would show chance alone. The chance is
 /// taken to follow a beta law over the draws (the beta-binomial model) with the mean m over draws and the variance
 /// `v = between + s^2 / a` of [`over_draws`]: `alpha = m c`, `beta = (1 - m) c`, `c = m (1 - m) / v - 1`. The limits are its
-/// 10th and 90th percentile. Where all or none happen: Wilson's limits over the draws at the same level.
+/// 10th and 90th percentile. Where all or none happen: Wilson's limits over the draws at the same level; and as a few that
+/// happen cannot tell more than none, limits never lie within those, nor leave out the mean, as percentiles of a law that
+/// is nearly all at one end would.
 ///
 /// Reference: J. G. Skellam (1948), Journal of the Royal Statistical Society B 10(2), 257-261.
 pub fn chance_over_draws(groups: &[[f64; 2]]) -> Drawn {
@@ -93,9 +95,11 @@ pub fn chance_over_draws(groups: &[[f64; 2]]) -> Drawn {
     }
     let (m, (variance, v)) = (found.mean, spread(&found));
     let tail = 0.5 * (1.0 - RANGE);
-    let (low, high) = if m <= 0.0 || m >= 1.0 {
-        let wilson = wilson_at(if m >= 1.0 { found.groups } else { 0 }, found.groups, RANGE);
-        (wilson.low, wilson.high)
+    let [none, all] = [0, found.groups].map(|happen| wilson_at(happen, found.groups, RANGE));
+    let (low, high) = if m <= 0.0 {
+        (none.low, none.high)
+    } else if m >= 1.0 {
+        (all.low, all.high)
     } else {
         // At the most a chance can vary it is 0 or 1; a little less has a law that can be computed with.
         let c = m * (1.0 - m) / v.min(0.99 * m * (1.0 - m)) - 1.0;
@@ -106,7 +110,7 @@ pub fn chance_over_draws(groups: &[[f64; 2]]) -> Drawn {
             at if at > 1.0 - 1e-15 => 1.0,
             at => at,
         };
-        (at(tail), at(1.0 - tail))
+        (at(tail).min(all.low).min(m), at(1.0 - tail).max(none.high).max(m))
     };
     let method = Method::DrawnChance;
     Drawn::new(Estimate { mean: m, se: variance.sqrt(), low, high, n: found.groups, method }, &found)
@@ -198,10 +202,21 @@ mod tests {
 
     #[test]
     fn a_chance_stays_one() {
-        for pairs in [vec![[0.0, 0.0]; 40], vec![[1.0, 1.0]; 40], [[0.0, 0.0], [1.0, 1.0]].repeat(20)] {
+        let rare = [vec![[0.0, 0.0]; 49], vec![[1.0, 1.0]]].concat();
+        for pairs in [vec![[0.0, 0.0]; 40], vec![[1.0, 1.0]; 40], [[0.0, 0.0], [1.0, 1.0]].repeat(20), rare] {
             let found = chance_over_draws(&pairs).estimate;
             assert!((0.0..=1.0).contains(&found.low) && (0.0..=1.0).contains(&found.high) && found.low < found.high);
             assert!(found.contains(found.mean), "{found:?}");
+        }
+    }
+
+    /// One draw of fifty in which it happens, twice or once, tells no less of it than none.
+    #[test]
+    fn a_rare_event_has_no_narrower_range_than_none() {
+        let none = chance_over_draws(&[[0.0, 0.0]; 50]).estimate;
+        for hits in [[1.0, 0.0], [1.0, 1.0]] {
+            let found = chance_over_draws(&[vec![[0.0, 0.0]; 49], vec![hits]].concat()).estimate;
+            assert!(found.high >= none.high && found.low < 1e-3 && found.contains(found.mean), "{found:?}");
         }
     }
 

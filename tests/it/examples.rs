@@ -36,7 +36,7 @@ fn a_measure_of_ones_own_falls_with_the_posts() {
 /// A duty on one agency raises that agency's attendance and no other's, on islands a year later.
 #[test]
 fn a_new_duty_is_a_file_and_moves_what_it_names() {
-    let files = ["option.toml", "housing-attends.toml"].map(|name| (name, text(name)));
+    let files = ["option.toml", "social-landlords.toml"].map(|name| (name, text(name)));
     let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
     let option = Ready::read(data(), &Texts(&files), "option.toml", &[]).map(World).unwrap();
     let base = load("no-duty", &[]);
@@ -50,6 +50,11 @@ fn a_new_duty_is_a_file_and_moves_what_it_names() {
     assert_eq!(housing.len(), 1, "{housing:?}");
     assert!(moved(ORKNEY, 3).is_empty(), "its island year has not begun");
     assert_eq!(moved(ORKNEY, 19), housing);
+    let referrals = |world: &World| {
+        let results = world.run(&[FALKIRK], 1, 20);
+        results.estimate("referrals", 0, None).mean
+    };
+    assert!(referrals(&option) > 1.03 * referrals(&base), "an example that changes nothing teaches nothing");
 }
 
 fn text(name: &str) -> String {

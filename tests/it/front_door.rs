@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// Files of the project that commands name.
 const FILES: [&str; 3] =
-    ["examples/new-duty/option.toml", "examples/new-duty/housing-attends.toml", "scenarios/sweeps/strongest.toml"];
+    ["examples/new-duty/option.toml", "examples/new-duty/social-landlords.toml", "scenarios/sweeps/strongest.toml"];
 
 /// Commands that a paragraph only names: they want a file, or take long and have tests of their own.
 const NAMED: [&str; 5] =
@@ -43,6 +43,17 @@ fn every_command_of_the_readme_runs() {
 fn every_command_of_the_tutorial_runs() {
     let folder = all_run("docs/TUTORIAL.md", "stirling.toml");
     assert!(folder.has("local-data.csv"));
+}
+
+#[test]
+fn a_scenario_of_one_authority_says_so_where_another_is_run() {
+    let folder = Folder::new("front-door-elsewhere");
+    let text = "title = \"x\"\nrationale = \"y\"\n[authority.\"Fife\".set]\n\"idaa.posts\" = \"5 FTE\"\n";
+    folder.file("fife.toml", text);
+    let run =
+        |area| folder.run(&["run", "fife.toml", "--area", area, "--years", "1", "--replications", "2", "--draws", "0"]);
+    run("Stirling").ends(0).says("nothing in `fife` concerns Stirling");
+    assert!(!run("Fife").ends(0).err().contains("concerns"));
 }
 
 /// Runs the commands of a document in a folder that holds the files it names, and the scenario it shows under a name.

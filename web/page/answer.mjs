@@ -12,10 +12,9 @@ const LOADS = { offered_load_idaa: "Idaas", offered_load_coordinator: "coordinat
 export function showAnswer(data, settings, findings) {
   const now = findings.changed ?? findings.base;
   at("headline").textContent = headline(data, settings, now);
-  const range = limits("share", rangesOf(data, settings, findings)["met:headline"]);
-  at("area-inputs").hidden = !range;
-  at("area-inputs").textContent = `That is at central inputs. Where each input that has a range is drawn from it, 8 in 10 draws \
-of \u201c${data.scenarios[0].title}\u201d give ${range}\u00a0%.`;
+  const inputs = inputsSaid(data, settings, findings);
+  at("area-inputs").hidden = !inputs;
+  at("area-inputs").textContent = inputs;
   at("settings-said").textContent = findings.changed ? "" : settingsSaid(data, settings);
   at("change").textContent = findings.changed ? `${settingsSaid(data, settings)} ${summary(findings)}` : "";
   at("change").hidden = !findings.changed;
@@ -35,6 +34,23 @@ publishes. Need is \u201cno fewer than\u201d: nothing here is a proposal of fewe
 function rangesOf(data, settings, { changed }) {
   const shown = !settings.local && (changed || scenarioOf(data, settings) === data.scenarios[0]);
   return (shown && data.ranges[settings.area]) || {};
+}
+
+/** How far the answer may lie from the central run's, as inputs are not known; of other settings that was not simulated. */
+function inputsSaid(data, settings, findings) {
+  const drawn = rangesOf(data, settings, findings)["met:headline"];
+  const range = limits("share", drawn);
+  if (!range) return settings.local ? "That is at central inputs: how far inputs that are not known move it was not simulated with your figures." : "";
+  const title = `\u201c${data.scenarios[0].title}\u201d`;
+  const [, low, high] = drawn;
+  if (findings.changed) {
+    return `That is at central inputs. Of ${title}, 8 in 10 draws of all inputs that have a range give ${range}\u00a0%; of what is chosen here that was not simulated.`;
+  }
+  const central = findings.base["met:headline"]?.[0] ?? null;
+  const said = `That is at central inputs. Where each input that has a range is drawn from it, 8 in 10 draws give ${range}\u00a0%`;
+  if (central !== null && central > high) return `${said}: read the central figure as an optimistic case.`;
+  if (central !== null && central < low) return `${said}: read the central figure as a pessimistic case.`;
+  return `${said}.`;
 }
 
 function headline(data, settings, now) {
@@ -64,7 +80,7 @@ export function summary({ base, changed, differences }) {
   if (!after) return `Chance of a headline year: ${before}.`;
   const by = differences["met:headline"];
   const judged = isClear(by) ? "" : ": no clear change";
-  return `Chance of a headline year: ${before} to ${after}, ${difference("share", by)}${judged}.`;
+  return `Chance of a headline year: from ${before} to ${after}, that is ${difference("share", by)}${judged}.`;
 }
 
 /** What must not be overlooked: work beyond capacity, what got worse, posts below the scenario's. */
@@ -73,10 +89,14 @@ function watch(data, settings, { base, changed, differences }) {
   const now = changed ?? base;
   const over = Object.keys(LOADS).filter((id) => now[id]?.[0] >= 1);
   const said = over.map((id) => `Expected work reaches what ${LOADS[id]} can do: read this as something that worsens.`);
-  for (const id of changed ? worsened(differences, isClear) : []) {
+  for (const id of changed ? worsened(base, differences, isClear) : []) {
     const { name, unit } = about[id];
     const [before, after] = [base[id], now[id]].map((found) => withUnit(unit, found));
     if (before !== after && !isTooSmall(unit, now[id])) said.push(`At a cost: \u201c${name}\u201d goes from ${before} to ${after}.`);
+  }
+  const posts = moved(data, settings).some(({ control }) => control.lever.endsWith(".posts"));
+  if (changed && posts && !isClear(differences["met:headline"])) {
+    said.push("These posts are not what the headline turns on here: it does not change clearly. What they are for shows in the lines above and in the tables.");
   }
   const fewer = moved(data, settings).some(({ control, text }) => {
     return control.lever.endsWith(".posts") && numberOf(text) < (startOf(data, settings, control) ?? 0);

@@ -46,7 +46,9 @@ const BETTER = {
   days_without_plan: -1,
 };
 
-/** The measures that get clearly worse. */
-export function worsened(differences, isClear) {
-  return Object.keys(BETTER).filter((id) => isClear(differences[id]) && differences[id][0] * BETTER[id] < 0);
+/** The measures that get clearly worse, the one that changes most for what it was first. */
+export function worsened(base, differences, isClear) {
+  const by = (id) => Math.abs(differences[id][0]) / Math.max(Math.abs(base[id]?.[0] ?? 0), 1e-9);
+  const worse = Object.keys(BETTER).filter((id) => isClear(differences[id]) && differences[id][0] * BETTER[id] < 0);
+  return worse.sort((one, other) => by(other) - by(one));
 }

@@ -1,7 +1,7 @@
 // What a reader takes away: the settings as a scenario, the results as a table, one page of paper.
 import { asToml, fileName, isMoved, placeOf, scenarioOf } from "./settings.mjs";
 import { isTooSmall } from "./numbers.mjs";
-import { make } from "./elements.mjs";
+import { at, make } from "./elements.mjs";
 
 /** Hands a file to the reader. */
 export function give(name, text, type) {
@@ -55,9 +55,23 @@ export function asCsv(data, settings, { base, changed, differences, runs }) {
   return `${lines.join("\n")}\n`;
 }
 
+/** What a page of paper is about: a page must not carry the title of another run. */
+export function paperTitle(data, settings) {
+  const { title } = scenarioOf(data, settings);
+  const more = [isMoved(settings) && "with your settings", settings.local && "with your own figures"].filter(Boolean);
+  return [title, ...more].join(", ");
+}
+
 /** Prints the chosen authority alone, on one page. */
-export function printPaper() {
+export function printPaper(data, settings) {
+  const whole = document.title;
+  at("paper-title").textContent = paperTitle(data, settings);
+  document.title = `${placeOf(data, settings).name}: ${paperTitle(data, settings)}`;
   document.body.classList.add("paper");
-  addEventListener("afterprint", () => document.body.classList.remove("paper"), { once: true });
+  const after = () => {
+    document.body.classList.remove("paper");
+    document.title = whole;
+  };
+  addEventListener("afterprint", after, { once: true });
   print();
 }

@@ -225,7 +225,7 @@ at("start-again").addEventListener("click", () => {
 });
 at("save-toml").addEventListener("click", () => saveToml(data, state.settings));
 at("save-csv").addEventListener("click", () => saveCsv(data, state.settings, state.findings));
-at("print-paper").addEventListener("click", printPaper);
+at("print-paper").addEventListener("click", () => printPaper(data, state.settings));
 addEventListener("hashchange", () => {
   if (location.hash.includes("=")) begin();
 });

@@ -90,7 +90,7 @@ export function inYears(chance) {
   if (chance < 0.05) return "fewer than 1 in 20 simulated years";
   if (chance >= 1) return "every simulated year";
   if (chance > 0.95) return "more than 19 in 20 simulated years";
-  return `about ${Math.round(chance * 10)} in 10 simulated years`;
+  return `about ${Math.round(chance * 100)} in 100 simulated years`;
 }
 
 /** Below this, counts of people are not told for an authority. */

@@ -337,8 +337,11 @@ test("the paper is one page, with the limits and the helpline", async () => {
   await page.evaluate(() => {
     globalThis.print = () => {};
   });
+  assert.ok((await page.locator("#need-use").isHidden()) && (await page.locator("#need-csv").isHidden()), "no answer to use");
   await page.click("#print-paper");
   await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator("#paper-title").textContent(), "No duty, with your settings");
+  assert.ok(await page.locator("h1").isHidden(), "the title of another run");
   for (const shown of ["#headline", "#change", "#standards-table", "#measures-table", "#area-limits", ".helpline", ".notice-line"]) {
     assert.ok(await page.locator(shown).isVisible(), shown);
   }
@@ -381,8 +384,11 @@ test("what is not known of the inputs stands beside what chance alone leaves ope
   await done(page);
   const [, low, high] = drawn.data.ranges[FIFE]["met:headline"];
   const whole = (share) => Math.round(share * 100);
-  assert.match(await page.locator("#area-inputs").textContent(), new RegExp(`8 in 10 draws of \u201cNo duty\u201d give ${whole(low)} to ${whole(high)}`));
+  assert.match(await page.locator("#area-inputs").textContent(), new RegExp(`8 in 10 draws give ${whole(low)} to ${whole(high)}`));
   assert.ok((await page.locator(".strip .inputs").count()) > 10);
+  await page.selectOption("#scenario", "s4-refer-unfunded");
+  await done(page);
+  assert.match(await page.locator("#area-inputs").textContent(), /Of \u201cNo duty\u201d, 8 in 10 draws .* of what is chosen here that was not simulated/);
   await page.close();
 });
 

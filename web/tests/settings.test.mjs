@@ -167,14 +167,15 @@ test("numbers are rounded as the report rounds", () => {
   assert.equal(withUnit("days", [null, null, null]), "none, or longer than was simulated");
   assert.equal(difference("share", [0.064, 0.02, 0.1]), "+6\u00a0points (+2 to +10)");
   assert.equal(difference("days", [-1.26, -2, -0.5]), "\u22121.3\u00a0days (\u22122.0 to \u22120.5)");
-  assert.equal(inYears(0.87), "about 9 in 10 simulated years");
+  assert.equal(inYears(0.87), "about 87 in 100 simulated years");
   assert.ok(isClear([1, 0.5, 2]) && !isClear([1, -0.5, 2]) && !isClear([0, 0, 0]) && !isClear(undefined));
   assert.ok(isTooSmall("cases a year", [4.9, 1, 9]) && !isTooSmall("cases a year", [5.1, 1, 9]) && !isTooSmall("days", [1, 1, 1]));
 });
 
 test("a gain that costs something says so", () => {
-  const differences = { support_minutes: [-3, -4, -2], wait_to_hearing: [-1, -2, -0.5], backlog_end: [2, -1, 5] };
-  assert.deepEqual(worsened(differences, isClear), ["support_minutes"]);
+  const differences = { support_minutes: [-3, -4, -2], wait_to_hearing: [-1, -2, -0.5], backlog_end: [2, -1, 5], no_contact: [0.4, 0.3, 0.5] };
+  const base = { support_minutes: [39, 38, 40], no_contact: [0.05, 0.04, 0.06] };
+  assert.deepEqual(worsened(base, differences, isClear), ["no_contact", "support_minutes"]);
 });
 
 test("small counts and formulas stay out of the table", () => {

@@ -3,6 +3,7 @@
 use super::{Margin, Memorandum, tables};
 use crate::report::rounding;
 use crate::report::value::{Block, Section};
+use crate::report::words::file_name;
 use crate::statistics::Estimate;
 
 /// What is said of every memorandum.
@@ -10,7 +11,8 @@ fn note(of: &Memorandum) -> String {
     let [award, deflator, discount] = of.rates.map(|rate| format!("{:.1}\u{a0}%", 100.0 * rate));
     format!(
         "In thousands of pounds, each figure rounded by itself; the file {}.csv has pence that add up. Each cost is counted once, at \
-         the employer; what payers fund is the same money again and is never added to it. Real terms: money of {}; pay rises by \
+         the employer, but for a team or Marac that areas share, which stands whole in each of them: areas do not add up to \
+         Scotland; what payers fund is the same money again and is never added to it. Real terms: money of {}; pay rises by \
          {award} a year and prices in general, as the GDP deflator measures them, by {deflator}, so that pay grows in real terms. \
          Present value: discounted by {discount} a year to {}. In brackets: prices and pay awards at the low and high ends of \
          their ranges, all at once (scenario extremes), what is counted being central. What is not \
@@ -44,14 +46,14 @@ fn margin(of: &Memorandum) -> Option<String> {
     ))
 }
 
-/// The tables of a memorandum, with what must be said of them; `nth` keeps their names apart.
-pub fn blocks(of: &Memorandum, nth: usize, title: &str) -> Vec<Block> {
+/// The tables of a memorandum, with what must be said of them; `file` keeps their names apart.
+pub fn blocks(of: &Memorandum, file: &str, title: &str) -> Vec<Block> {
     let place = &of.place.0;
     let net = of.versus.as_deref().map_or_else(|| "gross".into(), |versus| format!("net of \u{201c}{versus}\u{201d}"));
     let caption =
         |what: &str| format!("{title}, {place}, {net}: {what}, thousands of pounds, real terms of {}", of.price_year);
-    let by_payer = tables::by_payer(format!("memorandum-payer-{nth}"), of, caption("who pays"));
-    let by_kind = tables::by_kind(format!("memorandum-kind-{nth}"), of, caption("where it is spent"));
+    let by_payer = tables::by_payer(format!("memorandum-payer-{file}"), of, caption("who pays"));
+    let by_kind = tables::by_kind(format!("memorandum-kind-{file}"), of, caption("where it is spent"));
     let mut blocks = vec![Block::Table(by_payer)];
     blocks.extend(margin(of).map(Block::Paragraph));
     blocks.push(Block::Fold(
@@ -64,7 +66,8 @@ pub fn blocks(of: &Memorandum, nth: usize, title: &str) -> Vec<Block> {
 /// The section of some memoranda, each with its title; none without any.
 pub fn section(all: &[(&Memorandum, &str)], more: Vec<Block>) -> Option<Section> {
     let (first, _) = all.first()?;
-    let tables = all.iter().enumerate().flat_map(|(at, (of, title))| blocks(of, at + 1, title));
+    let tables =
+        all.iter().flat_map(|(of, title)| blocks(of, &file_name(&format!("{}-{}", of.scenario, of.place.0)), title));
     let blocks = more.into_iter().chain([Block::Paragraph(note(first))]).chain(tables).collect();
     Some(Section { id: "memorandum", title: "Financial Memorandum".into(), blocks })
 }

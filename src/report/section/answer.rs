@@ -70,7 +70,7 @@ const CHANCE: &str = ": what fails, fails by chance and timing";
 pub fn sentences(view: &View<'_>) -> Vec<String> {
     let (gives, over) = (gives_way(view), overload(view));
     let calm = over.is_none().then(|| format!("{CALM}{}.", if gives.is_none() { CHANCE } else { "" }));
-    [Some(chance(view)), cases(view), unknown(view), by_type(view), over, calm, gives].into_iter().flatten().collect()
+    [Some(chance(view)), unknown(view), cases(view), by_type(view), over, calm, gives].into_iter().flatten().collect()
 }
 
 /// How far the answer may lie from the central run's, as the inputs are not known.
@@ -81,16 +81,16 @@ fn unknown(view: &View<'_>) -> Option<String> {
     let chance = view.drawn_over(&places, |place| view.drawn_in_a_year("met:headline", place))?;
     let whose = if places.len() == 1 { "" } else { " in the mean authority" };
     let central = view.over(&places, |place| view.in_a_year("met:headline", place));
-    let heard = view.whole().filter(|&place| !view.is_hidden("heard", place)).and_then(|place| {
-        let drawn = view.drawn("heard", place, None)?;
-        Some(format!("between {} cases are heard a year, and ", range("cases a year", &drawn)))
-    });
+    let outside = match central.mean {
+        mean if mean > chance.high => ": read the central figure as an optimistic case",
+        mean if mean < chance.low => ": read the central figure as a pessimistic case",
+        _ => "",
+    };
     Some(format!(
-        "That is at central inputs. With each of the {} inputs that have a range drawn from it, 8 in 10 of {} say: {}the chance \
-         that a year meets the headline standards{whose} lies between {} (central: {}).",
+        "That is at central inputs. With each of the {} inputs that have a range drawn from it, 8 in 10 of {} put the chance that \
+         a year meets the headline standards{whose} between {} (central: {}){outside}.",
         draws.unknowns,
         crate::report::words::draws(draws.draws),
-        heard.unwrap_or_default(),
         range("share", &chance),
         rounding::number("share", &central),
     ))

@@ -20,6 +20,7 @@ pub fn section(view: &View<'_>) -> Section {
                 what was seen, bounded (our judgement inside a range that a source sets), or assumption (nobody has \
                 published it). Weakest first.";
     let mut blocks = vec![Block::Paragraph(text.into()), Block::Table(counts(&levers))];
+    blocks.extend(drawn(view, &levers));
     blocks.extend(changed(view));
     blocks.extend(own_figures(view));
     blocks.extend(crate::report::outside(view.material).into_iter().map(Block::Notice));
@@ -48,6 +49,17 @@ fn overdue(view: &View<'_>) -> Option<Block> {
         .collect();
     let said = "These sources were past their day of review when this was run. Later figures may be had:";
     (!titles.is_empty()).then(|| Block::Notice(format!("{said} {}.", titles.join("; "))))
+}
+
+/// How many inputs are drawn, and why they are more than the levers with a range.
+fn drawn(view: &View<'_>, levers: &[(&str, &Leaf)]) -> Option<Block> {
+    let unknowns = view.draws()?.unknowns;
+    let ranged = levers.iter().filter(|(_, leaf)| leaf.low.is_some()).count();
+    Some(Block::Paragraph(format!(
+        "{unknowns} inputs were drawn: {ranged} levers of this table have a range, and others are drawn for each authority \
+         by itself, such as its recorded incidents, its local counts and where its agencies start; what a scenario sets without \
+         a range is not drawn."
+    )))
 }
 
 fn levers<'a>(view: &'a View<'_>) -> Vec<(&'a str, &'a Leaf)> {

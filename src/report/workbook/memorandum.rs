@@ -40,7 +40,8 @@ pub fn memorandum(book: &mut Book<'_>, all: &[(&Memorandum, String)]) -> Result<
 fn notes(of: &Memorandum) -> [String; 3] {
     let [award, deflator, discount] = of.rates.map(|rate| format!("{:.1} %", 100.0 * rate));
     [
-        "Each cost is counted once, at the employer; what payers fund is that money, never to be added to it. Totals are \
+        "Each cost is counted once, at the employer, but for a team or Marac that areas share, which stands whole in each of \
+         them; what payers fund is that money, never to be added to it. Totals are \
          formulas. The parts by item and employer are in the sheet financial-memorandum."
             .into(),
         format!(
