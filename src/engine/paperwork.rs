@@ -20,7 +20,7 @@ pub struct Done {
 /// is brought up to date when somebody looks at it.
 #[derive(Clone, Debug)]
 pub struct Paperwork<const CLASSES: usize> {
-    /// Task and work that it still takes: milliseconds of one person, as all work here.
+    /// Task and work that it takes: milliseconds of one person, as all work here. What the first piece still takes is `first`.
     piles: [VecDeque<(u32, f64)>; CLASSES],
     /// A bit for each class in which something waits.
     waiting: u8,
@@ -96,30 +96,30 @@ impl<const CLASSES: usize> Paperwork<CLASSES> {
         let presses = self.waiting.trailing_zeros() > class as u32;
         if presses {
             self.lay_down();
+            let pressed = self.piles.get_mut(self.waiting.trailing_zeros() as usize).and_then(VecDeque::front_mut);
+            if let Some((_, rest)) = pressed {
+                *rest = self.first;
+            }
             self.first = work;
         }
         self.piles[class].push_back((task, work));
         self.waiting |= 1 << class;
     }
 
-    /// The first piece keeps what was done of it. Time in which there was nothing to do is gone.
+    /// The first piece keeps what was done of it. Time in which there was nothing to do is gone. Without a branch: nothing
+    /// foretells whether there is work in hand.
+    #[inline]
     fn lay_down(&mut self) {
         let progress = self.in_hand.max(0.0);
         self.in_hand -= progress;
-        let class = self.waiting.trailing_zeros() as usize;
-        if let Some((_, work)) = self.piles.get_mut(class).and_then(VecDeque::front_mut) {
-            *work -= progress;
-            self.first = *work;
-            self.done += progress;
-        }
+        self.done += if self.first < f64::INFINITY { progress } else { 0.0 };
+        self.first -= progress;
     }
 
     /// Other work takes hours from now on.
     #[inline]
     pub fn owe(&mut self, hours: f64) {
-        if self.in_hand > 0.0 {
-            self.lay_down();
-        }
+        self.lay_down();
         self.in_hand -= hours * HOUR as f64;
     }
 

@@ -113,9 +113,9 @@ impl Outcome {
     }
 }
 
-/// Actions of one meeting that were not done on time.
+/// Actions of one meeting that are not done on time.
 #[derive(Clone, Copy, Debug)]
-struct Overdue {
+pub struct Overdue {
     due: Moment,
     /// Settled by the first review: late ones are chased, and those that cannot be delivered are dropped.
     once: u32,
@@ -126,6 +126,18 @@ struct Overdue {
 }
 
 impl Overdue {
+    /// None yet of a meeting whose actions are due at a moment.
+    pub const fn new(due: Moment) -> Self {
+        Self { due, once: 0, escalate: [0; LEVELS], reviewed: None }
+    }
+
+    /// Adds those of a case.
+    #[inline]
+    pub fn add(&mut self, outcome: &Outcome) {
+        self.once += u32::from(outcome.late) + u32::from(outcome.undeliverable);
+        self.escalate.iter_mut().zip(outcome.by_level).for_each(|(sum, level)| *sum += u32::from(level));
+    }
+
     fn is_open(&self) -> bool {
         self.once > 0 || self.escalate.iter().any(|&actions| actions > 0)
     }
@@ -154,12 +166,7 @@ impl ActionList {
     }
 
     /// Keeps what a meeting agreed and will not be done on time.
-    pub fn add(&mut self, due: Moment, outcomes: &[Outcome]) {
-        let mut overdue = Overdue { due, once: 0, escalate: [0; LEVELS], reviewed: None };
-        for outcome in outcomes {
-            overdue.once += u32::from(outcome.late) + u32::from(outcome.undeliverable);
-            overdue.escalate.iter_mut().zip(outcome.by_level).for_each(|(sum, level)| *sum += u32::from(level));
-        }
+    pub fn add(&mut self, overdue: Overdue) {
         if overdue.is_open() {
             self.overdue.push_back(overdue);
         }
@@ -191,10 +198,16 @@ mod tests {
         Outcome { on_time, late, never: by_level.iter().sum(), by_level, ..Outcome::default() }
     }
 
+    fn overdue(due: i64, outcomes: &[Outcome]) -> Overdue {
+        let mut overdue = Overdue::new(Moment(due));
+        outcomes.iter().for_each(|outcome| overdue.add(outcome));
+        overdue
+    }
+
     #[test]
     fn late_actions_are_reviewed_once_and_those_never_done_twice() {
         let mut list = ActionList::default();
-        list.add(Moment(14), &[outcome(3, 1, [1, 0, 0]), outcome(4, 1, [0; LEVELS])]);
+        list.add(overdue(14, &[outcome(3, 1, [1, 0, 0]), outcome(4, 1, [0; LEVELS])]));
         let mut review = |at| list.review(Moment(at), &[0.0; LEVELS]);
         assert_eq!(review(13), 0, "not due yet");
         assert_eq!(review(14), 3);
@@ -206,7 +219,7 @@ mod tests {
     fn what_escalates_comes_back_when_its_level_has_answered() {
         let mut list = ActionList::default();
         let cannot = Outcome { undeliverable: 2, ..Outcome::default() };
-        list.add(Moment(14 * DAY), &[outcome(0, 1, [1, 2, 4]), cannot]);
+        list.add(overdue(14 * DAY, &[outcome(0, 1, [1, 2, 4]), cannot]));
         let days = [7.0, 97.0, 187.0];
         let mut review = |day: i64| list.review(Moment(day * DAY), &days);
         assert_eq!(review(20), 1 + 2 + 7);

@@ -74,7 +74,7 @@ impl System<'_> {
             (case.abuse, case.abuse_under) = (at, abuse.happens_under);
             if abuse.detected && at.days_since(received) <= quality.levers.window.get() {
                 case.threads += 1;
-                self.events.push(at, Event::Abuse(slot).pack());
+                self.schedule(at, Event::Abuse(slot));
             }
         }
     }

@@ -298,29 +298,26 @@ impl Bench {
     }
 
     /// Hours that the agencies spent on a sitting that took so many hours of each, by employer: seats, files that were read, and children; then
-    /// of those the hours that a grant pays.
-    pub fn hours_spent(&self, sitting: f64, parameters: &AgencyParameters) -> [[f64; Employer::COUNT]; 2] {
-        let mut spent = [[0.0; Employer::COUNT]; 2];
+    /// of those the hours that a grant pays. Then the hours that are left after the meeting; below 0 where children took more
+    /// than there were.
+    pub fn hours_spent(&self, sitting: f64, parameters: &AgencyParameters) -> ([[f64; Employer::COUNT]; 2], Hours) {
+        let (mut spent, mut left) = ([[0.0; Employer::COUNT]; 2], [0.0; Agency::COUNT]);
         for (agency, &employer) in Employer::OF.iter().enumerate() {
+            let minutes = self.minutes_spent(agency, &parameters.levers);
             let seat = f64::from(self.at_table >> agency & 1) * sitting;
-            let work = self.minutes_spent(agency, &parameters.levers) / 60.0;
+            let work = minutes / 60.0;
             let from_hours = if parameters.seats_take_hours { seat + work } else { work };
             spent[0][employer as usize] += seat + work;
             spent[1][employer as usize] += from_hours * parameters.paid[agency];
+            left[agency] = (self.minutes[agency] - minutes) / 60.0;
         }
-        spent
+        (spent, Hours(left))
     }
 
     /// Minutes that an agency read, and worked for children.
     fn minutes_spent(&self, agency: usize, levers: &AgencyLevers) -> f64 {
         let read = self.could_read[agency] - self.can_read[agency];
         f64::from(read) * levers.research[agency].get() + self.children[agency]
-    }
-
-    /// The hours that are left after the meeting; below 0 where children took more than there were.
-    pub fn hours_left(&self, levers: &AgencyLevers) -> Hours {
-        let left = |agency| (self.minutes[agency] - self.minutes_spent(agency, levers)) / 60.0;
-        Hours(std::array::from_fn(left))
     }
 
     /// What becomes of the actions of a case; for this person they are `deliverable` as often as for others, by this ratio.

@@ -84,11 +84,11 @@ impl System<'_> {
         }
         let mut stream = case.key.for_purpose(Purpose::Children).stream();
         let stock = &mut self.children[authority];
-        for _ in 0..case.profile.children() {
-            let asks = stream.chance(levers.take_up.get());
-            case.children_asked += u8::from(asks);
-            let places = places[self.table_year];
-            case.children_supported += u8::from(asks && stock.admits(self.now, levers.open.get(), places));
+        // Counted first: whether a child asks is not to be foretold, and a branch on it would be guessed wrong.
+        let asking = (0..case.profile.children()).map(|_| u8::from(stream.chance(levers.take_up.get()))).sum();
+        case.children_asked += asking;
+        for _ in 0..asking {
+            case.children_supported += u8::from(stock.admits(self.now, levers.open.get(), places[self.table_year]));
         }
     }
 }

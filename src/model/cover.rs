@@ -50,7 +50,7 @@ impl System<'_> {
         } else {
             let again = self.group.calendar.plus_working_days(self.now, levers.cover_again.get());
             self.rosters[office.0].asks = (post, again, times + 1);
-            self.events.push(again, Event::CoverIsAsked(office.0 as u32).pack());
+            self.schedule(again, Event::CoverIsAsked(office.0 as u32));
         }
     }
 

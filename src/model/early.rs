@@ -138,7 +138,7 @@ impl System<'_> {
             let escalates = stream.chance(parameters.levers.chance(supported));
             let at = case.at(Milestone::Received).plus_days(AT_RISK * stream.uniform()).max(now);
             if escalates && at < group.stop {
-                return self.events.push(at, Event::Escalated(slot).pack());
+                return self.schedule(at, Event::Escalated(slot));
             }
         }
         self.end_thread(slot);
@@ -173,7 +173,7 @@ impl System<'_> {
         let (from, to) = (years.start(self.year), years.start(self.year + 1));
         let quarter = |nth: i64| Moment(from.0 + (to.0 - from.0) / 4 * nth);
         if let Some(next) = (1..4).map(quarter).find(|&at| at > self.now) {
-            self.events.push(next, Event::QuarterEnds(0).pack());
+            self.schedule(next, Event::QuarterEnds(0));
         }
     }
 

@@ -30,13 +30,14 @@ impl System<'_> {
         let flow = &group.authorities[usize::from(authority)].flow;
         let (comes, marginal) = (arrivals.is_referral(flow, shocks, years), arrivals.is_marginal());
         if let Some(next) = arrivals.advance(flow, shocks, years, (self.turns.next, group.stop)) {
-            self.events.push(next, Event::Referral(index).pack());
+            self.schedule(next, Event::Referral(index));
         }
         if !comes {
             return;
         }
         let maracs = &group.authorities[usize::from(authority)].maracs;
-        let marac = maracs[(key.word() % maracs.len() as u64) as usize];
+        // Most authorities have one Marac: a division for nothing.
+        let marac = if let [only] = maracs[..] { only } else { maracs[(key.word() % maracs.len() as u64) as usize] };
         if !self.is_still_referred(key, authority, origin) {
             return;
         }
@@ -96,7 +97,7 @@ impl System<'_> {
             let days = delay.sample(&mut case.key.for_purpose(Purpose::Return).stream());
             case.set(Flag::Returned);
             let back = group.calendar.plus_working_days(now, days).max(now);
-            self.events.push(back, Event::Returned(slot).pack());
+            self.schedule(back, Event::Returned(slot));
         } else if !case.is(Flag::Acceptable) {
             self.goes_to_early_intervention(slot);
         } else if self.is_turned_away(slot) {
@@ -142,7 +143,7 @@ impl System<'_> {
         } else if case.profile.has(Circumstance::Interpreter) {
             let wait = self.group.authorities[authority].person.levers.interpreter_wait.get();
             let there = self.group.calendar.plus_working_days(self.now, wait).max(self.now);
-            self.events.push(there, Event::InterpreterComes(slot).pack());
+            self.schedule(there, Event::InterpreterComes(slot));
         } else {
             self.awaits_contact(slot);
         }
@@ -176,10 +177,10 @@ impl System<'_> {
         let later = |attempts: u32| group.calendar.plus_working_days(self.now, gap * f64::from(attempts));
         match service.attempt_that_reaches(answers.attempt) {
             Some(1) => self.contacted(slot, self.now),
-            Some(attempt) => self.events.push(later(attempt - 1), Event::Contacted(slot).pack()),
+            Some(attempt) => self.schedule(later(attempt - 1), Event::Contacted(slot)),
             None => {
                 let attempts = service.levers.attempts_max.0.max(1);
-                self.events.push(later(attempts - 1), Event::AttemptsEnded(slot).pack());
+                self.schedule(later(attempts - 1), Event::AttemptsEnded(slot));
             }
         }
     }
@@ -249,7 +250,7 @@ impl System<'_> {
         if held > 0.0 && places.is_free() {
             places.take(now);
             case.set(Flag::Declined);
-            self.events.push(now.plus_days(held), Event::SupportEnds(slot).pack());
+            self.schedule(now.plus_days(held), Event::SupportEnds(slot));
         } else {
             self.end_thread(slot);
         }
@@ -285,8 +286,9 @@ impl System<'_> {
             service.other_hours += intake + parameters.person.extra_hours(case.profile);
             service.has_interpreter(case.profile, intake);
         }
-        case.support_until = self.now.plus_days(open).max(not_before);
-        self.events.push(case.support_until, Event::SupportEnds(slot).pack());
+        let until = self.now.plus_days(open).max(not_before);
+        case.support_until = until;
+        self.schedule(until, Event::SupportEnds(slot));
     }
 
     /// Support ends: planned, by the person's decision, or because they moved; or a place held after a refusal.

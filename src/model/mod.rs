@@ -220,6 +220,20 @@ process! {
     15 Updated => updated,
 }
 
+impl System<'_> {
+    /// Something will happen at a moment.
+    #[inline]
+    fn schedule(&mut self, at: Moment, event: Event) {
+        self.schedule_packed(at, event.pack());
+    }
+
+    /// Out of line: one copy of it, which all that happens shares, stays in the cache of instructions.
+    #[inline(never)]
+    fn schedule_packed(&mut self, at: Moment, event: u32) {
+        self.events.push(at, event);
+    }
+}
+
 /// A closed group of Maracs in motion. Every buffer is kept from one replication to the next.
 #[derive(Debug)]
 pub struct System<'g> {
@@ -257,7 +271,6 @@ pub struct System<'g> {
     /// Places of children's own support, by authority.
     children: Vec<Stock>,
     agenda: Vec<u32>,
-    outcomes: Vec<actions::Outcome>,
     worth: quality::Worth,
     finished: Finished,
 }
@@ -291,7 +304,6 @@ impl<'g> System<'g> {
             early: vec![early::Early::default(); group.authorities.len()],
             children: vec![Stock::default(); group.authorities.len()],
             agenda: Vec::new(),
-            outcomes: Vec::new(),
             worth: quality::Worth::default(),
             finished: Finished::default(),
         }

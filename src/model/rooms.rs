@@ -13,10 +13,11 @@ impl System<'_> {
     /// A slot for a new case.
     pub(super) fn admit_case(&mut self, key: Key, authority: u16, marac: u16, origin: u8) -> u32 {
         let slot = self.free_cases.pop().unwrap_or(self.cases.len() as u32);
-        let case = Case { threads: 1, ..Case::new(key, authority, marac, origin) };
+        // Made in its slot: made before, it would be copied there.
+        let case = || Case { threads: 1, ..Case::new(key, authority, marac, origin) };
         match self.cases.get_mut(slot as usize) {
-            Some(place) => *place = case,
-            None => self.cases.push(case),
+            Some(place) => *place = case(),
+            None => self.cases.push(case()),
         }
         slot
     }

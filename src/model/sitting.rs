@@ -1,5 +1,6 @@
 //! A Marac sits: from the day that the meeting is due to the way back to the desk.
 
+use super::actions::Overdue;
 use super::agency::{Agency, Bench, Sitting};
 use super::case::{Case, Flag, Meeting, Milestone, SittingKind};
 use super::coordinator::Ring;
@@ -26,7 +27,7 @@ impl System<'_> {
 
     fn meets(&mut self, marac: usize, at: Moment) {
         self.maracs[marac].due = at;
-        self.events.push(at, Event::MeetingIsDue(marac as u32).pack());
+        self.schedule(at, Event::MeetingIsDue(marac as u32));
     }
 
     pub(super) fn plan_next_meeting(&mut self, marac: usize) {
@@ -129,7 +130,7 @@ impl System<'_> {
             state.extra = extra;
             let lag = self.group.maracs[marac].levers.extra_lag.get();
             let at = self.group.calendar.plus_working_days(self.now, lag);
-            self.events.push(at, Event::SecondSitting(marac as u32).pack());
+            self.schedule(at, Event::SecondSitting(marac as u32));
         }
         self.agenda = agenda;
     }
@@ -163,7 +164,7 @@ impl System<'_> {
         let office = self.group.maracs[marac as usize].office;
         if !self.somebody_is_there(self.coordinators(office.into())) {
             let tomorrow = self.group.calendar.plus_working_days(self.now, 1.0);
-            return self.events.push(tomorrow, Event::SecondSitting(marac).pack());
+            return self.schedule(tomorrow, Event::SecondSitting(marac));
         }
         let mut agenda = std::mem::take(&mut self.maracs[marac as usize].extra);
         std::mem::swap(&mut agenda, &mut self.agenda);
@@ -203,27 +204,25 @@ impl System<'_> {
         self.shows_attendance(marac, record.core_present);
         let meeting = self.open_meeting(record);
         let (mut turns, mut work) = (Turns::new(plan), 0.0);
-        self.outcomes.clear();
+        let mut overdue = Overdue::new(now.plus_days(parameters.agencies.levers.action_due.get()));
         let state = &mut self.maracs[marac];
         let shared = self.joint.as_mut().unwrap_or(&mut state.shared);
         state.specialists.sits(now, listed, &parameters.specialists, &mut shared.specialists);
         for &slot in &agenda {
             work += self.cases[slot as usize].work;
-            let outcome = self.heard(slot, meeting, &turns.take(), &mut bench);
-            self.outcomes.push(outcome);
+            overdue.add(&self.heard(slot, meeting, &turns.take(), &mut bench));
         }
         let cases = agenda.len() as u32;
         self.agenda = agenda;
-        let [spent, funded] = bench.hours_spent(minutes / 60.0 + travel, &parameters.agencies);
+        let ([spent, funded], left) = bench.hours_spent(minutes / 60.0 + travel, &parameters.agencies);
         let record = &mut self.meetings[meeting as usize];
         (record.agency_hours, record.agency_hours_funded) = (spent, funded);
         let state = &mut self.maracs[marac];
         state.specialists.has_sat(now, &parameters.specialists);
-        (state.last_sat, state.hours) = (now, bench.hours_left(&parameters.agencies.levers));
+        (state.last_sat, state.hours) = (now, left);
         let seats = [f64::from(bench.seats), Agency::COUNT as f64];
         state.delivery.has_sat(seats, [bench.brought, f64::from(cases)], &parameters.delivery);
-        let due = now.plus_days(parameters.agencies.levers.action_due.get());
-        state.actions.add(due, &self.outcomes);
+        state.actions.add(overdue);
         self.idaas_have_sat(marac, minutes / 60.0);
         self.paperwork(meeting, cases, work);
     }

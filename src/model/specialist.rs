@@ -199,7 +199,7 @@ impl System<'_> {
         let mut stream = case.key.for_purpose(Purpose::Lead).stream();
         let _leads = stream.uniform();
         let begins = now.plus_days(stream.exponential() * mean);
-        self.events.push(begins, Event::SpecialistBegins(slot).pack());
+        self.schedule(begins, Event::SpecialistBegins(slot));
     }
 
     /// The service's own support begins.

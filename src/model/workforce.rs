@@ -154,7 +154,7 @@ impl<'g> System<'g> {
             self.posts_follow(team);
         }
         if self.teams().any(|team| self.first.stages().any(|stage| stage.staff(team).felt)) {
-            self.events.push(self.now.plus_days(LOOK), Event::LoadIsFelt(0).pack());
+            self.schedule(self.now.plus_days(LOOK), Event::LoadIsFelt(0));
         }
     }
 
@@ -234,8 +234,9 @@ impl<'g> System<'g> {
         let post = &mut self.posts[id as usize];
         let before = post.next.0;
         post.plan(&self.clock, staff, &self.group.calendar);
-        if post.next.0.happened() && (post.next.0 != before || post.next.0 == self.now) {
-            self.events.push(post.next.0, Event::PostChanges(id).pack());
+        let next = post.next.0;
+        if next.happened() && (next != before || next == self.now) {
+            self.schedule(next, Event::PostChanges(id));
         }
     }
 
@@ -348,7 +349,7 @@ impl<'g> System<'g> {
                 }
             }
         }
-        self.events.push(self.now.plus_days(LOOK), Event::LoadIsFelt(0).pack());
+        self.schedule(self.now.plus_days(LOOK), Event::LoadIsFelt(0));
     }
 
     /// A team's caseload over the standard: of Idaas, open cases to places for those in post; of coordinators, the cases
