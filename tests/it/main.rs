@@ -22,6 +22,7 @@ mod loops;
 mod manual;
 mod memorandum;
 mod national;
+mod own_support;
 mod page;
 mod posts;
 mod published;
