@@ -5,6 +5,7 @@ use super::cost::HOURS_OF_A_DAY;
 use super::counts::Counts;
 use super::fingerprint::{fingerprint_case, fingerprint_meeting};
 use super::kept::Kept;
+use super::own_support::absorb_own_support;
 use super::support::{absorb_support, add};
 use super::tally::Sums;
 use super::waits::{Wait, Waits};
@@ -125,6 +126,9 @@ impl Tally {
             heard_in(sums, case);
             sums.people.heard(case);
         }
+        if case.is(Flag::SpecialistAsked) || case.is(Flag::OnwardAsked) {
+            absorb_own_support(&mut ledger.sums, years, case);
+        }
         if for_marac {
             ledger.absorb_waiting(group, case, year);
             absorb_support(&mut ledger.sums, group, case);
@@ -217,6 +221,7 @@ impl Tally {
         sums.idaa_lent += of.lent;
         add(&mut sums.idaas_added, of.added);
         sums.interpreter_hours += of.interpreted;
+        add(&mut sums.early_fte, of.early);
     }
 
     /// The span that a year's sums stand for.

@@ -1,5 +1,6 @@
 //! Who is missed, and who gets a poorer response: by group, within an area first.
 
+use super::own_support::OwnSupport;
 use super::tally::Sums;
 use super::{Fixed, Kind, Measure};
 use crate::model::person::{Characteristic, Circumstance, Profile};
@@ -32,11 +33,13 @@ pub struct Of {
     pub actions: [f64; 2],
     /// Over those, how much less complete plans are than other people's in the same area and year.
     pub gap: f64,
+    /// Specialist services' own support.
+    pub own_support: OwnSupport,
 }
 
 impl Of {
     pub(super) fn add(&mut self, other: &Self) {
-        let Self { referrals, for_marac, not_reached, heard, voice, quality, actions, gap } = other;
+        let Self { referrals, for_marac, not_reached, heard, voice, quality, actions, gap, own_support } = other;
         self.referrals += referrals;
         self.for_marac += for_marac;
         self.not_reached += not_reached;
@@ -46,6 +49,7 @@ impl Of {
         self.actions[0] += actions[0];
         self.actions[1] += actions[1];
         self.gap += gap;
+        self.own_support.add(own_support);
     }
 }
 
@@ -68,6 +72,8 @@ pub struct People {
     pub matching: [f64; 3],
     /// Children in the households of people heard, those for whom support of their own was asked, those who got it.
     pub children: [f64; 3],
+    /// Specialist services' own support, of all people.
+    pub own_support: OwnSupport,
 }
 
 impl People {
@@ -75,7 +81,8 @@ impl People {
         for (into, from) in self.groups.iter_mut().zip(&other.groups) {
             into.add(from);
         }
-        let Self { groups: _, first, living, latent, shares, answered, matching, children } = other;
+        let Self { groups: _, first, living, latent, shares, answered, matching, children, own_support } = other;
+        self.own_support.add(own_support);
         self.first += first;
         self.living += living;
         self.latent += latent;
@@ -86,7 +93,7 @@ impl People {
 
     /// Does something to each of the groups that a profile belongs to.
     #[inline]
-    fn each(&mut self, profile: Profile, mut does: impl FnMut(&mut Of)) {
+    pub(super) fn each(&mut self, profile: Profile, mut does: impl FnMut(&mut Of)) {
         let young = usize::from(profile.has(Circumstance::Young)) << Characteristic::COUNT;
         let mut bits = profile.characteristics() | young;
         // Most people belong to none: a step for each bit that is set, not a question for each group.
@@ -229,6 +236,27 @@ const BY_GROUP: &[ByGroup] = &[
         "share",
         "Share of the actions agreed for GROUP in the year that could be delivered.",
         each!(Kind::Ratio, of => (of.actions[1], of.actions[0])),
+    ),
+    ByGroup(
+        "specialist_asked",
+        "Own support of specialist services asked for",
+        "people a year",
+        "People of GROUP for whom support by a specialist service was asked in the year, as lead advocate or after an Idaa\u{2019}s support.",
+        each!(Kind::Count, of => of.own_support.asked),
+    ),
+    ByGroup(
+        "specialist_turned_away",
+        "Turned away by specialist services",
+        "share",
+        "Of the people of GROUP for whom support by a specialist service was asked in the year, the share who found every list full.",
+        each!(Kind::Ratio, of => (of.own_support.turned_away, of.own_support.asked)),
+    ),
+    ByGroup(
+        "specialist_wait",
+        "Wait for specialist services\u{2019} own support",
+        "days",
+        "Days from asking until support by a specialist service began, mean over the people of GROUP who asked in the year and got it.",
+        each!(Kind::Ratio, of => (of.own_support.waited, of.own_support.begun)),
     ),
 ];
 

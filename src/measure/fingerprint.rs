@@ -10,8 +10,8 @@ const fn mix(digest: u64, word: u64) -> u64 {
 }
 
 /// What each of several integers is multiplied by, so that its place matters: odd, so that no bit is lost.
-const PLACES: [u64; Milestone::COUNT + 4] = {
-    let mut places = [0x9e37_79b9_7f4a_7c15; Milestone::COUNT + 4];
+const PLACES: [u64; Milestone::COUNT + 5] = {
+    let mut places = [0x9e37_79b9_7f4a_7c15; Milestone::COUNT + 5];
     let mut at = 1;
     while at < places.len() {
         places[at] = mix(places[at - 1], 0xd1b5_4a32_d192_ed03) | 1;
@@ -39,6 +39,7 @@ pub(super) fn fingerprint_case(digest: u64, case: &Case) -> u64 {
             | (u64::from(case.children_supported) << 24)
             | (u64::from(case.profile.bits()) << 32)
             | (u64::from(case.children_asked) << 48),
+        (u64::from(case.onward_wait.to_bits()) << 32) | u64::from(case.onward_days.to_bits()),
     ];
     let (of_stamps, of_words) = PLACES.split_at(Milestone::COUNT);
     let stamps = folded(case.stamps.iter().map(|stamp| stamp.0 as u64), of_stamps.iter());

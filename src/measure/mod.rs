@@ -10,6 +10,7 @@ pub mod equity;
 mod fingerprint;
 mod kept;
 pub mod offered;
+mod own_support;
 pub mod pool;
 mod quality;
 pub mod standards;
@@ -94,7 +95,8 @@ impl From<&Fixed> for Measure {
 
 /// Every measure, those of the scenario's standards among them.
 pub fn measures(standards: &Standards) -> Vec<Measure> {
-    let fixed = [timeliness::MEASURES, workload::MEASURES, quality::MEASURES, equity::MEASURES].concat_measures();
+    let fixed = [timeliness::MEASURES, workload::MEASURES, quality::MEASURES, equity::MEASURES, own_support::MEASURES]
+        .concat_measures();
     fixed.into_iter().chain(cost::measures()).chain(standards.measures()).chain(equity::measures()).collect()
 }
 
@@ -118,7 +120,7 @@ impl Concat for [&[Fixed]] {
 
 /// The ids of the measures that a standard of the kind "measure" may name.
 pub fn ids_for_standards() -> Vec<&'static str> {
-    [timeliness::MEASURES, workload::MEASURES, quality::MEASURES, equity::MEASURES]
+    [timeliness::MEASURES, workload::MEASURES, quality::MEASURES, equity::MEASURES, own_support::MEASURES]
         .iter()
         .flat_map(|room| room.iter())
         .filter(|fixed| matches!(fixed.4, Kind::Ratio(_) | Kind::Count(_)))

@@ -41,9 +41,9 @@ fn place_days(service: &ServiceParameters) -> f64 {
     if let Some(open) = &levers.open_time {
         return open.law().mean();
     }
-    let open = levers.open_weeks.get() + levers.court_share.get() * levers.court_extension.get();
+    let open = levers.mean_open();
     let engaged = levers.engaged_share.get();
-    service.reached() * (engaged * open + (1.0 - engaged) * levers.unengaged_open.get())
+    service.levers.reached() * (engaged * open + (1.0 - engaged) * levers.unengaged_open.get())
 }
 
 fn idaa_places(authority: &AuthorityParameters, year: usize) -> f64 {
@@ -57,7 +57,7 @@ fn idaa_hours(group: &Group, index: usize, year: usize) -> f64 {
         return 0.0;
     }
     let cases = authority.expected[year];
-    let (crew, reached) = (service.crews[year], service.reached());
+    let (crew, reached) = (service.crews[year], service.levers.reached());
     let engaged = reached * levers.engaged_share.get();
     let own = accepted_share_of(authority, Referrer::Idaa as usize);
     // Every week that a place is taken is billed, whatever holds it.

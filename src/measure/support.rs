@@ -3,6 +3,7 @@
 use super::tally::Sums;
 use crate::model::person::Circumstance;
 use crate::model::{Case, Flag, Group, Milestone};
+use crate::time::Moment;
 
 /// Adds numbers one by one.
 pub fn add<const N: usize>(into: &mut [f64; N], from: [f64; N]) {
@@ -13,19 +14,28 @@ pub fn add<const N: usize>(into: &mut [f64; N], from: [f64; N]) {
 /// intakes and updates with an interpreter are counted by the model, when they happen.
 pub fn absorb_support(sums: &mut [Sums], group: &Group, case: &Case) {
     let (leads, interpreted) = (case.is(Flag::SpecialistLeads), case.profile.has(Circumstance::Interpreter));
-    if !(leads || interpreted) || !case.has(Milestone::Allocated) {
-        return;
+    if (leads || interpreted) && case.has(Milestone::Allocated) {
+        absorb_span(sums, group, case, [case.at(Milestone::Allocated), case.at(Milestone::SupportEnded)], leads);
     }
+    if case.onward_days > 0.0 {
+        let begins = case.at(Milestone::SupportEnded).plus_days(case.onward_wait.into());
+        absorb_span(sums, group, case, [begins, begins.plus_days(case.onward_days.into())], true);
+    }
+}
+
+/// Adds the hours of one span of support, by a specialist service or by an Idaa with an interpreter.
+fn absorb_span(sums: &mut [Sums], group: &Group, case: &Case, [begins, ends]: [Moment; 2], by_service: bool) {
+    let interpreted = case.profile.has(Circumstance::Interpreter);
     let levers = &group.authorities[usize::from(case.authority)].service.levers;
     let hours_a_day = levers.weekly.get() / 60.0 / 7.0;
-    let (begins, ends) = (case.at(Milestone::Allocated), case.at(Milestone::SupportEnded).min(group.stop));
+    let ends = ends.min(group.stop);
     let years = group.calendar.years();
     for (year, sums) in (0..).zip(sums) {
         let (starts, over) = (years.start(year), years.start(year + 1));
         // Of the specialist service's intake the model knows nothing.
-        let intake = if leads && (starts..over).contains(&begins) { levers.intake.get() } else { 0.0 };
+        let intake = if by_service && (starts..over).contains(&begins) { levers.intake.get() } else { 0.0 };
         let hours = ends.min(over).days_since(begins.max(starts)).max(0.0) * hours_a_day + intake;
-        sums.specialist_support_hours += if leads { hours } else { 0.0 };
+        sums.specialist_support_hours += if by_service { hours } else { 0.0 };
         sums.interpreter_hours += if interpreted { hours } else { 0.0 };
     }
 }

@@ -147,6 +147,8 @@ pub struct Sums {
     pub idaa_lent: f64,
     /// Hours with an interpreter: contacts, intakes, updates and support.
     pub interpreter_hours: f64,
+    /// FTE of early intervention beyond the baseline's places, those that a grant pays last.
+    pub early_fte: [f64; 2],
     /// Idaa posts.
     pub idaa_fte: f64,
     /// Of those, in post.
@@ -186,16 +188,17 @@ macro_rules! add_fields {
             into[1] += from[1];
         }
         $into.people.add(&$from.people);
-        let lists: [(&mut [f64], &[f64]); 5] = [
+        let lists: [(&mut [f64], &[f64]); 6] = [
             (&mut $into.agency_hours, &$from.agency_hours),
             (&mut $into.agency_hours_funded, &$from.agency_hours_funded),
             (&mut $into.training_hours, &$from.training_hours),
             (&mut $into.coordinators_added, &$from.coordinators_added),
             (&mut $into.idaas_added, &$from.idaas_added),
+            (&mut $into.early_fte, &$from.early_fte),
         ];
         lists.into_iter().flat_map(|(into, from)| into.iter_mut().zip(from)).for_each(|(into, from)| *into += from);
         // Every field must be named above: a new one fails here.
-        let Sums { timely: _, people: _, agency_hours: _, agency_hours_funded: _, training_hours: _, coordinators_added: _, idaas_added: _, years: _, days: _, $($field: _),+ } = $from;
+        let Sums { timely: _, people: _, agency_hours: _, agency_hours_funded: _, training_hours: _, coordinators_added: _, idaas_added: _, early_fte: _, years: _, days: _, $($field: _),+ } = $from;
     };
 }
 

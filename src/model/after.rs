@@ -100,10 +100,14 @@ impl System<'_> {
     pub(super) fn keeps_the_place(&mut self, slot: u32, parent: u32) {
         let parent = &mut self.cases[parent as usize];
         parent.set(Flag::PlaceHandedOn);
-        let (parent_until, led) = (parent.support_until, parent.is(Flag::SpecialistLeads));
+        let (parent_until, led, own) =
+            (parent.support_until, parent.is(Flag::SpecialistLeads), parent.is(Flag::OwnPlace));
         let case = &mut self.cases[slot as usize];
         if led {
             case.set(Flag::SpecialistLeads);
+        }
+        if own {
+            case.set(Flag::OwnPlace);
         }
         case.set(Flag::Engaged);
         case.stamp(Milestone::Asked, self.now);

@@ -102,6 +102,14 @@ pub enum Flag {
     SpecialistThere = 1 << 20,
     /// A specialist service is the lead advocate: no place of an Idaa is taken.
     SpecialistLeads = 1 << 21,
+    /// A place of the area's own specialist services is held.
+    OwnPlace = 1 << 22,
+    /// A specialist service was asked to be the lead advocate; it is not where all lists were full.
+    SpecialistAsked = 1 << 23,
+    /// Referred on to specialist services when an Idaa's support ended.
+    OnwardAsked = 1 << 24,
+    /// Of those, all lists were full.
+    OnwardTurnedAway = 1 << 25,
 }
 
 /// A case and its stamps. It begins where a line of the cache does, so that it lies in no more of them than it fills.
@@ -126,6 +134,10 @@ pub struct Case {
     pub quality: f32,
     /// Share of the held files that were read.
     pub files_read: f32,
+    /// Referred on: days from the end of an Idaa's support until a specialist service's begins.
+    pub onward_wait: f32,
+    /// Referred on: days that a specialist service's support lasts; 0 until it begins.
+    pub onward_days: f32,
     /// Actions done by their due date.
     pub actions_on_time: u8,
     /// Actions agreed.
@@ -169,6 +181,8 @@ impl Case {
             minutes: 0.0,
             quality: 0.0,
             files_read: 0.0,
+            onward_wait: 0.0,
+            onward_days: 0.0,
             actions_on_time: 0,
             actions: 0,
             actions_deliverable: 0,
@@ -361,4 +375,6 @@ pub struct ServiceYear {
     pub lent: f64,
     /// Hours of contacts, intakes and updates with an interpreter.
     pub interpreted: f64,
+    /// FTE of early intervention beyond the baseline's places: without a grant, and with one.
+    pub early: [f64; 2],
 }

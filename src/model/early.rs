@@ -6,6 +6,7 @@
 
 use super::case::{Flag, Milestone};
 use super::loops::Loop;
+use super::national_list::erlang_loss;
 use super::{Event, System};
 use crate::engine::Stock;
 use crate::random::{Key, Purpose};
@@ -45,6 +46,8 @@ pub struct EarlyParameters {
     pub levers: EarlyLevers,
     /// Places by measured year.
     pub places: Vec<f64>,
+    /// FTE of the places beyond the baseline's, by measured year: paid by whoever funds Idaas, or by a grant.
+    pub added: [Vec<f64>; 2],
     /// Of the people not accepted, the share expected to reach high risk in S0: what the level of demand allows for.
     pub expected: f64,
     /// Whether work beyond what is funded drains it: the loop R5.
@@ -55,6 +58,17 @@ impl EarlyLevers {
     /// Places, for so many referrals a year that are not accepted.
     pub fn places(&self, not_accepted: f64) -> f64 {
         self.capacity.get() / 100.0 * not_accepted
+    }
+
+    /// FTE that the places beyond those at the capacity of `before` take, at so many productive hours a year each.
+    ///
+    /// # Formula
+    ///
+    /// places x hours of a place a week x 365.25 / 7 / productive hours. Supervision and vacancies are not in it.
+    pub fn added(&self, before: Ratio, not_accepted: f64, productive: f64) -> f64 {
+        let places = (self.capacity.get() - before.get()) / 100.0 * not_accepted;
+        let hours = self.weekly.get() / 60.0 * 365.25 / 7.0;
+        if self.is_on() && productive > 0.0 { places.max(0.0) * hours / productive } else { 0.0 }
     }
 
     /// Whether anybody is followed.
@@ -72,15 +86,15 @@ impl EarlyLevers {
     ///
     /// # Formula
     ///
-    /// p (1 - (1 - ratio) (1 - B)), where B is Erlang's loss: B(0) = 1, B(k) = a B(k-1) / (k + a B(k-1)), with k places and
-    /// a = people a year x years that a place is held. A part of a place is a place.
+    /// p (1 - (1 - ratio) (1 - B)), where B is Erlang's loss with a load of people a year x years that a place is held. A part
+    /// of a place is a place.
     pub fn expected(&self, not_accepted: f64, stock: &Self) -> f64 {
         if !self.is_on() {
             return 0.0;
         }
         let load = not_accepted * stock.open.get() / 365.25;
         let places = stock.places(not_accepted).ceil() as u32;
-        let lost = (1..=places).fold(1.0, |lost, k| load * lost / (f64::from(k) + load * lost));
+        let lost = erlang_loss(places, load);
         self.unsupported.get() * (1.0 - (1.0 - self.ratio.get()) * (1.0 - lost))
     }
 }
@@ -245,7 +259,13 @@ mod tests {
     }
 
     fn parameters(places: f64) -> EarlyParameters {
-        EarlyParameters { levers: levers(Switch::On), places: vec![places], expected: 0.0, drained: true }
+        EarlyParameters {
+            levers: levers(Switch::On),
+            places: vec![places],
+            added: Default::default(),
+            expected: 0.0,
+            drained: true,
+        }
     }
 
     #[test]
@@ -256,6 +276,18 @@ mod tests {
         assert!((share - 0.15 * (1.0 - 0.3 * (1.0 - 0.143))).abs() < 1e-3, "{share}");
         assert_eq!(on.expected(0.0, &on), 0.15, "nobody, no place");
         assert_eq!(levers(Switch::Off).expected(100.0, &on), 0.0);
+    }
+
+    #[test]
+    fn what_is_added_takes_the_hours_of_its_places() {
+        let twice = EarlyLevers { capacity: Ratio::parse("50").unwrap(), ..levers(Switch::On) };
+        let before = levers(Switch::On).capacity;
+        // 25 more places of 40 minutes a week: 869.6 hours a year.
+        assert!((twice.added(before, 100.0, 1540.0) - 869.643 / 1540.0).abs() < 1e-5);
+        assert_eq!(
+            [before.get(), 80.0].map(|was| levers(Switch::On).added(Ratio::new(was).unwrap(), 100.0, 1540.0)),
+            [0.0; 2]
+        );
     }
 
     #[test]

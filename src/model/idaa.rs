@@ -84,6 +84,18 @@ crate::levers! {
     }
 }
 
+impl IdaaLevers {
+    /// Share of people whom one of the attempts reaches.
+    pub fn reached(&self) -> f64 {
+        1.0 - libm::pow(1.0 - self.attempt_success.get(), f64::from(self.attempts_max.0))
+    }
+
+    /// How long support stays open, mean in days, court cases included, before people who move.
+    pub fn mean_open(&self) -> f64 {
+        self.open_weeks.get() + self.court_share.get() * self.court_extension.get()
+    }
+}
+
 /// An Idaa service as the model needs it.
 #[derive(Clone, Debug)]
 pub struct ServiceParameters {
@@ -148,11 +160,6 @@ impl ServiceParameters {
             missed *= miss;
             uniform < 1.0 - missed
         })
-    }
-
-    /// Share of people whom one of the attempts reaches.
-    pub fn reached(&self) -> f64 {
-        1.0 - libm::pow(1.0 - self.levers.attempt_success.get(), f64::from(self.levers.attempts_max.0))
     }
 
     /// What the attempts at contact will bring.

@@ -298,11 +298,19 @@ impl System<'_> {
         if !case.is(Flag::Declined) {
             case.stamp(Milestone::SupportEnded, self.now);
         }
-        if !case.is(Flag::PlaceHandedOn) && !case.is(Flag::SpecialistLeads) {
+        let (handed_on, leads) = (case.is(Flag::PlaceHandedOn), case.is(Flag::SpecialistLeads));
+        let own = case.is(Flag::OwnPlace);
+        let is_for_services = case.profile.matches_specialist() && !case.is(Flag::Declined);
+        if !handed_on && !leads {
             self.services[authority].places.release(self.now);
+            if is_for_services { self.may_be_referred_on(slot) } else { self.end_thread(slot) }
+        } else {
+            self.end_thread(slot);
         }
-        self.end_thread(slot);
         self.fill_places(authority);
+        if own && !handed_on {
+            self.own_place_falls_free(authority);
+        }
     }
 
     /// Gives free places to those who wait.

@@ -102,9 +102,10 @@ impl Plan {
         f64::from(plan.hear) + f64::from(plan.extra)
     }
 
-    /// Cases that a sitting without old actions hears in full, at the minutes of the norm.
+    /// Cases that a sitting without old actions hears in full, at the minutes of the norm, its breaks left out.
     pub fn in_full(levers: &MeetingLevers) -> u32 {
-        levers.places.map_or_else(|| holds(levers.length.get(), levers.minutes_per_case.get()), |places| places.0)
+        let minutes = Breaks::new(levers).leave(levers.length.get());
+        levers.places.map_or_else(|| holds(minutes, levers.minutes_per_case.get()), |places| places.0)
     }
 
     /// The second sitting of a meeting.

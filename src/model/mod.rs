@@ -31,7 +31,9 @@ pub mod loops;
 pub mod marac;
 pub mod meeting;
 pub mod national;
+pub mod national_list;
 mod open;
+pub mod own_support;
 pub mod parameters;
 pub mod person;
 pub mod post;
@@ -83,6 +85,7 @@ pub fn all_levers() -> Vec<Lever> {
         agency::AgencyLevers::LEVERS,
         commitments::CommitmentLevers::LEVERS,
         specialist::SpecialistLevers::LEVERS,
+        own_support::OwnSupportLevers::LEVERS,
         children::ChildLevers::LEVERS,
         escalation::EscalationLevers::LEVERS,
         training::TrainingLevers::LEVERS,
@@ -132,6 +135,8 @@ enum Event {
     InterpreterComes(u32),
     /// A specialist service begins its own support.
     SpecialistBegins(u32),
+    /// A specialist service ends its support after an Idaa's.
+    OnwardEnds(u32),
     /// A quarter of a financial year ends; the number means nothing.
     QuarterEnds(u32),
     /// Something happens to a post; the number is that of the post.
@@ -208,6 +213,7 @@ process! {
     10 SittingOver => sitting_over,
     20 InterpreterComes => interpreter_comes,
     21 SpecialistBegins => specialist_begins,
+    22 OnwardEnds => onward_ends,
     24 Escalated => escalated,
     25 QuarterEnds => quarter_ends,
     26 PostChanges => post_changes,
@@ -270,6 +276,8 @@ pub struct System<'g> {
     early: Vec<early::Early>,
     /// Places of children's own support, by authority.
     children: Vec<Stock>,
+    /// Places of specialist services' own support, by authority.
+    own_support: Vec<crate::engine::Places>,
     agenda: Vec<u32>,
     worth: quality::Worth,
     finished: Finished,
@@ -303,6 +311,7 @@ impl<'g> System<'g> {
             joint: None,
             early: vec![early::Early::default(); group.authorities.len()],
             children: vec![Stock::default(); group.authorities.len()],
+            own_support: vec![Default::default(); group.authorities.len()],
             agenda: Vec::new(),
             worth: quality::Worth::default(),
             finished: Finished::default(),

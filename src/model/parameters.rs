@@ -60,6 +60,8 @@ pub struct AuthorityParameters {
     pub early: EarlyParameters,
     /// Children.
     pub children: super::children::ChildParameters,
+    /// Support by specialist services.
+    pub own_support: super::own_support::OwnSupportParameters,
     /// Which feedback loops run.
     pub loops: Loops,
     /// The Maracs that hear its cases, by index in the group; cases are dealt among them.

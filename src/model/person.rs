@@ -192,6 +192,24 @@ impl PersonLevers {
         self.mix(origin, specialists).more
     }
 
+    /// Share of each characteristic among the referrals, with such chances to be referred as a ratio to anybody else.
+    fn seen_shares(&self, visible: [f64; Characteristic::COUNT]) -> [f64; Characteristic::COUNT] {
+        let at_risk = self.latent_shares();
+        std::array::from_fn(|at| {
+            let seen = at_risk[at] * visible[at];
+            seen / (1.0 - at_risk[at] + seen)
+        })
+    }
+
+    /// Of all referrals today: the share with any characteristic, and with each.
+    pub fn seen_today(&self) -> (f64, [f64; Characteristic::COUNT]) {
+        if !self.differ() {
+            return Default::default();
+        }
+        let shares = self.seen_shares(self.visibility.map(Ratio::get));
+        (1.0 - shares.iter().map(|share| 1.0 - share).product::<f64>(), shares)
+    }
+
     /// Who is among an origin's referrals, and how many more they are than today.
     ///
     /// Whoever a specialist service refers is of a group: so of all referrals today, of which a share w is theirs and a
@@ -215,10 +233,7 @@ impl PersonLevers {
         };
         let grown = if any > 0.0 { of_own * (now - nobody) / (today - nobody) } else { of_own };
         let more = 1.0 - of_own + grown;
-        let shares: [f64; Characteristic::COUNT] = std::array::from_fn(|at| {
-            let seen = at_risk[at] * visible[at];
-            seen / (1.0 - at_risk[at] + seen)
-        });
+        let shares = self.seen_shares(visible);
         let none_from = |at: usize| shares[at..].iter().map(|share| 1.0 - share).product::<f64>();
         let first = std::array::from_fn(|at| shares[at] / (1.0 - none_from(at)).max(f64::MIN_POSITIVE));
         Mix { more, any: grown / more, shares, first }
@@ -306,6 +321,12 @@ impl PersonParameters {
             profile.0 |= (children as u16) << CHILDREN;
         }
         profile
+    }
+
+    /// Of an origin's referrals: the share with any characteristic, and with each, were there no condition that there is any.
+    pub fn seen(&self, origin: usize) -> (f64, [f64; Characteristic::COUNT]) {
+        let mix = &self.mix[origin];
+        if self.levers.differ() { (mix.any, mix.shares) } else { Default::default() }
     }
 
     /// What an interpreter multiplies the hours of an Idaa by.

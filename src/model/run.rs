@@ -42,6 +42,7 @@ impl System<'_> {
         self.open_maracs();
         self.early.iter_mut().for_each(super::early::Early::clear);
         self.children.iter_mut().for_each(Stock::clear);
+        self.own_support.iter_mut().for_each(|places| places.clear(self.now));
         self.book_look_at_hours();
     }
 
@@ -213,6 +214,7 @@ impl System<'_> {
             added: posts.added,
             lent: posts.in_post * (service.lent - 1.0) * part,
             interpreted: std::mem::take(&mut service.interpreted_hours),
+            early: [0, 1].map(|paid| group.authorities[index].early.added[paid][self.table_year] * part),
         });
     }
 

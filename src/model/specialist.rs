@@ -1,16 +1,15 @@
-//! Small and specialist services: invited or not, paid or unpaid, at the table for the people they are for, sometimes as the
-//! lead advocate, and heard or not when they refer.
+//! Small and specialist services: invited or not, paid or unpaid, at the table for the people they are for, and heard or not
+//! when they refer. Support of their own is in `own_support`.
 //!
 //! R6, exclusion: a crowded agenda leaves them out, and services that are left out refer less. The reverse holds too: where
 //! they are answered more than today, trust and referrals rise, up to a limit.
 
-use super::case::{Case, Flag, Milestone};
+use super::System;
 use super::loops::Loop;
 use super::meeting::Plan;
 use super::national::Account;
 use super::person::Profile;
 use super::referral::Referrer;
-use super::{Event, System};
 use crate::random::exp::exp;
 use crate::random::{Key, Purpose};
 use crate::time::Moment;
@@ -33,10 +32,6 @@ crate::levers! {
         staff: Ratio = "specialist.national_staff",
         /// Share of their time that can go to Maracs.
         marac_share: Share = "specialist.marac_share_of_time",
-        /// Share of the people they are for, who take up support, of whom the service is the lead advocate.
-        lead: Share = "specialist.lead_advocate",
-        /// How long a person waits for the service's own support, mean of an exponential law.
-        wait: Days = "specialist.wait",
         /// Working days in which a referral of a specialist service is answered.
         answer_within: Count = "specialist.answer_within",
         /// R6: share of the invitations that fall away when twice as many cases are listed as a sitting hears in full.
@@ -177,33 +172,5 @@ impl System<'_> {
         let marac = usize::from(of.maracs[0]);
         let share = self.maracs[marac].specialists.trust / self.group.maracs[marac].specialists.levers.most();
         key.for_purpose(Purpose::Trust).stream().uniform() < share
-    }
-
-    /// Whether a specialist service is the lead advocate of a person who takes up support.
-    pub(super) fn is_led_by_specialist(&self, case: &Case) -> bool {
-        let service = &self.group.authorities[usize::from(case.authority)].service;
-        if service.is_theory() || !case.profile.matches_specialist() {
-            return false;
-        }
-        let lead = self.group.maracs[usize::from(case.marac)].specialists.levers.lead.get();
-        case.key.for_purpose(Purpose::Lead).stream().chance(lead)
-    }
-
-    /// The person waits for the service's own support, which takes no place of an Idaa.
-    pub(super) fn asks_specialist(&mut self, slot: u32) {
-        let now = self.now;
-        let case = &mut self.cases[slot as usize];
-        case.set(Flag::SpecialistLeads);
-        case.stamp(Milestone::Asked, now);
-        let mean = self.group.maracs[usize::from(case.marac)].specialists.levers.wait.get();
-        let mut stream = case.key.for_purpose(Purpose::Lead).stream();
-        let _leads = stream.uniform();
-        let begins = now.plus_days(stream.exponential() * mean);
-        self.schedule(begins, Event::SpecialistBegins(slot));
-    }
-
-    /// The service's own support begins.
-    pub(super) fn specialist_begins(&mut self, slot: u32) {
-        self.support_begins(slot, self.now);
     }
 }

@@ -116,8 +116,10 @@ fn areas_in_words(found: &Comparison) -> String {
         return "no headline standard is common to both".into();
     };
     format!(
-        "of {} areas {} meet the headline standards in fewer years and {} in more; {} are below at least one standard that \
-         they would have met, {} above one. In a replication {:.1} years of an area are lost and {:.1} gained.",
+        "of {} areas {} meet all headline standards together in fewer years for sure and {} in more; {} are for sure below \
+         at least one standard that they would have met, {} above one. For sure: with limits that hold for all areas and \
+         standards together; other areas may differ too. On average over replications {:.1} years of an area are lost and \
+         {:.1} gained, those of all areas added up, sure or not.",
         found.authorities,
         headline.below.len(),
         headline.above.len(),
@@ -222,8 +224,8 @@ fn areas(found: &Comparison, facts: &CompareFacts) -> Table {
     Table {
         id: format!("areas-{}", file_name(&found.scenario)),
         caption: format!(
-            "Areas that meet a standard in fewer, or in more, years than without it, of {}; limits hold together for all \
-             areas and standards",
+            "Areas that for sure meet a standard in fewer, or in more, years than without it, of {}: limits hold together \
+             for all areas and standards; area-years are means over all areas, sure or not",
             found.authorities
         ),
         head: ["Standard", "Below", "Above", "Area-years lost and gained", "Areas below", "Areas above"]

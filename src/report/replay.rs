@@ -1,7 +1,7 @@
 //! The history of one replication, or of one case of it, to be read line by line.
 
 use crate::experiment::{History, Place, Sitting, TeamYear, Told};
-use crate::model::{Flag, Milestone, SittingKind};
+use crate::model::{Case, Flag, Milestone, SittingKind};
 use crate::time::Moment;
 use std::fmt::Write;
 
@@ -93,7 +93,21 @@ fn milestone(name: &str, told: &Told, history: &History) -> String {
             let voice = if case.is(Flag::Voice) { "" } else { ", the person's views not known" };
             format!("{words} {}, {:.0} minutes, {full}{voice}", told.marac, case.minutes)
         }
+        "asked" if case.is(Flag::SpecialistAsked) => "support by a specialist service asked for".into(),
+        "allocated" if case.is(Flag::SpecialistLeads) => "support by a specialist service begins".into(),
+        "support_ended" if case.is(Flag::OnwardAsked) => {
+            format!("{words}; referred on to a specialist service{}", onward(case))
+        }
         _ => words.to_string(),
+    }
+}
+
+/// What became of a referral on to a specialist service.
+fn onward(case: &Case) -> String {
+    match case.onward_days > 0.0 {
+        true => format!(", whose support begins after {:.1} days and lasts {:.1}", case.onward_wait, case.onward_days),
+        false if case.is(Flag::OnwardTurnedAway) => ", every list full".into(),
+        false => ", waiting for it when the run ends".into(),
     }
 }
 

@@ -163,7 +163,7 @@ fn a_lead_advocate_frees_a_place() {
     let (none, all) = (glasgow(&["specialist.lead_advocate=0 %"]), glasgow(&["specialist.lead_advocate=100 %"]));
     rises("caseload_mean", &all, &none);
     rises("specialist_led", &none, &all);
-    let world = load("no-duty", &["specialist.lead_advocate=100 %"]);
+    let world = load("no-duty", &["specialist.lead_advocate=100 %", "specialist.own_wait=drawn"]);
     let log = stamps(world.group_of(GLASGOW).0, 3, 0);
     let led = log.cases.iter().filter(|case| case.is(Flag::SpecialistLeads) && !case.is(Flag::Repeat));
     let waits: Vec<f64> = led

@@ -25,6 +25,7 @@ mod manual;
 mod memorandum;
 mod national;
 mod out_of_turn;
+mod own_support;
 mod page;
 mod posts;
 mod published;

@@ -137,6 +137,9 @@ fn each_duty_costs_where_it_acts() {
     assert!(amount(&funded, "idaas_funded") > nothing && amount(&funded, "police_funded") > nothing);
     // Interpreters follow the referrals that a duty adds.
     assert!(amount(&funded, "interpreters") > nothing);
+    // More places below the threshold are paid where the scenario adds them.
+    assert!(amount(&of("s8-rights-and-system"), "early_intervention_funded") > nothing);
+    assert_eq!(amount(&funded, "early_intervention_funded"), nothing);
     // Posts that a grant pays are advertised once, where they are more than hours for those who are there.
     let [base, other] = ["no-duty", "s6-fully-funded"].map(|name| load(name, &[]));
     let glasgow = net(&base, &other, "S12000049", 2);

@@ -70,7 +70,7 @@ pub struct Line {
 }
 
 /// How many lines there are.
-pub const LINE_COUNT: usize = 28;
+pub const LINE_COUNT: usize = 30;
 
 /// A line that is cash, pay and recurring: most are.
 const POSTS: Line = Line {
@@ -172,6 +172,23 @@ pub static LINES: [Line; LINE_COUNT] = [
         definition: "FTE of agency staff who did the work of Idaa posts that nobody held, mean over the year.",
         counted: |sums| sums.idaa_cover,
         price: |levers, _| levers.idaa.pounds() * levers.cover.get(),
+        ..POSTS
+    },
+    Line {
+        id: "early_intervention",
+        name: "More early intervention",
+        definition: "FTE of early intervention for the places beyond the baseline\u{2019}s, without a grant; what it is today is no cost of Maracs.",
+        counted: |sums| sums.early_fte[0],
+        price: |levers, _| levers.idaa.pounds(),
+        ..POSTS
+    },
+    Line {
+        id: "early_intervention_funded",
+        name: "More early intervention, funded with the duty",
+        definition: "FTE of early intervention for the places beyond the baseline\u{2019}s, where a grant pays.",
+        counted: |sums| sums.early_fte[1],
+        price: |levers, _| levers.idaa.pounds(),
+        funded: GRANT,
         ..POSTS
     },
     Line {

@@ -79,14 +79,24 @@ fn range(view: &View<'_>, id: &str, place: usize) -> Option<Estimate> {
 /// What specialist services do, in a sentence.
 fn specialists(view: &View<'_>, place: usize) -> String {
     let said = |id: &str| rounding::with_unit(view.about(id).1, &view.pooled(id, place));
+    let asked = view.pooled("specialist_asked", place);
+    let own = (asked.mean > 0.0).then(|| {
+        format!(
+            " Support of their own is asked for {}: {} find every list full, the others wait {} on average.",
+            rounding::with_unit(view.about("specialist_asked").1, &asked),
+            said("specialist_turned_away"),
+            said("specialist_wait"),
+        )
+    });
     format!(
         "A specialist service sits at the table for {} of the people whom such services are for, and is the lead advocate \
          of {}. Of the referrals that specialist services make, {} are decided on in time. Referrals reach {} people a year \
-         for each one at high risk. All of this rests on assumptions: nobody publishes invitations or attendance.",
+         for each one at high risk.{} All of this rests on assumptions: nobody publishes invitations, attendance or places.",
         said("specialist_present"),
         said("specialist_led"),
         said("specialist_answered"),
         said("latent_reached"),
+        own.unwrap_or_default(),
     )
 }
 

@@ -7,10 +7,10 @@ use crate::report::words::limits;
 
 /// What the model leaves out: each adds to what is needed.
 const LEFT_OUT: [&str; 6] = [
-    "the work of children's own support, and of specialist services beyond the table",
+    "the work of children's own support, and of specialist services beyond tables and support",
     "cover for Idaas who are on leave or sick",
     "travel other than to sittings and to people in remote places",
-    "the work of early intervention, below the threshold of a Marac",
+    "the work of early intervention as it is today, below the threshold of a Marac",
     "what guidance and statute do to who tells somebody and who is recognised",
     "money for premises to meet in, children's support, and what an overloaded Marac costs others",
 ];

@@ -3,7 +3,7 @@
 use super::super::authorities::Authorities;
 use super::super::authority::Authority;
 use super::super::tree::Tree;
-use super::{Local, Span, refuse};
+use super::{Local, Span};
 use crate::error::{Error, Faults};
 use crate::model::coordinator::Posts;
 use crate::model::parameters::TimeLevers;
@@ -297,4 +297,13 @@ pub fn once_each(faults: Faults) -> Faults {
         }
     }
     told
+}
+
+/// A fault at the leaf of a path.
+pub fn refuse(tree: &Tree, path: &str, gss: &str, message: String, hint: &str) -> Error {
+    let error = Error::input(format!("{path}: {message}")).hint(hint);
+    match tree.value(path, (!gss.is_empty()).then_some(gss)) {
+        Some(leaf) => error.at(leaf.place.clone()),
+        None => error,
+    }
 }

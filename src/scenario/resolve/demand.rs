@@ -2,7 +2,8 @@
 
 use super::super::authority::Authority;
 use super::super::tree::{Reader, Tree};
-use super::{Local, Span, refuse};
+use super::checks::refuse;
+use super::{Local, Span};
 use crate::error::Faults;
 use crate::model::demand::{DemandLevers, Flow, LevelMode, Season, growth};
 use crate::model::early::EarlyLevers;
@@ -127,13 +128,17 @@ pub fn flow_of_stage(local: &Local<'_>, first: (&Local<'_>, &Flow), span: &Span)
 
 /// Accepted external referrals a day at time 0, by the rates of a stage.
 pub fn accepted(local: &Local<'_>) -> f64 {
+    accepted_by_origin(local).iter().sum()
+}
+
+/// The same by referrer.
+pub fn accepted_by_origin(local: &Local<'_>) -> [f64; Referrer::COUNT] {
     let (base, multipliers, demand) = (base(local), local.demand.multipliers(), &local.demand);
-    let of = |origin: usize| {
+    std::array::from_fn(|origin| {
         let multiplier = multipliers[origin];
         let (under, above) = (multiplier.min(1.0), (multiplier - 1.0).max(0.0));
         base[origin] * (under * demand.accepted_of(origin, false) + above * demand.accepted_of(origin, true))
-    };
-    (0..Referrer::COUNT).map(of).sum()
+    })
 }
 
 /// The same without multipliers.

@@ -2,7 +2,7 @@
 
 use super::demand::{flow_of_stage, flows};
 use super::stages::Schedule;
-use super::{Local, Resolved, Span, national, teams};
+use super::{Local, Resolved, Span, national, own_support, teams};
 use crate::model::Group;
 use crate::model::agency::{AgencyParameters, Circumstances};
 use crate::model::backlog::BacklogParameters;
@@ -10,6 +10,7 @@ use crate::model::children::ChildParameters;
 use crate::model::delivery::DeliveryParameters;
 use crate::model::demand::Flow;
 use crate::model::early::EarlyParameters;
+use crate::model::funding::Rule;
 use crate::model::loops::Loop;
 use crate::model::marac::{Cadence, FirstYear, MaracParameters};
 use crate::model::parameters::AuthorityParameters;
@@ -79,6 +80,9 @@ fn build(locals: &[Local<'_>], flows: &[Flow], labels: &[usize], span: &Span) ->
     };
     let mut groups: Vec<Group> = seen.into_iter().map(|label| group(&members(label), flows, span)).collect();
     national::divide(&mut groups, span);
+    if let Some(first) = locals.first() {
+        own_support::share(&mut groups, &first.specialist);
+    }
     groups
 }
 
@@ -172,28 +176,40 @@ fn authority(
     let people = local.people.map_or(0.0, |of| f64::from(of.population));
     let remote = local.people.map_or(0.0, Authority::remote);
     let specialists = local.demand.share[Referrer::SpecialistSmall as usize];
+    let person = PersonParameters::new(local.person.clone(), specialists, remote, (people, latent));
     AuthorityParameters {
         code: local.code,
         index,
         demand: local.demand.clone(),
         return_delay: local.demand.return_delay.sampler(),
-        person: PersonParameters::new(local.person.clone(), specialists, remote, (people, latent)),
         flow: flow.clone(),
         service: teams::service(local, span),
         quality: QualityParameters::new(local.quality.clone(), local.loops.switched()),
         early: EarlyParameters {
+            added: early_added(local, span),
             places: local.refused.iter().map(|&refused| local.early.places(refused)).collect(),
             expected: local.escalated,
             drained: EarlyParameters::is_drained(&local.early, local.loops.switched()),
             levers: local.early.clone(),
         },
         children: ChildParameters::new(local.children.clone(), &local.person, &local.basis, local.demand.repeat_share),
+        own_support: own_support::of(local, &person),
+        person,
         loops: local.loops.switched(),
         maracs,
         office,
         expected: local.expected.clone(),
         staffing: local.staffing.clone(),
     }
+}
+
+/// FTE of early intervention beyond the baseline's places, by measured year: without a grant, and with one.
+fn early_added(local: &Local<'_>, span: &Span) -> [Vec<f64>; 2] {
+    let (before, productive) = (local.today.as_ref().map(|today| today.early), span.levers.productive_hours.get());
+    let before = before.unwrap_or(local.early.capacity);
+    let added = local.refused.iter().map(|&refused| local.early.added(before, refused, productive)).collect();
+    let none = vec![0.0; local.refused.len()];
+    if local.funding.rule == Rule::None { [added, none] } else { [none, added] }
 }
 
 /// How many Maracs a reviewed cadence needs so that a weekly meeting hears no more than the target in the last year.

@@ -7,6 +7,7 @@ mod demand;
 mod funding;
 mod groups;
 mod national;
+mod own_support;
 mod stages;
 mod teams;
 mod today;
@@ -17,7 +18,7 @@ use super::authority::Authority;
 use super::draw::{Draw, INCIDENTS};
 use super::load::Scenario;
 use super::tree::{Reader, Tree};
-use crate::error::{Error, Faults};
+use crate::error::Faults;
 use crate::model::Group;
 use crate::model::agency::AgencyLevers;
 use crate::model::backlog::BacklogLevers;
@@ -30,6 +31,7 @@ use crate::model::funding::FundingLevers;
 use crate::model::idaa::IdaaLevers;
 use crate::model::loops::{Loop, LoopLevers};
 use crate::model::marac::MeetingLevers;
+use crate::model::own_support::OwnSupportLevers;
 use crate::model::parameters::TimeLevers;
 use crate::model::person::PersonLevers;
 use crate::model::posts::StaffLevers;
@@ -95,6 +97,7 @@ struct Local<'a> {
     demand: DemandLevers,
     person: PersonLevers,
     specialist: SpecialistLevers,
+    own_support: OwnSupportLevers,
     children: ChildLevers,
     staff: StaffLevers,
     idaa: IdaaLevers,
@@ -331,6 +334,7 @@ fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &m
         demand: DemandLevers::read(&mut reader),
         person: PersonLevers::read(&mut reader),
         specialist: SpecialistLevers::read(&mut reader),
+        own_support: OwnSupportLevers::read(&mut reader),
         children: ChildLevers::read(&mut reader),
         staff: StaffLevers::read(&mut reader),
         idaa: IdaaLevers::read(&mut reader),
@@ -388,13 +392,4 @@ fn all<'a>(values: Values<'a>, country: Country<'a>, faults: &mut Faults) -> Vec
     locals.iter_mut().for_each(|local| values.position(local.gss, &mut local.delivery.weakness));
     locals.sort_by(|a, b| a.gss.cmp(b.gss));
     locals
-}
-
-/// A fault at the leaf of a path.
-fn refuse(tree: &Tree, path: &str, gss: &str, message: String, hint: &str) -> Error {
-    let error = Error::input(format!("{path}: {message}")).hint(hint);
-    match tree.value(path, (!gss.is_empty()).then_some(gss)) {
-        Some(leaf) => error.at(leaf.place.clone()),
-        None => error,
-    }
 }

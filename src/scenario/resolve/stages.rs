@@ -1,6 +1,7 @@
 //! Changes with a date, as stages: the tree of leaves as it stands after so many dates and so much of a duty.
 
-use super::{Local, Span, Values, refuse};
+use super::checks::refuse;
+use super::{Local, Span, Values};
 use crate::error::{Error, Faults};
 use crate::model::duty::{Compliance, DutyLevers, Readiness, ReadinessLevers};
 use crate::model::funding::FundingLevers;

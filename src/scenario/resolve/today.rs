@@ -7,9 +7,11 @@ use super::national::TeamToday;
 use crate::error::Faults;
 use crate::model::levers::Leaves;
 use crate::model::national::NationalLevers;
+use crate::model::own_support::OwnSupportLevers;
+use crate::model::person::Characteristic;
 use crate::model::specialist::SpecialistLevers;
 use crate::model::training::TrainingLevers;
-use crate::units::{Count, Quantity};
+use crate::units::{Count, Quantity, Ratio};
 
 /// Today's place of the Marac in calendars, and today's training.
 #[derive(Clone, Debug)]
@@ -24,6 +26,10 @@ pub struct Today {
     pub team: TeamToday,
     /// Of the people whom specialist services are for, the share for whom one is at the table.
     pub specialists: f64,
+    /// Places of early intervention for each 100 referrals a year that are not accepted.
+    pub early: Ratio,
+    /// Whom specialist services are asked to support.
+    pub own_support: OwnSupportLevers,
 }
 
 impl Today {
@@ -57,6 +63,16 @@ impl Today {
                     ..now.clone()
                 };
                 before.invited.get() * before.attends()
+            },
+            early: leaves.before("early_intervention.capacity", local.early.capacity),
+            own_support: {
+                let now = &local.own_support;
+                let onward = |at: usize| format!("specialist.onward.{}", Characteristic::NAMES[at]);
+                OwnSupportLevers {
+                    lead: leaves.before("specialist.lead_advocate", now.lead),
+                    onward: std::array::from_fn(|at| leaves.before(&onward(at), now.onward[at])),
+                    ..now.clone()
+                }
             },
         };
         faults.append(&mut leaves.reader.faults);
