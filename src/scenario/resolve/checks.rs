@@ -267,25 +267,25 @@ pub fn holds_for(path: &str, authority: &Authority, all: &Authorities) -> bool {
 
 /// A shared Marac or team follows its lead authority: a value that another member sets would be lost silently.
 pub fn led_elsewhere(tree: &Tree, locals: &[Local<'_>]) -> Faults {
-    let mut faults = Faults::new();
-    for (path, leaf) in tree.iter() {
-        let Some(shared) = shared(path) else { continue };
-        for gss in tree.authorities_with(path) {
-            let Some(member) = locals.iter().find(|local| local.gss == gss) else { continue };
+    let mut lost: Vec<(&str, &Local<'_>, &Local<'_>)> = Vec::new();
+    for member in locals {
+        for path in tree.own_paths(member.gss) {
+            let Some(shared) = shared(path) else { continue };
             let same = |local: &&Local<'_>| match shared {
                 Shared::Marac => local.marac == member.marac,
                 Shared::Office => local.office == member.office,
             };
-            let Some(lead) = locals.iter().find(same) else { continue };
-            if lead.gss != gss {
-                let message = format!("{} shares this with {}, whose value holds", member.name, lead.name);
-                let set = tree.value(path, Some(gss)).unwrap_or(leaf);
-                let hint = format!("set it for [authority.\"{}\"]", lead.name);
-                faults.push(Error::input(format!("{path}: {message}")).at(set.place.clone()).hint(hint));
-            }
+            let lead = locals.iter().find(same).filter(|lead| lead.gss != member.gss);
+            lost.extend(lead.map(|lead| (path, member, lead)));
         }
     }
-    faults
+    lost.sort_by_key(|&(path, member, _)| (path, member.gss));
+    let told = |(path, member, lead): (&str, &Local<'_>, &Local<'_>)| {
+        let message = format!("{} shares this with {}, whose value holds", member.name, lead.name);
+        let hint = format!("set it for [authority.\"{}\"]", lead.name);
+        refuse(tree, path, member.gss, message, &hint)
+    };
+    lost.into_iter().map(told).collect()
 }
 
 /// A fault in a leaf for all of Scotland is found once in each authority, and told once.
