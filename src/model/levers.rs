@@ -95,9 +95,10 @@ macro_rules! levers {
                 Self { $($field: $crate::levers!(@read leaves, $kind, $path $(, $names)?),)+ }
             }
 
-            /// Reads the field of one path again; nothing happens where none is of it.
-            pub fn read_again(&mut self, path: &str, leaves: &mut impl $crate::model::levers::Leaves) {
+            /// Reads the field of one path again; false where none is of it.
+            pub fn read_again(&mut self, path: &str, leaves: &mut impl $crate::model::levers::Leaves) -> bool {
                 $($crate::levers!(@again self.$field, path, leaves, $path $(, $names)?);)+
+                false
             }
         }
     };
@@ -116,11 +117,13 @@ macro_rules! levers {
     (@again $self:ident.$field:ident, $wanted:ident, $leaves:ident, $path:literal) => {
         if $wanted == $path {
             $self.$field = $leaves.read($wanted);
+            return true;
         }
     };
     (@again $self:ident.$field:ident, $wanted:ident, $leaves:ident, $path:literal, $names:expr) => {
         if let Some(index) = $crate::model::levers::index($wanted, $path, $names) {
             $self.$field[index] = $leaves.read($wanted);
+            return true;
         }
     };
 }

@@ -91,9 +91,9 @@ impl Tree {
         self.authorities.get(gss).into_iter().flat_map(|stacks| stacks.keys()).map(|path| &**path)
     }
 
-    /// Whether an authority has any leaf of its own.
-    pub fn has_own(&self, gss: &str) -> bool {
-        self.authorities.contains_key(gss)
+    /// Whether an authority has a leaf of its own at any of some paths.
+    pub fn has_own<'p>(&self, gss: &str, mut paths: impl Iterator<Item = &'p str>) -> bool {
+        self.authorities.get(gss).is_some_and(|stacks| paths.any(|path| stacks.contains_key(path)))
     }
 
     /// Every leaf at a path, the one that counts last.
@@ -114,9 +114,7 @@ impl Tree {
         let known = |path: &str, gss: Option<&str>| base.value(path, gss).map(|leaf| &leaf.place);
         let wide = self.iter().map(|(path, leaf)| (path, None, leaf));
         let own = self.authorities.iter().flat_map(|(gss, stacks)| {
-            stacks
-                .iter()
-                .filter_map(move |(path, stack)| Some((&**path, Some(&**gss), &stack.last()?.leaf)))
+            stacks.iter().filter_map(move |(path, stack)| Some((&**path, Some(&**gss), &stack.last()?.leaf)))
         });
         let counts = |path: &str, gss: Option<&str>, leaf: &Leaf| {
             self.value(path, gss).is_some_and(|now| now.place == leaf.place)

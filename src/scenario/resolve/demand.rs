@@ -65,8 +65,7 @@ pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Spa
         let (mut before, mut stock) = common.clone();
         let mut own = Reader::new(baseline, Some(local.gss));
         for path in baseline.own_paths(local.gss) {
-            before.read_again(path, &mut own);
-            stock.read_again(path, &mut own);
+            let _ = before.read_again(path, &mut own) || stock.read_again(path, &mut own);
         }
         faults.append(&mut own.faults);
         // A local count is knowledge of the authority and not a scenario's demand: posts and cadence follow it, at its

@@ -185,9 +185,7 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
     if faults.is_empty() {
         demand::expect(&mut locals, tree, &scenario.baseline, &span, &mut faults);
         span.cases = locals.iter().filter_map(|local| local.basis.first()).sum();
-        for local in &mut locals {
-            local.today = Some(Today::of(local, tree, &scenario.baseline, &mut faults));
-        }
+        today::find(&mut locals, tree, &scenario.baseline, &mut faults);
         national::today(&mut locals, &span);
         faults.extend(checks::volume(tree, &locals, &span));
         faults.extend(checks::led_elsewhere(tree, &locals));

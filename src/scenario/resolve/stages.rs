@@ -34,6 +34,8 @@ struct Place {
     behind: i64,
     /// The first measured year.
     first_year: FinancialYear,
+    /// Whether it has leaves of its own for its duties or their money.
+    is_apart: bool,
 }
 
 /// The stages of a scenario.
@@ -57,7 +59,7 @@ impl Schedule {
         span: &Span,
         faults: &mut Faults,
     ) -> Self {
-        let mut places: Vec<Place> = locals.iter().map(|local| place(local, span)).collect();
+        let mut places: Vec<Place> = locals.iter().map(|local| place(local, values.tree, span)).collect();
         let members = |label: usize| (0..labels.len()).filter(move |&at| labels[at] == label);
         // The readiness that an authority needs, if its duties wait for one.
         let waits = |at: usize| Some(&locals[at].readiness).filter(|levers| levers.gate == Switch::On);
@@ -127,13 +129,13 @@ impl Schedule {
         tree
     }
 
-    /// Whether an edit is worked out for a place. Scotland stands for every authority without leaves of its own, so an
-    /// edit for some is worked out for those.
+    /// Whether an edit is worked out for a place. Scotland stands for every authority without leaves of its own for what the
+    /// edit reads, so an edit for some is worked out for those.
     fn acts(&self, edit: &DatedEdit, place: &Place, values: Values<'_>) -> bool {
         let together = self.places.len() == 1 || self.places[0].gss.is_none();
         match &place.gss {
             None => edit.only.is_empty() || self.places.len() == 1,
-            Some(gss) if edit.only.is_empty() => !together || values.tree.has_own(gss),
+            Some(gss) if edit.only.is_empty() => !together || place.is_apart || values.tree.has_own(gss, edit.reads()),
             Some(gss) => edit.only.iter().any(|one| one == gss),
         }
     }
@@ -182,15 +184,16 @@ fn begins(edit: &DatedEdit, place: &Place) -> Begins {
     }
 }
 
-fn place(local: &Local<'_>, span: &Span) -> Place {
+fn place(local: &Local<'_>, tree: &Tree, span: &Span) -> Place {
     let gss = (!local.gss.is_empty()).then(|| local.gss.to_string());
-    place_of(gss, &local.duty, local.funding.lead, span)
+    let is_apart = tree.own_paths(local.gss).any(|path| path.starts_with("duty.") || path == "funding.lead");
+    Place { is_apart, ..place_of(gss, &local.duty, local.funding.lead, span) }
 }
 
 fn place_of(gss: Option<String>, levers: &DutyLevers, lead: Days, span: &Span) -> Place {
     let (first_year, lead) = (span.levers.first_year, Quarter::in_days(lead.get()));
     let commencement = levers.commencement.count(first_year);
-    Place { gss, commencement, levers: levers.clone(), lead, behind: 0, first_year }
+    Place { gss, commencement, levers: levers.clone(), lead, behind: 0, first_year, is_apart: false }
 }
 
 /// The quarters at which something changes by date, and the phases of the duties.
