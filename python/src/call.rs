@@ -8,7 +8,7 @@ use maracsim::cli;
 use maracsim::cli::disk::Disk;
 use maracsim::error::Faults;
 use maracsim::experiment::catalogue::{self, Of};
-use maracsim::experiment::{Ready, Request, shipped};
+use maracsim::experiment::{Ready, Request, shipped, with_local};
 use maracsim::report::lists;
 use maracsim::scenario::{Data, built_in};
 use pyo3::prelude::*;
@@ -16,8 +16,13 @@ use pyo3::types::PyDict;
 use std::ffi::OsString;
 use std::sync::atomic::AtomicBool;
 
-fn data(py: Python<'_>) -> PyResult<Data> {
-    shipped().map_err(|faults| raised(py, &faults))
+/// What the program knows, with what is known locally.
+fn data(local_data: Option<&str>) -> Result<Data, Faults> {
+    let data = shipped()?;
+    match local_data {
+        Some(path) => with_local(data, &Disk::of(path), path),
+        None => Ok(data),
+    }
 }
 
 fn disk_of(scenario: Option<&str>) -> Disk {
@@ -26,13 +31,14 @@ fn disk_of(scenario: Option<&str>) -> Disk {
 
 /// Simulates a scenario.
 #[pyfunction]
-#[pyo3(signature = (scenario, areas, sets, years, burn_in, replications, draws, seed, threads, progress))]
+#[pyo3(signature = (scenario, areas, sets, local_data, years, burn_in, replications, draws, seed, threads, progress))]
 #[expect(clippy::too_many_arguments, reason = "the options of one run, handed on by the Python package by name")]
 pub fn run(
     py: Python<'_>,
     scenario: String,
     areas: Vec<String>,
     sets: Vec<String>,
+    local_data: Option<String>,
     years: Option<u32>,
     burn_in: Option<String>,
     replications: u32,
@@ -45,7 +51,7 @@ pub fn run(
     let request = Request { scenario, areas, sets, years, burn_in, replications, draws, seed, threads };
     let stop = AtomicBool::new(false);
     let (found, title) = watched(py, &stop, progress.as_ref(), |done| {
-        let data = shipped()?;
+        let data = data(local_data.as_deref())?;
         let prepared = request.prepare(&data, &files)?;
         let found = prepared.simulate(&data, request.threads, &stop, done)?;
         Ok((found, prepared.ready.scenario.title))
@@ -55,17 +61,23 @@ pub fn run(
 
 /// The levers whose path holds a pattern.
 #[pyfunction]
-pub fn levers(py: Python<'_>, pattern: &str, scenario: Option<&str>, area: Option<&str>) -> PyResult<Table> {
+pub fn levers(
+    py: Python<'_>,
+    pattern: &str,
+    scenario: Option<&str>,
+    area: Option<&str>,
+    local_data: Option<&str>,
+) -> PyResult<Table> {
     let of = Of { scenario, area, sets: &[] };
-    let rows = catalogue::levers(&data(py)?, &disk_of(scenario), pattern, of).map_err(|faults| raised(py, &faults))?;
-    Table::of_words(&lists::LEVERS, lists::levers(rows))
+    let found = data(local_data).and_then(|data| catalogue::levers(&data, &disk_of(scenario), pattern, of));
+    Table::of_words(&lists::LEVERS, lists::levers(found.map_err(|faults| raised(py, &faults))?))
 }
 
 /// The measures whose id holds a pattern.
 #[pyfunction]
 pub fn measures(py: Python<'_>, pattern: &str, scenario: Option<&str>) -> PyResult<Table> {
     let of = Of { scenario, area: None, sets: &[] };
-    let found = catalogue::measures(&data(py)?, &disk_of(scenario), pattern, of);
+    let found = data(None).and_then(|data| catalogue::measures(&data, &disk_of(scenario), pattern, of));
     Table::of_words(&lists::MEASURES, lists::measures(&found.map_err(|faults| raised(py, &faults))?))
 }
 
@@ -77,8 +89,9 @@ pub fn explain<'py>(
     scenario: Option<&str>,
     area: Option<&str>,
     sets: Vec<String>,
+    local_data: Option<&str>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let data = data(py)?;
+    let data = data(local_data).map_err(|faults| raised(py, &faults))?;
     let of = Of { scenario, area, sets: &sets };
     let found = catalogue::explain(&data, &disk_of(scenario), lever, of).map_err(|faults| raised(py, &faults))?;
     let told = PyDict::new(py);
@@ -102,7 +115,7 @@ pub fn explain<'py>(
 /// Reads and resolves scenarios; their names.
 #[pyfunction]
 pub fn check(py: Python<'_>, scenarios: Vec<String>) -> PyResult<Vec<String>> {
-    let data = data(py)?;
+    let data = data(None).map_err(|faults| raised(py, &faults))?;
     let (mut names, mut faults) = (Vec::new(), Faults::new());
     for scenario in &scenarios {
         match Ready::read(&data, &Disk::of(scenario), scenario, &[]) {

@@ -23,7 +23,7 @@ mod _maracsim {
     #[pymodule_export]
     use crate::table::Table;
     #[pymodule_export]
-    use crate::words::{compare, staff};
+    use crate::words::{calibrate, compare, staff};
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "Python's name for it")]

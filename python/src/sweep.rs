@@ -2,21 +2,16 @@
 
 use crate::faults::raised;
 use crate::table::{Column, Table};
-use crate::watch::watched;
+use crate::words::stoppable;
 use maracsim::cli;
 use maracsim::experiment::sweep::{Cell, Kind, Sheet, columns};
 use pyo3::prelude::*;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 /// Does what the words after `maracsim sweep` say; where it was written. Whatever is finished when Ctrl-C comes is kept.
 #[pyfunction]
 pub fn sweep(py: Python<'_>, words: Vec<String>) -> PyResult<PathBuf> {
-    let stop = cli::stop_flag();
-    let done = watched(py, stop, None, |_| cli::sweep::swept_of(&words));
-    // The flag is that of the whole process: the next sweep begins with it down.
-    stop.store(false, Ordering::Relaxed);
-    done.map(|(place, _)| place)
+    stoppable(py, || cli::sweep::swept_of(&words)).map(|(place, _)| place)
 }
 
 /// The rows of a sweep that is whole, its digest, and its points.
@@ -42,10 +37,7 @@ pub fn sweep_rows(py: Python<'_>, folder: PathBuf) -> PyResult<(Table, String, u
 /// Does what the words after `maracsim sensitivity` say: the figures, a row each.
 #[pyfunction]
 pub fn sensitivity(py: Python<'_>, words: Vec<String>) -> PyResult<Table> {
-    let stop = cli::stop_flag();
-    let done = watched(py, stop, None, |_| cli::sensitivity::rows_of(&words));
-    stop.store(false, Ordering::Relaxed);
-    let rows = done?;
+    let rows = stoppable(py, || cli::sensitivity::rows_of(&words))?;
     let column = |(at, name): (usize, &&str)| {
         let cells = rows.iter().map(|row| row.get(at).filter(|cell| !cell.is_empty()));
         let values = match *name {

@@ -1,16 +1,18 @@
-//! Questions that are asked in the words of the command line: comparisons and staffing. Nothing is written.
+//! Questions that are asked in the words of the command line: comparisons, staffing and calibration.
 
 use crate::results::number;
 use crate::table::{Column, Table};
 use crate::watch::watched;
 use maracsim::cli;
 use maracsim::error::Faults;
+use maracsim::experiment::sweep::Kind;
 use maracsim::report::compare::{COLUMNS, MORE, Row, rows};
 use pyo3::prelude::*;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 /// Does work that listens to the flag of the whole process, which is down again for the next.
-fn stoppable<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Faults> + Send) -> PyResult<T> {
+pub fn stoppable<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Faults> + Send) -> PyResult<T> {
     let stop = cli::stop_flag();
     let done = watched(py, stop, None, |_| work());
     stop.store(false, Ordering::Relaxed);
@@ -34,41 +36,24 @@ pub fn compare(py: Python<'_>, words: Vec<String>) -> PyResult<(Table, Vec<Strin
     Ok((table, facts.titles.into_iter().map(|(name, _)| name).collect(), facts.digests))
 }
 
-/// The columns of staffing that hold numbers; those of amounts hold one for each authority or team of a group, as text.
-const NUMBERS: [&str; 19] = [
-    "chance_asked",
-    "chance",
-    "chance_low",
-    "chance_high",
-    "chance_over_draws",
-    "cost",
-    "cost_low",
-    "cost_high",
-    "added",
-    "days_averted",
-    "days_averted_low",
-    "days_averted_high",
-    "standards_met",
-    "standards_met_low",
-    "standards_met_high",
-    "left",
-    "mean",
-    "low",
-    "high",
-];
-
 /// The rows that the words after `maracsim staff` ask for.
 #[pyfunction]
 pub fn staff(py: Python<'_>, words: Vec<String>) -> PyResult<Table> {
     let (head, rows) = stoppable(py, || cli::staff::rows_of(&words))?;
-    let column = |(at, name): (usize, &&str)| {
+    let column = |(at, (name, kind)): (usize, (&str, Kind))| {
         let cells = rows.iter().map(|row| row.get(at).filter(|cell| !cell.is_empty()));
-        let values = match *name {
-            "n" | "order" | "teams" => Column::Whole(cells.map(|cell| cell?.parse().ok()).collect()),
-            name if NUMBERS.contains(&name) => Column::Number(cells.map(|cell| cell?.parse().ok()).collect()),
-            _ => Column::Text(cells.map(|cell| cell.cloned()).collect()),
+        let values = match kind {
+            Kind::Whole => Column::Whole(cells.map(|cell| cell?.parse().ok()).collect()),
+            Kind::Number => Column::Number(cells.map(|cell| cell?.parse().ok()).collect()),
+            Kind::Text => Column::Text(cells.map(|cell| cell.cloned()).collect()),
         };
-        ((*name).to_string(), values)
+        (name.to_string(), values)
     };
-    Table::new(head.iter().enumerate().map(column).collect(), &[])
+    Table::new(head.into_iter().enumerate().map(column).collect(), &[])
+}
+
+/// Calibrates as the words after `maracsim calibrate` say: the folder, the file of it that other calls use, and what was found.
+#[pyfunction]
+pub fn calibrate(py: Python<'_>, words: Vec<String>) -> PyResult<(PathBuf, PathBuf, String)> {
+    stoppable(py, || cli::calibrate::left_by(&words))
 }

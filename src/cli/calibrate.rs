@@ -1,8 +1,8 @@
 //! `maracsim calibrate OBSERVED`: levels, shares and uncertain levers from an authority's own figures.
 
-use super::arguments::Machine;
+use super::arguments::{Command, Machine};
 use super::library::LocalData;
-use super::output::Output;
+use super::output::{Folder, Output};
 use super::run::quoted;
 use super::{library, print, progress};
 use crate::error::{Error, Faults};
@@ -46,19 +46,51 @@ pub struct CalibrateOptions {
     /// The seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// Folder to write to [default: outputs/no-duty-calibrated]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Replace a folder that holds a run of another scenario
-    #[arg(long)]
-    pub force: bool,
+    /// Where it is written.
+    #[command(flatten)]
+    pub folder: Folder,
     /// How it is run.
     #[command(flatten)]
     pub machine: Machine,
 }
 
-/// Reads the figures, calibrates, and writes a folder that other commands can use.
+/// What a calibration has left.
+struct Left {
+    place: PathBuf,
+    told: String,
+    /// Groups that were not finished before a stop.
+    unfinished: usize,
+}
+
+/// Calibrates and tells what was found.
 pub fn calibrate(options: &CalibrateOptions) -> Result<(), Faults> {
+    let left = leave(options)?;
+    print(&(left.told.clone() + &said(&left.place)))?;
+    whole(left).map(|_| ())
+}
+
+/// The same for the words after `maracsim calibrate`: the folder, the file of it that other commands use, and what was found.
+pub fn left_by(words: &[String]) -> Result<(PathBuf, PathBuf, String), Faults> {
+    match super::parsed("calibrate", words)? {
+        Command::Calibrate(options) => {
+            let Left { place, told, .. } = whole(leave(&options)?)?;
+            Ok((place.clone(), place.join(LEVERS), told))
+        }
+        _ => Err(vec![Error::input("this is no calibration")]),
+    }
+}
+
+/// Refuses what was stopped, and what other commands could not read.
+fn whole(left: Left) -> Result<Left, Faults> {
+    if left.unfinished > 0 {
+        let error = Error::running(format!("stopped: {} groups were not finished", left.unfinished));
+        return Err(vec![error.hint("what is finished is written; run it again to do them all")]);
+    }
+    refuse_unreadable(&left.place).map(|()| left)
+}
+
+/// Reads the figures, calibrates, and writes a folder that other commands can use.
+fn leave(options: &CalibrateOptions) -> Result<Left, Faults> {
     let file = &options.observed;
     if file.ends_with(".toml") {
         let error = Error::input(format!("`{file}` is no table of local data"));
@@ -69,8 +101,8 @@ pub fn calibrate(options: &CalibrateOptions) -> Result<(), Faults> {
     // The newest figures are matched to the first measured year: levels are not grown to it.
     let ready = library::ready(&data, built_in::BASELINE, &with_times(Some(1), None, &[]))?;
     let own = format!("{}-calibrated", ready.scenario.name);
-    let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&own));
-    let output = Output::begin(&place, &own, options.force)?;
+    let place = options.folder.or(&own);
+    let output = Output::begin(&place, &own, options.folder.force)?;
     let bar = progress::bar(most_runs(&ready, &data, &asked), "calibrate", options.machine.quiet);
     let stop = progress::stop_flag();
     let work = |_| calibrated(&ready, &data, &asked, stop, &mut |runs| bar.set_position(u64::from(runs)));
@@ -90,12 +122,7 @@ pub fn calibrate(options: &CalibrateOptions) -> Result<(), Faults> {
         place: &shown,
     };
     let place = write(output, &about, bytes, &own, found.left == 0)?;
-    print(&(about.text() + &said(&place)))?;
-    if found.left > 0 {
-        let error = Error::running(format!("stopped: {} groups were not finished", found.left));
-        return Err(vec![error.hint("what is finished is written; run it again to do them all")]);
-    }
-    refuse_unreadable(&place)
+    Ok(Left { place, told: about.text(), unfinished: found.left })
 }
 
 fn said(place: &std::path::Path) -> String {

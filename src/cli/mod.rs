@@ -3,7 +3,7 @@
 
 mod again;
 mod arguments;
-mod calibrate;
+pub mod calibrate;
 mod check;
 pub mod compare;
 pub mod disk;

@@ -1,6 +1,7 @@
 //! The folder that a run leaves: built beside, then renamed, so that it is never half-written.
 
 use crate::error::{Error, Faults};
+use clap::Args;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -27,6 +28,24 @@ const OURS: [&str; 14] = [
 ];
 /// How long an unfinished folder is left alone before it counts as left over.
 const LEFT_OVER: Duration = Duration::from_secs(24 * 3_600);
+
+/// Where a command that always leaves a folder writes it.
+#[derive(Args, Clone, Debug)]
+pub struct Folder {
+    /// Folder to write to [default: in outputs/, with the name of the plan or of what was calibrated]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace a folder that holds something else of ours; a sweep that was stopped begins again
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl Folder {
+    /// The folder that was named, or one in `outputs/`.
+    pub fn or(&self, name: &str) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(name))
+    }
+}
 
 /// A folder in the making. Dropped before it is finished, it leaves nothing behind.
 #[derive(Debug)]

@@ -8,9 +8,10 @@ use super::output::Output;
 use super::{library, print, progress, run, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::staffing::{Answer, BESIDE, Effort, Known, Problem, Question, Words, groups};
+use crate::experiment::sweep::Kind;
 use crate::experiment::{Ready, on_threads};
 use crate::measure::Prices;
-use crate::report::staffing::{About, COLUMNS, EXTRA_HEAD, Staffed, csv, extra_rows, json, report, rests, wrapped};
+use crate::report::staffing::{About, EXTRA_KINDS, KINDS, Staffed, csv, extra_rows, json, report, rests, wrapped};
 use crate::report::workbook::of_tables;
 use crate::report::{Report, html};
 use crate::scenario::{Data, End, Sources, built_in};
@@ -62,21 +63,21 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     })
 }
 
-/// The columns and rows for the words after `maracsim staff`; nothing is written.
-pub fn rows_of(words: &[String]) -> Result<(Vec<&'static str>, Vec<Vec<String>>), Faults> {
+/// The columns, with what each holds, and the rows for the words after `maracsim staff`; nothing is written.
+pub fn rows_of(words: &[String]) -> Result<(Vec<(&'static str, Kind)>, Vec<Vec<String>>), Faults> {
     let Command::Staff(options) = super::parsed("staff", words)? else {
         return Err(vec![Error::input("this is no question of staffing")]);
     };
     if let Some(extra) = &options.extra {
-        return Ok((EXTRA_HEAD.to_vec(), extra::given(&options, extra, |given, _, _| Ok(extra_rows(given)))?));
+        return Ok((EXTRA_KINDS.to_vec(), extra::given(&options, extra, |given, _, _| Ok(extra_rows(given)))?));
     }
     if options.pool {
-        return Ok((pool::HEAD.to_vec(), pool::pool(&options)?.1));
+        return Ok((pool::KINDS.to_vec(), pool::pool(&options)?.1));
     }
     let rows = searched(&options, |_, _, found, groups, _| {
         stopped(&options, found.len(), groups).transpose().map(|_| found.iter().flat_map(Staffed::rows).collect())
     })?;
-    Ok((COLUMNS.to_vec(), rows))
+    Ok((KINDS.to_vec(), rows))
 }
 
 /// What is to be said if not all groups were answered: a fault, unless a time was given.

@@ -38,6 +38,16 @@ impl DeliveryLevers {
             weakness: WeaknessLevers::read(leaves),
         }
     }
+
+    /// Reads the lever of one path again; false where none is of it.
+    pub fn read_again(&mut self, path: &str, leaves: &mut impl Leaves) -> bool {
+        self.commitments.read_again(path, leaves)
+            || self.escalation.read_again(path, leaves)
+            || self.training.read_again(path, leaves)
+            || self.assurance.read_again(path, leaves)
+            || self.national.read_again(path, leaves)
+            || self.weakness.read_again(path, leaves)
+    }
 }
 
 /// Delivery as the model needs it.

@@ -54,6 +54,13 @@ pub fn text<T: Quantity>(text: &str, number: Option<f64>) -> Option<String> {
     Some(number.map_or(Some(value.clone()), |number| value.at_number(number))?.show())
 }
 
+/// Which of the names a path has in place of the pattern's `*`.
+pub fn index(path: &str, pattern: &str, names: &[&str]) -> Option<usize> {
+    let (before, after) = pattern.split_once('*')?;
+    let name = path.strip_prefix(before)?.strip_suffix(after)?;
+    names.iter().position(|known| *known == name)
+}
+
 /// Declares a struct of levers; see the module's text.
 #[macro_export]
 macro_rules! levers {
@@ -87,6 +94,12 @@ macro_rules! levers {
             pub fn read(leaves: &mut impl $crate::model::levers::Leaves) -> Self {
                 Self { $($field: $crate::levers!(@read leaves, $kind, $path $(, $names)?),)+ }
             }
+
+            /// Reads the field of one path again; false where none is of it.
+            pub fn read_again(&mut self, path: &str, leaves: &mut impl $crate::model::levers::Leaves) -> bool {
+                $($crate::levers!(@again self.$field, path, leaves, $path $(, $names)?);)+
+                false
+            }
         }
     };
     (@type [$inner:ty; $count:expr]) => { [$inner; $count] };
@@ -100,5 +113,17 @@ macro_rules! levers {
     (@read $leaves:ident, $kind:tt, $path:literal) => { $leaves.read($path) };
     (@read $leaves:ident, $kind:tt, $path:literal, $names:expr) => {
         std::array::from_fn(|index| $leaves.read(&$path.replace('*', $names[index])))
+    };
+    (@again $self:ident.$field:ident, $wanted:ident, $leaves:ident, $path:literal) => {
+        if $wanted == $path {
+            $self.$field = $leaves.read($wanted);
+            return true;
+        }
+    };
+    (@again $self:ident.$field:ident, $wanted:ident, $leaves:ident, $path:literal, $names:expr) => {
+        if let Some(index) = $crate::model::levers::index($wanted, $path, $names) {
+            $self.$field[index] = $leaves.read($wanted);
+            return true;
+        }
     };
 }

@@ -83,6 +83,15 @@ pub struct DatedEdit {
 }
 
 impl DatedEdit {
+    /// The paths that it reads: its own, and the levers that say by how much and how fast.
+    pub fn reads(&self) -> impl Iterator<Item = &str> {
+        let levers = [Some(&self.by), self.ramp.as_ref()].into_iter().flatten().filter_map(|operand| match operand {
+            Operand::Lever(path) => Some(path.as_str()),
+            Operand::Value(_) => None,
+        });
+        std::iter::once(self.path.as_str()).chain(levers)
+    }
+
     /// What it does, in words: `x duty.refer.multiplier.health, from commencement`.
     pub fn in_words(&self) -> String {
         let by = match &self.by {

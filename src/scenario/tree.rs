@@ -17,10 +17,11 @@ use std::sync::Arc;
 pub struct Tree {
     layers: Vec<Arc<str>>,
     scotland: Stacks,
-    authorities: BTreeMap<String, Stacks>,
+    authorities: BTreeMap<Arc<str>, Arc<Stacks>>,
 }
 
-type Stacks = BTreeMap<String, Vec<Placed>>;
+/// Shared by the copies of a tree: each stage of a dated change is one, with a few leaves more.
+type Stacks = BTreeMap<Arc<str>, Arc<Vec<Placed>>>;
 
 #[derive(Clone, Debug)]
 struct Placed {
@@ -46,16 +47,16 @@ impl Tree {
         let layer = self.layers.len();
         let stacks = match gss {
             None => &mut self.scotland,
-            Some(gss) => self.authorities.entry(gss.to_string()).or_default(),
+            Some(gss) => Arc::make_mut(self.authorities.entry(gss.into()).or_default()),
         };
-        stacks.entry(path.to_string()).or_default().push(Placed { layer, leaf });
+        Arc::make_mut(stacks.entry(path.into()).or_default()).push(Placed { layer, leaf });
     }
 
     /// Gives the topmost layer's leaf for Scotland at a path another text. A sweep sets its axes so at each point, without
     /// another copy of the tree. Nothing happens where the topmost layer has no such leaf.
     pub fn rewrite(&mut self, path: &str, value: &str) {
         let layer = self.layers.len();
-        let placed = self.scotland.get_mut(path).and_then(|stack| stack.last_mut());
+        let placed = self.scotland.get_mut(path).and_then(|stack| Arc::make_mut(stack).last_mut());
         if let Some(placed) = placed.filter(|placed| placed.layer == layer) {
             placed.leaf.value.clear();
             placed.leaf.value.push_str(value);
@@ -80,14 +81,19 @@ impl Tree {
     pub fn own(&self) -> impl Iterator<Item = (&str, &str, &Leaf)> {
         let paths = self.authorities.iter().flat_map(|(gss, stacks)| stacks.keys().map(move |path| (path, gss)));
         paths.filter_map(|(path, gss)| match self.found(path, Some(gss)) {
-            Some((leaf, true)) => Some((path.as_str(), gss.as_str(), leaf)),
+            Some((leaf, true)) => Some((&**path, &**gss, leaf)),
             _ => None,
         })
     }
 
-    /// Whether an authority has any leaf of its own.
-    pub fn has_own(&self, gss: &str) -> bool {
-        self.authorities.contains_key(gss)
+    /// The paths at which an authority has a leaf of its own, whether it counts or not.
+    pub fn own_paths(&self, gss: &str) -> impl Iterator<Item = &str> {
+        self.authorities.get(gss).into_iter().flat_map(|stacks| stacks.keys()).map(|path| &**path)
+    }
+
+    /// Whether an authority has a leaf of its own at any of some paths.
+    pub fn has_own<'p>(&self, gss: &str, mut paths: impl Iterator<Item = &'p str>) -> bool {
+        self.authorities.get(gss).is_some_and(|stacks| paths.any(|path| stacks.contains_key(path)))
     }
 
     /// Every leaf at a path, the one that counts last.
@@ -100,7 +106,7 @@ impl Tree {
 
     /// Each path that has a leaf for Scotland, in order, with the leaf that counts there.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Leaf)> {
-        self.scotland.iter().filter_map(|(path, stack)| Some((path.as_str(), &stack.last()?.leaf)))
+        self.scotland.iter().filter_map(|(path, stack)| Some((&**path, &stack.last()?.leaf)))
     }
 
     /// The leaves that count here and are not in `base`, each with the authority that it is for, if it is for one.
@@ -108,9 +114,7 @@ impl Tree {
         let known = |path: &str, gss: Option<&str>| base.value(path, gss).map(|leaf| &leaf.place);
         let wide = self.iter().map(|(path, leaf)| (path, None, leaf));
         let own = self.authorities.iter().flat_map(|(gss, stacks)| {
-            stacks
-                .iter()
-                .filter_map(move |(path, stack)| Some((path.as_str(), Some(gss.as_str()), &stack.last()?.leaf)))
+            stacks.iter().filter_map(move |(path, stack)| Some((&**path, Some(&**gss), &stack.last()?.leaf)))
         });
         let counts = |path: &str, gss: Option<&str>, leaf: &Leaf| {
             self.value(path, gss).is_some_and(|now| now.place == leaf.place)
@@ -121,13 +125,13 @@ impl Tree {
 
     /// The authorities that have a leaf of their own at a path, in order of GSS code.
     pub fn authorities_with<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
-        self.authorities.iter().filter(move |(_, stacks)| stacks.contains_key(path)).map(|(gss, _)| gss.as_str())
+        self.authorities.iter().filter(move |(_, stacks)| stacks.contains_key(path)).map(|(gss, _)| &**gss)
     }
 
     fn stacks(&self, path: &str, gss: Option<&str>) -> (&[Placed], &[Placed]) {
-        let wide = self.scotland.get(path).map_or(&[][..], Vec::as_slice);
+        let wide = self.scotland.get(path).map_or(&[][..], |stack| stack.as_slice());
         let own = gss.and_then(|gss| self.authorities.get(gss)).and_then(|stacks| stacks.get(path));
-        (wide, own.map_or(&[][..], Vec::as_slice))
+        (wide, own.map_or(&[][..], |stack| stack.as_slice()))
     }
 }
 

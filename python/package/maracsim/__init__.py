@@ -22,6 +22,7 @@ from ._errors import Fault, InputError, MaracsimError, RunError
 from ._maracsim import Results, Table, __version__
 
 __all__ = [
+    "Calibration",
     "Comparison",
     "Explanation",
     "Fault",
@@ -32,6 +33,7 @@ __all__ = [
     "Sweep",
     "Table",
     "__version__",
+    "calibrate",
     "check",
     "compare",
     "explain",
@@ -48,6 +50,9 @@ __all__ = [
 
 Scenario: TypeAlias = "str | PathLike[str]"
 """The name of a built-in scenario, or the path of one."""
+
+File: TypeAlias = "str | PathLike[str]"
+"""A path."""
 
 Sets: TypeAlias = "Mapping[str, object] | Iterable[str]"
 """Levers set: ``{"idaa.posts": "3 FTE"}``, or ``["idaa.posts=3 FTE"]`` as after ``--set``."""
@@ -84,6 +89,7 @@ def run(
     *,
     areas: str | Iterable[str] = (),
     set: Sets = (),
+    local_data: File | None = None,
     years: int | None = None,
     burn_in: str | None = None,
     replications: int = 100,
@@ -97,6 +103,8 @@ def run(
     :param scenario: the name of a built-in scenario, or the path of one.
     :param areas: authorities to report, by name or GSS code; none are all, and Scotland.
     :param set: levers set, as a mapping or as texts ``"LEVER=VALUE"``. See :func:`levers`.
+    :param local_data: your own figures in place of our priors: a table (``maracsim new --data`` writes a template), or the
+        levers that :func:`calibrate` has matched to one.
     :param years: financial years to measure.
     :param burn_in: time simulated before the first year, such as ``"15 months"``.
     :param replications: how often the years are simulated at the central values.
@@ -122,6 +130,7 @@ def run(
         fspath(scenario),
         _texts(areas),
         _sets(set),
+        _path(local_data),
         counts["years"],
         burn_in,
         counts["replications"] or 0,
@@ -174,6 +183,7 @@ def compare(
     *others: Scenario,
     areas: str | Iterable[str] = (),
     set: Sets = (),
+    local_data: File | None = None,
     years: int | None = None,
     burn_in: str | None = None,
     replications: int = 100,
@@ -186,22 +196,15 @@ def compare(
 
     :param areas: authorities to report, by name or GSS code; none are all, and Scotland.
     :param set: levers set in all of them, as a mapping or as texts ``"LEVER=VALUE"``.
+    :param local_data: your own figures in place of our priors, as in :func:`run`.
     :param draws: how many times all that is not known is drawn, the same for all scenarios; ``None`` as in :func:`run`.
     :param by_duty_year: lay the years of the duty beside each other, in each area from its own first whole year in force.
     :raises InputError: with everything that is wrong, and nothing was run.
     :raises KeyboardInterrupt: on Ctrl-C; nothing is kept.
     """
-    options = _words(
-        years=years,
-        burn_in=burn_in,
-        replications=replications,
-        draws=draws,
-        by_duty_year=by_duty_year,
-        seed=seed,
-        threads=threads,
-    )
-    scenarios = [fspath(scenario) for scenario in (base, *others)]
-    return Comparison(*_maracsim.compare([*_common(areas, set), *options, "--", *scenarios]))
+    common = _simulated(areas, set, local_data, years=years, replications=replications, draws=draws, seed=seed, threads=threads)
+    own = _words(burn_in=burn_in, by_duty_year=by_duty_year)
+    return Comparison(*_maracsim.compare([*common, *own, "--", *map(fspath, (base, *others))]))
 
 
 def staff(
@@ -209,6 +212,7 @@ def staff(
     *,
     areas: str | Iterable[str] = (),
     set: Sets = (),
+    local_data: File | None = None,
     years: int | None = None,
     chance: float | str | None = None,
     preset: str | None = None,
@@ -229,6 +233,7 @@ def staff(
     A row for each answer. With ``extra`` a row for each step instead: where more posts or money help most. With ``pool`` what one
     team of coordinators does beyond a team in each of the areas.
 
+    :param local_data: your own figures in place of our priors, as in :func:`run`.
     :param chance: with which it is to be met in a year, such as ``0.9``.
     :param preset: ``"high"``, ``"standard"`` or ``"flexible"``, in place of a chance.
     :param standards: ids of standards, or ``"headline"``, which it is if none is named.
@@ -243,8 +248,8 @@ def staff(
     :raises InputError: with everything that is wrong, and nothing was run.
     :raises KeyboardInterrupt: on Ctrl-C; nothing is kept.
     """
-    options = _words(
-        years=years,
+    common = _simulated(areas, set, local_data, years=years, replications=replications, draws=draws, seed=seed, threads=threads)
+    own = _words(
         chance=chance,
         preset=preset,
         resources=",".join(_texts(resources)) or None,
@@ -253,13 +258,67 @@ def staff(
         extra=extra,
         aim=aim,
         pool=pool,
+    )
+    asked = [f"--standard={standard}" for standard in _texts(standards)]
+    return _maracsim.staff([*common, *asked, *own, "--", fspath(scenario)])
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was learnt from local data, as ``maracsim calibrate`` leaves it."""
+
+    path: Path
+    """The folder: the report, its tables and charts, the levers and the sets of values for draws."""
+    local_data: Path
+    """The levers that were matched, for ``local_data`` of :func:`run`, :func:`compare`, :func:`staff` and others."""
+    text: str
+    """What was found, in words."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def calibrate(
+    observed: File,
+    *,
+    levers: str | Iterable[str] = (),
+    points: int = 150,
+    replications: int = 16,
+    waves: int = 3,
+    discrepancy: str = "10 %",
+    draws: int = 100,
+    out: File | None = None,
+    force: bool = False,
+    seed: int = 1,
+    threads: int | None = None,
+) -> Calibration:
+    """Match levels, shares and uncertain levers to an authority's own figures, as ``maracsim calibrate`` does.
+
+    :param observed: the table of local data; ``maracsim new --data`` writes a template.
+    :param levers: levers to match, by path, ``*`` for a family; if none is named those that act most on what was observed.
+    :param points: values of the levers that each wave tries.
+    :param replications: how often each is simulated.
+    :param waves: the most waves.
+    :param discrepancy: what the model leaves out, as a standard deviation: this share of a count or wait.
+    :param draws: the most sets of values that are kept for draws.
+    :param out: the folder to write to; ``outputs/no-duty-calibrated`` if none is named.
+    :param force: replace a folder that holds something else of ours.
+    :raises InputError: with everything that is wrong, and nothing was run.
+    :raises KeyboardInterrupt: on Ctrl-C; the authorities that are finished are written.
+    """
+    options = _words(
+        levers=",".join(_texts(levers)) or None,
+        points=points,
         replications=replications,
+        waves=waves,
+        discrepancy=discrepancy,
         draws=draws,
+        out=out,
+        force=force,
         seed=seed,
         threads=threads,
     )
-    asked = [f"--standard={standard}" for standard in _texts(standards)]
-    return _maracsim.staff([*_common(areas, set), *asked, *options, "--", fspath(scenario)])
+    return Calibration(*_maracsim.calibrate(["--quiet", *options, "--", fspath(observed)]))
 
 
 @dataclass(frozen=True, repr=False)
@@ -277,11 +336,12 @@ class Sweep(_Tabled):
 
 
 def sweep(
-    plan: Scenario,
+    plan: File,
     *,
-    out: Scenario | None = None,
+    out: File | None = None,
     replications: int | None = None,
     precision: str | None = None,
+    local_data: File | None = None,
     resume: bool = False,
     force: bool = False,
     threads: int | None = None,
@@ -292,22 +352,24 @@ def sweep(
     :param out: the folder to write to; ``outputs/PLAN`` if none is named.
     :param replications: of each point, instead of the plan's.
     :param precision: add replications until half of each interval is at most this share, such as ``"5 %"``.
+    :param local_data: your own figures in place of our priors, as in :func:`run`.
     :param resume: go on where a sweep of the same plan was stopped; nothing is run twice.
     :param force: replace a folder that holds something else of ours.
     :raises KeyboardInterrupt: on Ctrl-C; what is finished is kept for ``resume``.
     """
-    options = _words(out=out, replications=replications, precision=precision, threads=threads, resume=resume, force=force)
-    return read_sweep(_maracsim.sweep([fspath(plan), "--quiet", *options]))
+    options = _planned(plan, out, replications, precision, local_data, resume, force, threads)
+    return read_sweep(_maracsim.sweep(options))
 
 
 def shard(
-    plan: Scenario,
+    plan: File,
     index: int,
     of: int,
     *,
-    out: Scenario,
+    out: File,
     replications: int | None = None,
     precision: str | None = None,
+    local_data: File | None = None,
     resume: bool = False,
     force: bool = False,
     threads: int | None = None,
@@ -316,21 +378,22 @@ def shard(
 
     A part is a function of the plan and its index: whoever runs it, whenever and however often, leaves the same bytes.
     """
-    options = _words(out=out, replications=replications, precision=precision, threads=threads, resume=resume, force=force)
-    return _maracsim.sweep([fspath(plan), "--quiet", "--shard", f"{index}/{of}", *options])
+    options = _planned(plan, out, replications, precision, local_data, resume, force, threads)
+    return _maracsim.sweep([*options, "--shard", f"{index}/{of}"])
 
 
-def merge(parts: Scenario, *, out: Scenario | None = None, force: bool = False) -> Sweep:
+def merge(parts: File, *, out: File | None = None, force: bool = False) -> Sweep:
     """Put the parts in a folder together: each once, and never two answers for one."""
     return read_sweep(_maracsim.sweep(["merge", fspath(parts), *_words(out=out, force=force)]))
 
 
 def sensitivity(
-    plan: Scenario,
+    plan: File,
     *,
-    out: Scenario | None = None,
+    out: File | None = None,
     replications: int | None = None,
     precision: str | None = None,
+    local_data: File | None = None,
     resume: bool = False,
     force: bool = False,
     threads: int | None = None,
@@ -339,11 +402,10 @@ def sensitivity(
 
     A row for each method, lever and figure, with its 95 % limits; the sweep's folder holds them as ``sensitivity.csv``.
     """
-    options = _words(out=out, replications=replications, precision=precision, threads=threads, resume=resume, force=force)
-    return _maracsim.sensitivity([fspath(plan), "--quiet", *options])
+    return _maracsim.sensitivity(_planned(plan, out, replications, precision, local_data, resume, force, threads))
 
 
-def read_sweep(folder: Scenario) -> Sweep:
+def read_sweep(folder: File) -> Sweep:
     """Read what a sweep has left."""
     table, digest, points = _maracsim.sweep_rows(folder)
     return Sweep(table, Path(folder), digest, points)
@@ -361,14 +423,32 @@ def _words(**options: object) -> list[str]:
     return words
 
 
-def _common(areas: str | Iterable[str], sets: Sets) -> list[str]:
-    """Areas and levers as the command line takes them, and no progress."""
-    return ["--quiet", *(f"--area={area}" for area in _texts(areas)), *(f"--set={text}" for text in _sets(sets))]
+def _simulated(areas: str | Iterable[str], sets: Sets, local_data: File | None, **options: object) -> list[str]:
+    """What every simulation takes, as the command line does, and no progress."""
+    named = [f"--area={area}" for area in _texts(areas)] + [f"--set={text}" for text in _sets(sets)]
+    return ["--quiet", *named, *_words(local_data=local_data, **options)]
 
 
-def levers(pattern: str = "", *, scenario: Scenario | None = None, area: str | None = None) -> Table:
+def _planned(
+    plan: File,
+    out: File | None,
+    replications: int | None,
+    precision: str | None,
+    local_data: File | None,
+    resume: bool,
+    force: bool,
+    threads: int | None,
+) -> list[str]:
+    """What every plan that is run takes, as the command line does, and no progress."""
+    asked = _words(replications=replications, precision=precision, resume=resume)
+    return [fspath(plan), "--quiet", *asked, *_words(local_data=local_data, out=out, force=force, threads=threads)]
+
+
+def levers(
+    pattern: str = "", *, scenario: Scenario | None = None, area: str | None = None, local_data: File | None = None
+) -> Table:
     """The levers whose path holds ``pattern`` (``*`` stands for anything): value, range, unit, evidence, source, meaning."""
-    return _maracsim.levers(pattern, _path(scenario), area)
+    return _maracsim.levers(pattern, _path(scenario), area, _path(local_data))
 
 
 def measures(pattern: str = "", *, scenario: Scenario | None = None) -> Table:
@@ -376,9 +456,16 @@ def measures(pattern: str = "", *, scenario: Scenario | None = None) -> Table:
     return _maracsim.measures(pattern, _path(scenario))
 
 
-def explain(lever: str, *, scenario: Scenario | None = None, area: str | None = None, set: Sets = ()) -> Explanation:
+def explain(
+    lever: str,
+    *,
+    scenario: Scenario | None = None,
+    area: str | None = None,
+    set: Sets = (),
+    local_data: File | None = None,
+) -> Explanation:
     """One lever: its value, who set it and what that overrode, the evidence, and where it acts."""
-    return Explanation(**_maracsim.explain(lever, _path(scenario), area, _sets(set)))
+    return Explanation(**_maracsim.explain(lever, _path(scenario), area, _sets(set), _path(local_data)))
 
 
 def check(*scenarios: Scenario) -> list[str]:
@@ -389,8 +476,8 @@ def check(*scenarios: Scenario) -> list[str]:
     return _maracsim.check([fspath(scenario) for scenario in scenarios])
 
 
-def _path(scenario: Scenario | None) -> str | None:
-    return None if scenario is None else fspath(scenario)
+def _path(path: File | None) -> str | None:
+    return None if path is None else fspath(path)
 
 
 def _texts(texts: str | Iterable[str]) -> list[str]:

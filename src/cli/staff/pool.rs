@@ -6,6 +6,7 @@ use crate::cli::{print, progress, table};
 use crate::error::{Error, Faults};
 use crate::experiment::on_threads;
 use crate::experiment::staffing::{Problem, coordinators_of, groups, pooled};
+use crate::experiment::sweep::{Kind, names};
 use crate::report::rounding::grouped;
 use crate::report::staffing::wrapped;
 use crate::report::tables::number;
@@ -13,15 +14,23 @@ use crate::report::words::list;
 use crate::scenario::Data;
 use crate::statistics::Estimate;
 
-/// The columns of the rows for programs.
-pub const HEAD: [&str; 7] = ["areas", "teams", "measure", "mean", "low", "high", "n"];
+/// The columns of the rows for programs, with what each holds.
+pub const KINDS: [(&str, Kind); 7] = [
+    ("areas", Kind::Text),
+    ("teams", Kind::Whole),
+    ("measure", Kind::Text),
+    ("mean", Kind::Number),
+    ("low", Kind::Number),
+    ("high", Kind::Number),
+    ("n", Kind::Whole),
+];
 
 /// Compares and prints.
 pub fn print_pooled(options: &StaffOptions) -> Result<(), Faults> {
     let (text, rows) = pool(options)?;
     match options.format {
         Format::Text => print(&text),
-        format => print(&table::render(&HEAD, &rows, format)),
+        format => print(&table::render(&names(&KINDS), &rows, format)),
     }
 }
 

@@ -81,14 +81,14 @@ fn name_of(file: &str) -> String {
 
 /// The folder of a sweep.
 pub fn place_of(sweep: &Sweep<'_>, options: &PlanOptions) -> PathBuf {
-    options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&sweep.sheet.name))
+    options.folder.or(&sweep.sheet.name)
 }
 
 /// Runs what is missing of a sweep and writes its folder.
 pub fn whole(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<(PathBuf, Whole), Faults> {
     let (place, sheet) = (place_of(sweep, options), &sweep.sheet);
     // The folder comes first: an hour's work must not end at a closed door.
-    let output = Output::begin(&place, &format!("sweep {}", sheet.name), options.force)?;
+    let output = Output::begin(&place, &format!("sweep {}", sheet.name), options.folder.force)?;
     let mut work = open(sweep, options, &place)?;
     if !options.machine.quiet {
         foretell::tell(sweep, threads)?;
@@ -127,7 +127,7 @@ impl Left {
 /// The blocks of a sweep and its folder: those that are there, or what running it leaves.
 pub fn blocks(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<(PathBuf, Left), Faults> {
     let place = place_of(sweep, options);
-    if let Some(left) = Left::of(&place, &sweep.sheet).filter(|_| !options.force) {
+    if let Some(left) = Left::of(&place, &sweep.sheet).filter(|_| !options.folder.force) {
         return Ok((place, left));
     }
     let (place, _) = whole(sweep, options, threads)?;
@@ -145,7 +145,7 @@ fn open(sweep: &Sweep<'_>, options: &PlanOptions, place: &Path) -> Result<Work, 
         sheet.is_some_and(|sheet| sheet.world == sweep.sheet.world)
     };
     let finished = Some(finished).filter(same);
-    let before = Before { resume: options.resume, force: options.force, whole: finished.as_deref() };
+    let before = Before { resume: options.resume, force: options.folder.force, whole: finished.as_deref() };
     Work::open(&place.with_file_name(format!(".{name}.sweep")), &sweep.sheet, before)
 }
 
@@ -180,14 +180,13 @@ fn needed(sweep: &Sweep<'_>, work: &mut Work, point: u64) -> Result<Block, Fault
 /// Runs a part of a sweep and writes it.
 fn part(sweep: &Sweep<'_>, options: &PlanOptions, threads: usize) -> Result<(PathBuf, String), Faults> {
     let sheet = &sweep.sheet;
-    let default = || PathBuf::from("outputs").join(format!("{}-shards", sheet.name));
-    let folder = options.out.clone().unwrap_or_else(default);
+    let folder = options.folder.or(&format!("{}-shards", sheet.name));
     let stem = format!("{}-of-{}", sheet.shard, sheet.shards);
-    if let Some(there) = shard::there(&folder, sheet).filter(|_| !options.force) {
+    if let Some(there) = shard::there(&folder, sheet).filter(|_| !options.folder.force) {
         let told = format!("Part {stem} is there: {}.\n", there.display());
         return Ok((there, told));
     }
-    let before = Before { resume: options.resume, force: options.force, whole: None };
+    let before = Before { resume: options.resume, force: options.folder.force, whole: None };
     let mut work = Work::open(&folder.join(format!(".{stem}.sweep")), sheet, before)?;
     if !options.machine.quiet {
         foretell::tell(sweep, threads)?;

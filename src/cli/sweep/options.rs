@@ -2,6 +2,7 @@
 
 use crate::cli::arguments::{Format, Machine};
 use crate::cli::library::LocalData;
+use crate::cli::output::Folder;
 use crate::experiment::sweep::{Asked, precision};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -53,12 +54,9 @@ pub struct PlanOptions {
     /// Local data.
     #[command(flatten)]
     pub local: LocalData,
-    /// Folder to write to [default: outputs/PLAN]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Replace a folder that holds something else of ours, and begin again where a sweep was stopped
-    #[arg(long)]
-    pub force: bool,
+    /// Where it is written.
+    #[command(flatten)]
+    pub folder: Folder,
     /// How it is run.
     #[command(flatten)]
     pub machine: Machine,
@@ -81,12 +79,9 @@ pub struct MergeOptions {
     /// The folder with the parts
     #[arg(value_name = "DIR")]
     pub parts: PathBuf,
-    /// Folder to write to [default: outputs/PLAN]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Replace a folder that holds something else of ours
-    #[arg(long)]
-    pub force: bool,
+    /// Where it is written.
+    #[command(flatten)]
+    pub folder: Folder,
     /// Print no progress
     #[arg(long, short)]
     pub quiet: bool,

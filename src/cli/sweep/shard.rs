@@ -102,8 +102,8 @@ pub fn merge(options: &MergeOptions) -> Result<(PathBuf, String), Faults> {
     }
     let mut merge = Merge::of(read)?;
     let sheet = merge.sheet.clone();
-    let place = options.out.clone().unwrap_or_else(|| PathBuf::from("outputs").join(&sheet.name));
-    let output = Output::begin(&place, &format!("sweep {}", sheet.name), options.force)?;
+    let place = options.folder.or(&sheet.name);
+    let output = Output::begin(&place, &format!("sweep {}", sheet.name), options.folder.force)?;
     let bar = progress::points(sheet.points, &sheet.name, options.quiet);
     let (place, whole) = leave(output, &sheet, |point| {
         let block = merge.block(point).map_err(|fault| vec![fault]);

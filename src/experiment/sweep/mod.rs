@@ -31,6 +31,6 @@ pub use journal::{Entry, Journal, opening};
 pub use merge::merge_bytes;
 pub use merge::{Merge, Part};
 pub use plan::{Load, Written, precision};
-pub use rows::{Cell, Kind, column, columns, digest_of, rows};
+pub use rows::{Cell, Kind, column, columns, digest_of, names, rows};
 pub use runs::{Asked, Sweep, Unit};
 pub use sheet::{Column, Output, Rows, Sheet};

@@ -30,6 +30,17 @@ pub enum Kind {
     Number,
 }
 
+/// The names of some columns.
+pub const fn names<const N: usize>(columns: &[(&'static str, Kind); N]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        names[at] = columns[at].0;
+        at += 1;
+    }
+    names
+}
+
 impl<'a> Cell<'a> {
     /// A number; empty if it is none. Infinity stays: a wait that no run is long enough to show.
     pub fn number(value: f64) -> Self {

@@ -2,6 +2,7 @@
 
 use super::words::rounded;
 use crate::experiment::staffing::{Aim, Extra, Kind, Portfolio, Problem, Resource, Spent};
+use crate::experiment::sweep::{Kind as Holds, names};
 use crate::report::rounding::grouped;
 use crate::report::tables::number;
 use crate::report::words::list;
@@ -24,23 +25,26 @@ pub struct Given<'a> {
 }
 
 /// The columns of [`rows`].
-pub const HEAD: [&str; 16] = [
-    "order",
-    "area",
-    "gss",
-    "resource",
-    "added",
-    "unit",
-    "cost",
-    "days_averted",
-    "days_averted_low",
-    "days_averted_high",
-    "standards_met",
-    "standards_met_low",
-    "standards_met_high",
-    "n",
-    "aim",
-    "left",
+pub const HEAD: [&str; KINDS.len()] = names(&KINDS);
+
+/// The same with what each holds.
+pub const KINDS: [(&str, Holds); 16] = [
+    ("order", Holds::Whole),
+    ("area", Holds::Text),
+    ("gss", Holds::Text),
+    ("resource", Holds::Text),
+    ("added", Holds::Number),
+    ("unit", Holds::Text),
+    ("cost", Holds::Number),
+    ("days_averted", Holds::Number),
+    ("days_averted_low", Holds::Number),
+    ("days_averted_high", Holds::Number),
+    ("standards_met", Holds::Number),
+    ("standards_met_low", Holds::Number),
+    ("standards_met_high", Holds::Number),
+    ("n", Holds::Whole),
+    ("aim", Holds::Text),
+    ("left", Holds::Number),
 ];
 
 /// The same for people, in fewer columns.

@@ -7,10 +7,10 @@ mod page;
 mod rows;
 mod words;
 
-pub use extra::{Given, HEAD as EXTRA_HEAD, rows as extra_rows};
+pub use extra::{Given, HEAD as EXTRA_HEAD, KINDS as EXTRA_KINDS, rows as extra_rows};
 pub use have::rests;
 pub use page::{About, extra_page, report};
-pub use rows::{COLUMNS, csv, json};
+pub use rows::{COLUMNS, KINDS, csv, json};
 pub use words::wrapped;
 
 use super::rounding::grouped;

@@ -2,6 +2,7 @@
 
 use super::Staffed;
 use crate::experiment::staffing::{Answer, ClosedForm, Found, Kind, Outcome, closed_form};
+use crate::experiment::sweep::{Kind as Holds, names};
 use crate::report::json::quote;
 use crate::report::tables::{line, words};
 use crate::statistics::Estimate;
@@ -71,34 +72,37 @@ impl Staffed<'_> {
 }
 
 /// The columns of [`Staffed::rows`].
-pub const COLUMNS: [&str; 27] = [
-    "authorities",
-    "gss",
-    "asked",
-    "years",
-    "chance_asked",
-    "status",
-    "idaa",
-    "coordinator",
-    "days_between_meetings",
-    "length",
-    "chance",
-    "chance_low",
-    "chance_high",
-    "n",
-    "tie",
-    "chance_over_draws",
-    "cost",
-    "cost_low",
-    "cost_high",
-    "ratio_idaa",
-    "ratio_administrator",
-    "closed_form_idaa",
-    "closed_form_coordinator",
-    "in_place_idaa",
-    "gap_idaa",
-    "in_place_coordinator",
-    "gap_coordinator",
+pub const COLUMNS: [&str; KINDS.len()] = names(&KINDS);
+
+/// The same with what each holds; amounts are texts, as they hold a number for each authority or team of a group.
+pub const KINDS: [(&str, Holds); 27] = [
+    ("authorities", Holds::Text),
+    ("gss", Holds::Text),
+    ("asked", Holds::Text),
+    ("years", Holds::Text),
+    ("chance_asked", Holds::Number),
+    ("status", Holds::Text),
+    ("idaa", Holds::Text),
+    ("coordinator", Holds::Text),
+    ("days_between_meetings", Holds::Text),
+    ("length", Holds::Text),
+    ("chance", Holds::Number),
+    ("chance_low", Holds::Number),
+    ("chance_high", Holds::Number),
+    ("n", Holds::Whole),
+    ("tie", Holds::Text),
+    ("chance_over_draws", Holds::Number),
+    ("cost", Holds::Number),
+    ("cost_low", Holds::Number),
+    ("cost_high", Holds::Number),
+    ("ratio_idaa", Holds::Text),
+    ("ratio_administrator", Holds::Text),
+    ("closed_form_idaa", Holds::Text),
+    ("closed_form_coordinator", Holds::Text),
+    ("in_place_idaa", Holds::Text),
+    ("gap_idaa", Holds::Text),
+    ("in_place_coordinator", Holds::Text),
+    ("gap_coordinator", Holds::Text),
 ];
 
 /// Rows as comma-separated values.

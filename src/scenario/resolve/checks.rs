@@ -8,6 +8,7 @@ use crate::error::{Error, Faults};
 use crate::model::coordinator::Posts;
 use crate::model::parameters::TimeLevers;
 use crate::time::CalendarKind;
+use std::fmt::Arguments;
 
 /// The most referrals of one replication: what the event list can number.
 const MOST_REFERRALS: f64 = 1e8;
@@ -79,41 +80,50 @@ pub fn local(tree: &Tree, local: &Local<'_>) -> Faults {
 type Wrong = (&'static str, String, &'static str);
 
 /// Keeps those that are wrong.
-fn those<const N: usize>(checks: [(bool, &'static str, String, &'static str); N]) -> Vec<Wrong> {
-    checks.into_iter().filter(|check| check.0).map(|(_, path, message, hint)| (path, message, hint)).collect()
+fn those<const N: usize>(checks: [(bool, &'static str, Arguments<'_>, &'static str); N]) -> Vec<Wrong> {
+    checks
+        .into_iter()
+        .filter(|check| check.0)
+        .map(|(_, path, message, hint)| (path, message.to_string(), hint))
+        .collect()
 }
 
 fn demand(local: &Local<'_>) -> Vec<Wrong> {
     let levers = &local.demand;
     let shares: f64 = levers.share.iter().map(|share| share.get()).sum();
     let accepted = levers.accepted_share();
-    let unequal = format!("the referrers' shares sum to {shares:.4}, not to 1");
+    let unequal = format_args!("the referrers' shares sum to {shares:.4}, not to 1");
     let (repeats, shock) = (levers.repeat_share.get(), levers.shock_sd.get());
     those([
         ((shares - 1.0).abs() > 1e-6, "demand.share.police", unequal, "change another referrer's share by as much"),
-        (accepted <= 0.0, "demand.accepted.police", "no referral is ever accepted".into(), "accept a share of some"),
-        (repeats > 0.95, "demand.repeat_share_in_level", "above 95 %".into(), "write \"31 %\""),
-        (shock > 2.0, "demand.year_shock_sd", "above 2".into(), "write for example \"0.085\""),
+        (
+            accepted <= 0.0,
+            "demand.accepted.police",
+            format_args!("no referral is ever accepted"),
+            "accept a share of some",
+        ),
+        (repeats > 0.95, "demand.repeat_share_in_level", format_args!("above 95 %"), "write \"31 %\""),
+        (shock > 2.0, "demand.year_shock_sd", format_args!("above 2"), "write for example \"0.085\""),
     ])
 }
 
 fn meeting(local: &Local<'_>) -> Vec<Wrong> {
     let levers = &local.meeting;
     let (norm, least) = (levers.minutes_per_case.get(), levers.minutes_least.get());
-    let too_long = format!("the least minutes lie between 0.1 and meeting.minutes_per_case ({norm})");
+    let too_long = format_args!("the least minutes lie between 0.1 and meeting.minutes_per_case ({norm})");
     let every = levers.every.map_or(1.0, |every| every.get());
-    let apart = "meetings need at least an hour between them".to_string();
+    let apart = format_args!("meetings need at least an hour between them");
     let no_room = levers.places.is_some_and(|places| places.0 == 0);
     let restless = levers.break_after.is_some_and(|after| after.get() < 15.0);
-    let often = "a break in every quarter of an hour, or more often, leaves no sitting".to_string();
+    let often = format_args!("a break in every quarter of an hour, or more often, leaves no sitting");
     those([
         (restless, "meeting.break_after", often, "write for example \"120 min\", or \"none\""),
-        (levers.length.get() <= 0.0, "meeting.length", "a sitting has no length".into(), "write \"240 min\""),
-        (norm < 0.1, "meeting.minutes_per_case", "a discussion has no length".into(), "write \"13.5 min\""),
+        (levers.length.get() <= 0.0, "meeting.length", format_args!("a sitting has no length"), "write \"240 min\""),
+        (norm < 0.1, "meeting.minutes_per_case", format_args!("a discussion has no length"), "write \"13.5 min\""),
         (!(0.1..=norm.max(0.1)).contains(&least), "meeting.minutes_least", too_long, "write \"12 min\""),
         (every < 1.0 / 24.0, "meeting.every", apart, "write \"14 days\""),
-        (no_room, "meeting.places", "a meeting without places hears nobody".into(), "write \"8\""),
-        (levers.target_cases.get() < 1.0, "meeting.target_cases", "below one case".into(), "write \"16\""),
+        (no_room, "meeting.places", format_args!("a meeting without places hears nobody"), "write \"8\""),
+        (levers.target_cases.get() < 1.0, "meeting.target_cases", format_args!("below one case"), "write \"16\""),
     ])
 }
 
@@ -122,40 +132,40 @@ fn teams(local: &Local<'_>) -> Vec<Wrong> {
     let tiny = |posts: Posts| matches!(posts, Posts::Given(fte) if fte.get() > 0.0 && fte.get() < 0.01);
     let worse = local.quality.reabuse_at_full.get() > local.quality.reabuse_at_none.get();
     let law_alone = idaa.open_time.is_some() && idaa.places.is_none();
-    let alone = "a law of open time needs a number of places".to_string();
+    let alone = format_args!("a law of open time needs a number of places");
     let crowd = coordinator.desks.is_some_and(|desks| desks.0 > MOST_DESKS);
     those([
-        (crowd, "coordinator.desks", format!("more than {MOST_DESKS} desks"), "write for example \"40\""),
+        (crowd, "coordinator.desks", format_args!("more than {MOST_DESKS} desks"), "write for example \"40\""),
         (
             tiny(idaa.posts),
             "idaa.posts",
-            "less than a hundredth of a post".into(),
+            format_args!("less than a hundredth of a post"),
             "write \"0 FTE\" or for example \"0.5 FTE\"",
         ),
         (
             tiny(coordinator.posts),
             "coordinator.posts",
-            "less than a hundredth of a post".into(),
+            format_args!("less than a hundredth of a post"),
             "write \"0 FTE\" or for example \"0.5 FTE\"",
         ),
         (
             worse,
             "reabuse.at_full_quality",
-            "a better plan would mean more re-abuse".into(),
+            format_args!("a better plan would mean more re-abuse"),
             "write at most reabuse.at_no_quality",
         ),
-        (idaa.referrals_per_fte.get() < 1.0, "idaa.referrals_per_fte", "below 1".into(), "write \"100\""),
-        (coordinator.cases_per_fte.get() < 1.0, "coordinator.cases_per_fte", "below 1".into(), "write \"400\""),
-        (local.agency.actions.0 > 100, "agency.actions_per_case", "more than 100".into(), "write \"5\""),
-        (idaa.attempts_max.0 > 100, "idaa.attempts_max", "more than 100".into(), "write \"3\""),
-        (idaa.fixed.get() > 30.0, "idaa.fixed_hours", "leaves no hours for cases".into(), "write \"4.5 h\""),
-        (idaa.open_weeks.get() <= 0.0, "idaa.open_weeks", "support has no length".into(), "write \"13 weeks\""),
-        (idaa.open_cv.get() > 20.0, "idaa.open_cv", "above 20".into(), "write \"0.6\""),
-        (coordinator.service_cv.get() > 20.0, "coordinator.service_cv", "above 20".into(), "write \"0.5\""),
+        (idaa.referrals_per_fte.get() < 1.0, "idaa.referrals_per_fte", format_args!("below 1"), "write \"100\""),
+        (coordinator.cases_per_fte.get() < 1.0, "coordinator.cases_per_fte", format_args!("below 1"), "write \"400\""),
+        (local.agency.actions.0 > 100, "agency.actions_per_case", format_args!("more than 100"), "write \"5\""),
+        (idaa.attempts_max.0 > 100, "idaa.attempts_max", format_args!("more than 100"), "write \"3\""),
+        (idaa.fixed.get() > 30.0, "idaa.fixed_hours", format_args!("leaves no hours for cases"), "write \"4.5 h\""),
+        (idaa.open_weeks.get() <= 0.0, "idaa.open_weeks", format_args!("support has no length"), "write \"13 weeks\""),
+        (idaa.open_cv.get() > 20.0, "idaa.open_cv", format_args!("above 20"), "write \"0.6\""),
+        (coordinator.service_cv.get() > 20.0, "coordinator.service_cv", format_args!("above 20"), "write \"0.5\""),
         (
             local.early.is_on() && local.early.weekly.get() <= 0.0,
             "early_intervention.weekly_minutes",
-            "a place takes no work".into(),
+            format_args!("a place takes no work"),
             "write \"40 min\"",
         ),
         (law_alone, "idaa.open_time", alone, "set idaa.places too, for example to \"40\""),
@@ -167,33 +177,39 @@ fn staff(local: &Local<'_>) -> Vec<Wrong> {
     let levers = &local.staff;
     let size = levers.post_size.get();
     let crowd = |posts: Posts| matches!(posts, Posts::Given(fte) if fte.get() / size.max(0.1) > MOST_POSTS);
-    let no_post = format!("a post of {size} FTE");
-    let too_many = format!("more than {MOST_POSTS} posts in a team");
-    let often = format!("a holder would leave {} times a year", levers.turnover.per_year());
+    let no_post = format_args!("a post of {size} FTE");
+    let too_many = format_args!("more than {MOST_POSTS} posts in a team");
+    let often = format_args!("a holder would leave {} times a year", levers.turnover.per_year());
     let spells = [levers.leave_spell.get(), levers.sickness_spell.get()];
-    let short = |at: usize| format!("a spell of {} working days", spells[at]);
+    let short =
+        [format_args!("a spell of {} working days", spells[0]), format_args!("a spell of {} working days", spells[1])];
     // A year has about 250 working days: nobody is away for most of it.
     let away = levers.sickness.get() + levers.leave.get() / 250.0;
     those([
         (!(0.1..=1.0).contains(&size), "staff.post_size", no_post, "a post has 0.1 to 1 FTE"),
-        (crowd(local.idaa.posts), "idaa.posts", too_many.clone(), "write fewer, or larger posts"),
+        (crowd(local.idaa.posts), "idaa.posts", too_many, "write fewer, or larger posts"),
         (crowd(local.coordinator.posts), "coordinator.posts", too_many, "write fewer, or larger posts"),
         (levers.turnover.per_year() > 10.0, "staff.turnover", often, "write for example \"0.2 per year\""),
-        (!(0.5..=200.0).contains(&spells[0]), "staff.leave_spell", short(0), "write 0.5 to 200 working days"),
-        (!(0.5..=200.0).contains(&spells[1]), "staff.sickness_spell", short(1), "write 0.5 to 200 working days"),
+        (!(0.5..=200.0).contains(&spells[0]), "staff.leave_spell", short[0], "write 0.5 to 200 working days"),
+        (!(0.5..=200.0).contains(&spells[1]), "staff.sickness_spell", short[1], "write 0.5 to 200 working days"),
         (
             away > 0.8,
             "staff.sickness_share",
-            format!("{:.0} % of the time nobody is there", away * 100.0),
+            format_args!("{:.0} % of the time nobody is there", away * 100.0),
             "leave and sickness take at most 80 %",
         ),
-        (levers.sickness_cv.get() > 20.0, "staff.sickness_cv", "above 20".into(), "write \"1.5\""),
-        (levers.recruitment_cv.get() > 20.0, "staff.recruitment_cv", "above 20".into(), "write \"0.5\""),
-        (levers.recruitment.get() > 3_650.0, "staff.recruitment_lag", "above ten years".into(), "write \"3.5 months\""),
+        (levers.sickness_cv.get() > 20.0, "staff.sickness_cv", format_args!("above 20"), "write \"1.5\""),
+        (levers.recruitment_cv.get() > 20.0, "staff.recruitment_cv", format_args!("above 20"), "write \"0.5\""),
+        (
+            levers.recruitment.get() > 3_650.0,
+            "staff.recruitment_lag",
+            format_args!("above ten years"),
+            "write \"3.5 months\"",
+        ),
         (
             local.coordinator.cover_again.get() < 1.0,
             "coordinator.cover_asked_again",
-            "less than a day".into(),
+            format_args!("less than a day"),
             "write \"20 working days\"",
         ),
     ])
@@ -267,25 +283,25 @@ pub fn holds_for(path: &str, authority: &Authority, all: &Authorities) -> bool {
 
 /// A shared Marac or team follows its lead authority: a value that another member sets would be lost silently.
 pub fn led_elsewhere(tree: &Tree, locals: &[Local<'_>]) -> Faults {
-    let mut faults = Faults::new();
-    for (path, leaf) in tree.iter() {
-        let Some(shared) = shared(path) else { continue };
-        for gss in tree.authorities_with(path) {
-            let Some(member) = locals.iter().find(|local| local.gss == gss) else { continue };
+    let mut lost: Vec<(&str, &Local<'_>, &Local<'_>)> = Vec::new();
+    for member in locals {
+        for path in tree.own_paths(member.gss) {
+            let Some(shared) = shared(path) else { continue };
             let same = |local: &&Local<'_>| match shared {
                 Shared::Marac => local.marac == member.marac,
                 Shared::Office => local.office == member.office,
             };
-            let Some(lead) = locals.iter().find(same) else { continue };
-            if lead.gss != gss {
-                let message = format!("{} shares this with {}, whose value holds", member.name, lead.name);
-                let set = tree.value(path, Some(gss)).unwrap_or(leaf);
-                let hint = format!("set it for [authority.\"{}\"]", lead.name);
-                faults.push(Error::input(format!("{path}: {message}")).at(set.place.clone()).hint(hint));
-            }
+            let lead = locals.iter().find(same).filter(|lead| lead.gss != member.gss);
+            lost.extend(lead.map(|lead| (path, member, lead)));
         }
     }
-    faults
+    lost.sort_by_key(|&(path, member, _)| (path, member.gss));
+    let told = |(path, member, lead): (&str, &Local<'_>, &Local<'_>)| {
+        let message = format!("{} shares this with {}, whose value holds", member.name, lead.name);
+        let hint = format!("set it for [authority.\"{}\"]", lead.name);
+        refuse(tree, path, member.gss, message, &hint)
+    };
+    lost.into_iter().map(told).collect()
 }
 
 /// A fault in a leaf for all of Scotland is found once in each authority, and told once.

@@ -44,7 +44,9 @@ pub fn sum_to_one(levers: &mut DemandLevers, is_drawn: impl Fn(&str) -> bool) {
 
 /// Fills in the cases expected in each year, by the scenario and by the baseline.
 pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Span, faults: &mut Faults) {
-    let common = levers(baseline, None, faults);
+    let mut scotland = Reader::new(baseline, None);
+    let common = (DemandLevers::read(&mut scotland), EarlyLevers::read(&mut scotland));
+    faults.append(&mut scotland.faults);
     for local in locals {
         if let Some(rate) = local.demand.rate {
             // Theory: each referral comes back with the chance of a repeat, again and again.
@@ -61,8 +63,12 @@ pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Spa
             faults.push(refuse(baseline, "demand.rate", "", message, hint));
             continue;
         };
-        let own = baseline.has_own(local.gss);
-        let (before, stock) = if own { levers(baseline, Some(local.gss), faults) } else { common.clone() };
+        let (mut before, mut stock) = common.clone();
+        let mut own = Reader::new(baseline, Some(local.gss));
+        for path in baseline.own_paths(local.gss) {
+            let _ = before.read_again(path, &mut own) || stock.read_again(path, &mut own);
+        }
+        faults.append(&mut own.faults);
         // A local count is knowledge of the authority and not a scenario's demand: posts and cadence follow it, at its
         // central value.
         let before = DemandLevers { observed: Reader::new(tree, Some(local.gss)).read("demand.observed"), ..before };
@@ -76,13 +82,6 @@ pub fn expect(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, span: &Spa
         // baseline's places.
         local.escalated = local.early.expected(refused(base_year), &stock);
     }
-}
-
-fn levers(tree: &Tree, gss: Option<&str>, faults: &mut Faults) -> (DemandLevers, EarlyLevers) {
-    let mut reader = Reader::new(tree, gss);
-    let levers = (DemandLevers::read(&mut reader), EarlyLevers::read(&mut reader));
-    faults.append(&mut reader.faults);
-    levers
 }
 
 /// A level with growth, at the middle of each year.
@@ -110,7 +109,7 @@ pub fn flows(locals: &[Local<'_>], span: &Span) -> Vec<Flow> {
             last = Some(at);
             Arc::new(Season::new(&local.demand, &span.calendar, (span.start, span.stop)))
         });
-        flows.push(Flow::new(base(local), local.demand.multipliers(), Some(season)));
+        flows.push(Flow::new(local.base, local.demand.multipliers(), Some(season)));
     }
     flows
 }
@@ -123,7 +122,7 @@ pub fn flow_of_stage(local: &Local<'_>, first: (&Local<'_>, &Flow), span: &Span)
     let same = Season::is_shared(&first.0.demand, &local.demand);
     let new = || Arc::new(Season::new(&local.demand, &span.calendar, (span.start, span.stop)));
     let season = first.1.season.as_ref().map(|season| if same { season.clone() } else { new() });
-    Flow::new(base(local), local.demand.multipliers(), season)
+    Flow::new(local.base, local.demand.multipliers(), season)
 }
 
 /// Accepted external referrals a day at time 0, by the rates of a stage.
@@ -133,7 +132,7 @@ pub fn accepted(local: &Local<'_>) -> f64 {
 
 /// The same by referrer.
 pub fn accepted_by_origin(local: &Local<'_>) -> [f64; Referrer::COUNT] {
-    let (base, multipliers, demand) = (base(local), local.demand.multipliers(), &local.demand);
+    let (base, multipliers, demand) = (&local.base, local.demand.multipliers(), &local.demand);
     std::array::from_fn(|origin| {
         let multiplier = multipliers[origin];
         let (under, above) = (multiplier.min(1.0), (multiplier - 1.0).max(0.0));
@@ -143,14 +142,13 @@ pub fn accepted_by_origin(local: &Local<'_>) -> [f64; Referrer::COUNT] {
 
 /// The same without multipliers.
 pub fn accepted_at_one(local: &Local<'_>) -> f64 {
-    let base = base(local);
-    (0..Referrer::COUNT).map(|origin| base[origin] * local.demand.accepted_of(origin, false)).sum()
+    (0..Referrer::COUNT).map(|origin| local.base[origin] * local.demand.accepted_of(origin, false)).sum()
 }
 
 /// Referrals a day by origin at time 0, before season and multipliers. What a level of cases heard means in referrals from
 /// outside is worked out by the levers with which the run begins: a duty that raises the share accepted brings more cases,
 /// not fewer referrals.
-fn base(local: &Local<'_>) -> [f64; ORIGINS] {
+pub fn base(local: &Local<'_>) -> [f64; ORIGINS] {
     let demand = &local.demand;
     if let Some(rate) = demand.rate {
         return Flow::constant(rate, demand).base;

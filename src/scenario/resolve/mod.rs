@@ -8,6 +8,7 @@ mod funding;
 mod groups;
 mod national;
 mod own_support;
+mod read;
 mod stages;
 mod teams;
 mod today;
@@ -15,9 +16,9 @@ mod today;
 pub use checks::holds_for;
 
 use super::authority::Authority;
-use super::draw::{Draw, INCIDENTS};
+use super::draw::Draw;
 use super::load::Scenario;
-use super::tree::{Reader, Tree};
+use super::tree::Tree;
 use crate::error::Faults;
 use crate::model::Group;
 use crate::model::agency::AgencyLevers;
@@ -26,6 +27,7 @@ use crate::model::children::ChildLevers;
 use crate::model::coordinator::CoordinatorLevers;
 use crate::model::delivery::DeliveryLevers;
 use crate::model::demand::DemandLevers;
+use crate::model::duty::{DutyLevers, ReadinessLevers};
 use crate::model::early::EarlyLevers;
 use crate::model::funding::FundingLevers;
 use crate::model::idaa::IdaaLevers;
@@ -36,9 +38,9 @@ use crate::model::parameters::TimeLevers;
 use crate::model::person::PersonLevers;
 use crate::model::posts::StaffLevers;
 use crate::model::quality::QualityLevers;
+use crate::model::referral::ORIGINS;
 use crate::model::specialist::SpecialistLevers;
 use crate::model::staffing::StaffingLevers;
-use crate::model::weakness::{Deviations, POSITIONS, WeaknessLevers};
 use crate::time::{Calendar, CalendarKind, Holiday, Moment};
 use funding::Grant;
 use std::sync::Arc;
@@ -113,6 +115,8 @@ struct Local<'a> {
     loops: LoopLevers,
     funding: FundingLevers,
     staffing: StaffingLevers,
+    duty: DutyLevers,
+    readiness: ReadinessLevers,
     /// What its grant pays for.
     grant: Grant,
     /// The levers with which the run begins, on which demand and agencies' hours are set.
@@ -125,6 +129,8 @@ struct Local<'a> {
     refused: Vec<f64>,
     /// Share of those not accepted that is expected to reach high risk.
     escalated: f64,
+    /// Referrals a day by origin at time 0, before season and multipliers; known once `began` is.
+    base: [f64; ORIGINS],
     /// Cases expected at this stage as a ratio to those with which the run begins, before multipliers.
     factor: f64,
     /// Whether it is the authority at a later stage.
@@ -170,21 +176,19 @@ pub fn resolve_drawn(scenario: &Scenario, country: Country<'_>, draw: &Draw<'_>)
 fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) -> Result<Resolved, Faults> {
     let (tree, values) = (&scenario.tree, Values { tree: &scenario.tree, draw });
     let mut faults = Faults::new();
-    let time = read_time(values, &mut faults);
+    let time = read::time(values, &mut faults);
     faults.extend(checks::span(tree, &time));
     if !faults.is_empty() {
         return Err(faults);
     }
     let mut span = Span::new(time, country.holidays);
-    let mut locals = read_all(scenario, values, country, &mut faults);
+    let mut locals = read::all(scenario, values, country, &mut faults);
     faults.extend(checks::productive_hours(tree, &span));
     faults.extend(locals.iter().flat_map(|local| checks::local(tree, local)));
     if faults.is_empty() {
         demand::expect(&mut locals, tree, &scenario.baseline, &span, &mut faults);
         span.cases = locals.iter().filter_map(|local| local.basis.first()).sum();
-        for local in &mut locals {
-            local.today = Some(Today::of(local, tree, &scenario.baseline, &mut faults));
-        }
+        today::find(&mut locals, tree, &scenario.baseline, &mut faults);
         national::today(&mut locals, &span);
         faults.extend(checks::volume(tree, &locals, &span));
         faults.extend(checks::led_elsewhere(tree, &locals));
@@ -199,7 +203,7 @@ fn resolved(scenario: &Scenario, country: Country<'_>, draw: Option<&Draw<'_>>) 
         false => Vec::new(),
     };
     let mut later: Vec<Vec<Local<'_>>> =
-        trees.iter().map(|tree| read_all(scenario, Values { tree, draw }, country, &mut faults)).collect();
+        trees.iter().map(|tree| read::all(scenario, Values { tree, draw }, country, &mut faults)).collect();
     for (tree, stage) in trees.iter().zip(&later) {
         faults.extend(stage.iter().flat_map(|local| checks::local(tree, local)));
     }
@@ -223,11 +227,13 @@ fn plan<'a>(locals: &mut [Local<'a>], later: &mut [Vec<Local<'a>>], schedule: &s
             meeting: local.meeting.clone(),
             agency: local.agency.clone(),
         }));
+        local.base = demand::base(local);
         local.factor = demand::accepted(local) / demand::accepted_at_one(local).max(1e-12);
     }
     for stage in later.iter_mut() {
         for (local, first) in stage.iter_mut().zip(locals.iter()) {
             (local.began, local.is_later, local.escalated) = (first.began.clone(), true, first.escalated);
+            local.base = demand::base(local);
             local.factor = demand::accepted(local) / demand::accepted_at_one(first).max(1e-12);
         }
     }
@@ -261,47 +267,6 @@ struct Values<'a> {
     draw: Option<&'a Draw<'a>>,
 }
 
-impl<'a> Values<'a> {
-    fn reader(self, gss: Option<&'a str>) -> Reader<'a> {
-        Reader::new(self.tree, gss).drawn(self.draw)
-    }
-
-    /// What was drawn for a path at an authority; none where it is known.
-    fn drawn(self, path: &str, gss: Option<&str>) -> Option<f64> {
-        // A leaf without a range is settled, also where a dated change has settled it.
-        let (_, own) = self.tree.found(path, gss).filter(|(leaf, _)| leaf.low.is_some())?;
-        self.draw?.number(path, gss.filter(|_| own))
-    }
-
-    /// The text at a path.
-    fn text(self, path: &str, gss: Option<&str>) -> Option<String> {
-        self.tree.value(path, gss).map(|leaf| leaf.value.clone())
-    }
-
-    /// Where an authority starts, as drawn.
-    fn position(self, gss: &str, weakness: &mut WeaknessLevers) {
-        let Some(draw) = self.draw else { return };
-        let WeaknessLevers { attendance, files, actions, .. } = weakness;
-        for (path, position) in POSITIONS.iter().zip([attendance, files, actions]) {
-            let drawn = draw.number(path, Some(gss)).and_then(Deviations::new);
-            *position = drawn.unwrap_or(*position);
-        }
-    }
-
-    /// Police-recorded incidents a year.
-    fn incidents(self, people: &Authority) -> f64 {
-        let drawn = self.draw.and_then(|draw| draw.number(INCIDENTS, Some(&people.gss)));
-        drawn.unwrap_or(people.incidents.value)
-    }
-}
-
-fn read_time(values: Values<'_>, faults: &mut Faults) -> TimeLevers {
-    let mut reader = values.reader(None);
-    let levers = TimeLevers::read(&mut reader);
-    faults.append(&mut reader.faults);
-    levers
-}
-
 impl Span {
     fn new(levers: TimeLevers, holidays: &[Holiday]) -> Self {
         let (before, after) = (levers.burn_in.get(), levers.run_out.get());
@@ -319,77 +284,4 @@ impl Span {
     fn years(&self) -> usize {
         self.levers.years.0 as usize
     }
-}
-
-fn local<'a>(values: Values<'a>, gss: Option<&'a str>, name: &'a str, faults: &mut Faults) -> Local<'a> {
-    let mut reader = values.reader(gss);
-    let mut local = Local {
-        gss: gss.unwrap_or_default(),
-        name,
-        code: 0,
-        people: None,
-        incidents: 0.0,
-        marac: name,
-        office: name,
-        demand: DemandLevers::read(&mut reader),
-        person: PersonLevers::read(&mut reader),
-        specialist: SpecialistLevers::read(&mut reader),
-        own_support: OwnSupportLevers::read(&mut reader),
-        children: ChildLevers::read(&mut reader),
-        staff: StaffLevers::read(&mut reader),
-        idaa: IdaaLevers::read(&mut reader),
-        coordinator: CoordinatorLevers::read(&mut reader),
-        meeting: MeetingLevers::read(&mut reader),
-        agency: AgencyLevers::read(&mut reader),
-        delivery: DeliveryLevers::read(&mut reader),
-        quality: QualityLevers::read(&mut reader),
-        early: EarlyLevers::read(&mut reader),
-        backlog: BacklogLevers::read(&mut reader),
-        loops: LoopLevers::read(&mut reader),
-        funding: FundingLevers::read(&mut reader),
-        staffing: StaffingLevers::read(&mut reader),
-        today: None,
-        grant: Grant::default(),
-        began: None,
-        expected: Vec::new(),
-        basis: Vec::new(),
-        refused: Vec::new(),
-        escalated: 0.0,
-        factor: 1.0,
-        is_later: false,
-    };
-    faults.append(&mut reader.faults);
-    demand::sum_to_one(&mut local.demand, |path| values.drawn(path, gss).is_some());
-    local
-}
-
-/// The levers of every authority, or of the theory place.
-fn read_all<'a>(scenario: &Scenario, values: Values<'a>, country: Country<'a>, faults: &mut Faults) -> Vec<Local<'a>> {
-    if scenario.place_theory { vec![local(values, None, "Theory", faults)] } else { all(values, country, faults) }
-}
-
-fn all<'a>(values: Values<'a>, country: Country<'a>, faults: &mut Faults) -> Vec<Local<'a>> {
-    // Most authorities have no leaf of their own: what holds for Scotland is read once.
-    let common = local(values, None, "Scotland", faults);
-    let mut locals: Vec<Local<'a>> = country
-        .authorities
-        .iter()
-        .map(|people| Local {
-            gss: &people.gss,
-            name: &people.name,
-            code: people.gss.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0),
-            people: Some(people),
-            incidents: values.incidents(people),
-            marac: &people.marac,
-            office: &people.office,
-            ..if values.tree.has_own(&people.gss) {
-                local(values, Some(&people.gss), &people.name, faults)
-            } else {
-                common.clone()
-            }
-        })
-        .collect();
-    locals.iter_mut().for_each(|local| values.position(local.gss, &mut local.delivery.weakness));
-    locals.sort_by(|a, b| a.gss.cmp(b.gss));
-    locals
 }

@@ -35,6 +35,8 @@ struct Place {
     behind: i64,
     /// The first measured year.
     first_year: FinancialYear,
+    /// Whether it has leaves of its own for its duties or their money.
+    is_apart: bool,
 }
 
 /// The stages of a scenario.
@@ -58,14 +60,14 @@ impl Schedule {
         span: &Span,
         faults: &mut Faults,
     ) -> Self {
-        let mut places: Vec<Place> = locals.iter().map(|local| place(values, own(local), span, faults)).collect();
-        let waits: Vec<Option<ReadinessLevers>> =
-            locals.iter().map(|local| waits(values, own(local), faults)).collect();
+        let mut places: Vec<Place> = locals.iter().map(|local| place(local, values.tree, span)).collect();
         let members = |label: usize| (0..labels.len()).filter(move |&at| labels[at] == label);
+        // The readiness that an authority needs, if its duties wait for one.
+        let waits = |at: usize| Some(&locals[at].readiness).filter(|levers| levers.gate == Switch::On);
         let begins = |label: usize| {
             let own = members(label).map(|at| places[at].commencement);
             // Those that wait for each other begin with the last.
-            if members(label).any(|at| waits[at].is_some()) { own.max() } else { own.min() }.unwrap_or(0)
+            if members(label).any(|at| waits(at).is_some()) { own.max() } else { own.min() }.unwrap_or(0)
         };
         let begins: Vec<i64> = labels.iter().map(|&label| begins(label)).collect();
         for (place, begins) in places.iter_mut().zip(&begins) {
@@ -73,7 +75,7 @@ impl Schedule {
         }
         let (dates, phases) = changes(&scenario.dated, &places, values, span);
         let timeline = |at: usize| {
-            let lead = members(labels[at]).find_map(|member| waits[member].clone()).filter(|_| phases > 0);
+            let lead = members(labels[at]).find_map(waits).filter(|_| phases > 0).cloned();
             let latest = |levers: &ReadinessLevers| begins[at] + Quarter::in_days(levers.latest.get());
             Timeline {
                 dates: dates.clone(),
@@ -128,13 +130,13 @@ impl Schedule {
         tree
     }
 
-    /// Whether an edit is worked out for a place. Scotland stands for every authority without leaves of its own, so an
-    /// edit for some is worked out for those.
+    /// Whether an edit is worked out for a place. Scotland stands for every authority without leaves of its own for what the
+    /// edit reads, so an edit for some is worked out for those.
     fn acts(&self, edit: &DatedEdit, place: &Place, values: Values<'_>) -> bool {
         let together = self.places.len() == 1 || self.places[0].gss.is_none();
         match &place.gss {
             None => edit.only.is_empty() || self.places.len() == 1,
-            Some(gss) if edit.only.is_empty() => !together || values.tree.has_own(gss),
+            Some(gss) if edit.only.is_empty() => !together || place.is_apart || values.tree.has_own(gss, edit.reads()),
             Some(gss) => edit.only.iter().any(|one| one == gss),
         }
     }
@@ -151,7 +153,10 @@ impl Schedule {
 
 /// For whom edits are worked out.
 fn targets(places: Vec<Place>, values: Values<'_>, span: &Span, faults: &mut Faults) -> Vec<Place> {
-    let scotland = place(values, None, span, faults);
+    let mut reader = values.reader(None);
+    let (levers, lead) = (DutyLevers::read(&mut reader), FundingLevers::read(&mut reader).lead);
+    faults.append(&mut reader.faults);
+    let scotland = place_of(None, &levers, lead, span);
     if places.iter().all(|place| place.gss.is_none()) {
         return places;
     }
@@ -161,11 +166,6 @@ fn targets(places: Vec<Place>, values: Values<'_>, span: &Span, faults: &mut Fau
         all.insert(0, scotland);
     }
     all
-}
-
-/// The code of an authority.
-fn own<'l>(local: &'l Local<'_>) -> Option<&'l str> {
-    (!local.gss.is_empty()).then_some(local.gss)
 }
 
 /// From when an edit acts in an authority.
@@ -185,21 +185,16 @@ fn begins(edit: &DatedEdit, place: &Place) -> Begins {
     }
 }
 
-fn place(values: Values<'_>, gss: Option<&str>, span: &Span, faults: &mut Faults) -> Place {
-    let mut reader = values.reader(gss);
-    let levers = DutyLevers::read(&mut reader);
-    let lead = Quarter::in_days(FundingLevers::read(&mut reader).lead.get());
-    faults.append(&mut reader.faults);
-    let (first_year, gss) = (span.levers.first_year, gss.map(str::to_string));
-    Place { gss, commencement: levers.commencement.count(first_year), levers, lead, behind: 0, first_year }
+fn place(local: &Local<'_>, tree: &Tree, span: &Span) -> Place {
+    let gss = (!local.gss.is_empty()).then(|| local.gss.to_string());
+    let is_apart = tree.own_paths(local.gss).any(|path| path.starts_with("duty.") || path == "funding.lead");
+    Place { is_apart, ..place_of(gss, &local.duty, local.funding.lead, span) }
 }
 
-/// The readiness that an authority needs, if its duties wait for one.
-fn waits(values: Values<'_>, gss: Option<&str>, faults: &mut Faults) -> Option<ReadinessLevers> {
-    let mut reader = values.reader(gss);
-    let levers = ReadinessLevers::read(&mut reader);
-    faults.append(&mut reader.faults);
-    (levers.gate == Switch::On).then_some(levers)
+fn place_of(gss: Option<String>, levers: &DutyLevers, lead: Days, span: &Span) -> Place {
+    let (first_year, lead) = (span.levers.first_year, Quarter::in_days(lead.get()));
+    let commencement = levers.commencement.count(first_year);
+    Place { gss, commencement, levers: levers.clone(), lead, behind: 0, first_year, is_apart: false }
 }
 
 /// The quarters at which something changes by date, and the phases of the duties.

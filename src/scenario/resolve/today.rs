@@ -32,11 +32,19 @@ pub struct Today {
     pub own_support: OwnSupportLevers,
 }
 
-impl Today {
-    /// Reads the baseline where the scenario says something else.
-    pub fn of(local: &Local<'_>, tree: &Tree, baseline: &Tree, faults: &mut Faults) -> Self {
+/// Finds what is in force today in each authority: reads the baseline where the scenario says something else.
+pub fn find(locals: &mut [Local<'_>], tree: &Tree, baseline: &Tree, faults: &mut Faults) {
+    let mut changed: Vec<(String, bool)> = Vec::new();
+    for local in locals {
         let gss = (!local.gss.is_empty()).then_some(local.gss);
-        let mut leaves = Baseline { tree, reader: Reader::new(baseline, gss), baseline, gss };
+        let mut leaves = Baseline { tree, reader: Reader::new(baseline, gss), baseline, gss, changed: &mut changed };
+        local.today = Some(Today::of(local, &mut leaves));
+        faults.append(&mut leaves.reader.faults);
+    }
+}
+
+impl Today {
+    fn of(local: &Local<'_>, leaves: &mut Baseline<'_>) -> Self {
         let (delivery, training) = (&local.delivery, &local.delivery.training);
         let before = TrainingLevers {
             days: leaves.before("training.days", training.days),
@@ -50,7 +58,7 @@ impl Today {
             guidance: leaves.before("national_team.guidance_days", delivery.national.guidance),
             ..delivery.national.clone()
         };
-        let today = Self {
+        Self {
             priority: leaves.before("agency.calendar_priority", delivery.commitments.marac),
             trained: before.steady(),
             team: TeamToday { asked: team.asks(before.days.get(), interval.get()), levers: team, guided: 0.0 },
@@ -74,9 +82,7 @@ impl Today {
                     ..now.clone()
                 }
             },
-        };
-        faults.append(&mut leaves.reader.faults);
-        today
+        }
     }
 }
 
@@ -86,13 +92,30 @@ struct Baseline<'a> {
     baseline: &'a Tree,
     reader: Reader<'a>,
     gss: Option<&'a str>,
+    /// The paths of Scotland's leaves that were looked at, and whether the scenario changed them: the same for all.
+    changed: &'a mut Vec<(String, bool)>,
 }
 
 impl Baseline<'_> {
     /// What held before the scenario; `now` is what holds with it.
     fn before<T: Quantity>(&mut self, path: &str, now: T) -> T {
-        let [scenario, baseline] =
-            [self.tree, self.baseline].map(|tree| tree.value(path, self.gss).map(|leaf| &leaf.place));
-        if scenario == baseline { now } else { self.reader.read(path) }
+        if self.is_changed(path) { self.reader.read(path) } else { now }
+    }
+
+    fn is_changed(&mut self, path: &str) -> bool {
+        let (now, before) = (self.tree, self.baseline);
+        let differ = |gss: Option<&str>| {
+            now.value(path, gss).map(|leaf| &leaf.place) != before.value(path, gss).map(|leaf| &leaf.place)
+        };
+        let has_own = |gss| [now, before].iter().any(|tree| tree.has_own(gss, std::iter::once(path)));
+        if self.gss.is_some_and(has_own) {
+            return differ(self.gss);
+        }
+        if let Some((_, changed)) = self.changed.iter().find(|(known, _)| *known == path) {
+            return *changed;
+        }
+        let changed = differ(None);
+        self.changed.push((path.to_string(), changed));
+        changed
     }
 }
