@@ -8,6 +8,7 @@ pub mod compare;
 mod compare_drawn;
 mod drawn;
 mod draws;
+pub mod drivers;
 mod history;
 mod plan;
 mod ready;

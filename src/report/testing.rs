@@ -2,10 +2,12 @@
 //! Plausible results over the real authorities, for tests and for looking at the page.
 
 use super::{Changed, Layered, Material, Report, RunFacts};
+use crate::experiment::drivers::Worlds;
 use crate::experiment::results::SCOTLAND;
 use crate::experiment::{DrawnResults, Place, Results, judged, load, shipped};
 use crate::measure::{Measure, measures};
-use crate::scenario::{Authorities, Authority, Data, Scenario, Texts};
+use crate::random::Key;
+use crate::scenario::{Authorities, Authority, Data, DrawKey, Scenario, Texts, Unknowns};
 use crate::statistics::{Drawn, Estimate, Method, wilson};
 
 const REPLICATIONS: u32 = 100;
@@ -40,9 +42,28 @@ impl World {
         };
         let estimates = world.results.estimates.iter().map(wider).collect();
         let (digests, digest) = (world.results.digests.clone(), "ab".repeat(32));
-        let drawn = DrawnResults { requested: 50, draws: 50, again: 1, unknowns: 160, estimates, digests, digest };
+        let worlds = world.worlds();
+        let drawn =
+            DrawnResults { requested: 50, draws: 50, again: 1, unknowns: 160, estimates, digests, digest, worlds };
         world.results.drawn = Some(drawn);
         world
+    }
+
+    /// Draws of which one input moves the chance of a headline year, and none the cost.
+    fn worlds(&self) -> Worlds {
+        let Data { authorities, registry, .. } = &self.data;
+        let unknowns = Unknowns::of(&self.scenario.tree, &[], registry, Some(authorities));
+        let mover = unknowns.iter().position(|one| one.path == "idaa.attempt_gap").unwrap();
+        let mut stream = Key::new(1).stream();
+        let (mut numbers, mut outcomes) = (Vec::new(), Vec::new());
+        for draw in 0..50 {
+            let drawn: Vec<f64> = unknowns.draw(DrawKey::new(2, draw, 0)).iter().map(|(_, number)| number).collect();
+            let chance = 0.9 - 0.1 * drawn[mover] + 0.01 * stream.normal();
+            let cost = 1e7 + 1e5 * stream.normal();
+            outcomes.push(self.results.places.iter().flat_map(|_| [chance, cost]).collect());
+            numbers.push(drawn);
+        }
+        Worlds { unknowns: unknowns.iter().cloned().collect(), numbers, outcomes }
     }
 
     /// Some authorities.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod cost;
+mod drivers;
 mod equity;
 pub mod layers;
 mod limits;
@@ -60,6 +61,7 @@ pub fn all(view: &View<'_>) -> Vec<Section> {
         cost::section(view),
         memorandum::section(view),
         unknown::section(view),
+        drivers::section(view),
         Some(layers::section(view)),
         Some(rests::section(view)),
         Some(limits::section(view)),
