@@ -4,6 +4,7 @@ use super::arguments::{Format, RunOptions};
 use super::output::Output;
 use super::{again, library, note, print, progress, warn};
 use crate::error::{Error, Faults};
+use crate::experiment::staffing::{ClosedForm, closed_forms};
 use crate::experiment::{MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate};
 use crate::report::page::{self, Offer, page};
 use crate::report::{self, Changed, Layered, Material, RunFacts};
@@ -160,6 +161,7 @@ fn run_one(
         stopped_early: unfinished.is_some(),
         ..facts(data, &job.prepared.ready, &alone(job, options))
     };
+    let closed = closed(&job.prepared.ready);
     let material = Material {
         results: &results,
         scenario,
@@ -167,6 +169,7 @@ fn run_one(
         sources: &data.sources,
         registry: &data.registry,
         run: &facts,
+        closed: &closed,
         layers: &layers,
     };
     report::outside(&material).iter().for_each(|said| warn(said));
@@ -184,6 +187,11 @@ fn run_one(
         return Err(vec![Error::running(message).hint(kept)]);
     }
     Ok(())
+}
+
+/// What closed forms say of the posts of a scenario; nothing of the place without population.
+pub(super) fn closed(ready: &Ready) -> Vec<(String, ClosedForm)> {
+    if ready.scenario.place_theory { Vec::new() } else { closed_forms(&ready.resolved, report::COUNTED_ON) }
 }
 
 /// The options by which one of several scenarios is run alone.

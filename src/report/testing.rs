@@ -4,6 +4,7 @@
 use super::{Changed, Layered, Material, Report, RunFacts};
 use crate::experiment::drivers::Worlds;
 use crate::experiment::results::SCOTLAND;
+use crate::experiment::staffing::ClosedForm;
 use crate::experiment::{DrawnResults, Place, Results, judged, load, shipped};
 use crate::measure::{Measure, measures};
 use crate::random::Key;
@@ -19,6 +20,7 @@ pub struct World {
     pub scenario: Scenario,
     pub data: Data,
     pub run: RunFacts,
+    pub closed: Vec<(String, ClosedForm)>,
     pub layers: Vec<Layered>,
 }
 
@@ -81,13 +83,15 @@ impl World {
         let data = shipped().unwrap();
         let scenario = load(&data, &Texts(&[]), name, &[]).unwrap();
         let results = results(&scenario, &data.authorities, only, years);
-        Self { results, scenario, data, run: facts(), layers: Vec::new() }
+        let closed = ClosedForm { ratio: [2.4, 1.1], fte: [4.5, 2.0], places: Some(12) };
+        let closed = data.authorities.iter().map(|one| (one.gss.clone(), closed)).collect();
+        Self { results, scenario, data, run: facts(), closed, layers: Vec::new() }
     }
 
     /// The material.
     pub fn material(&self) -> Material<'_> {
-        let Self { results, scenario, data: Data { authorities, sources, registry, .. }, run, layers } = self;
-        Material { results, scenario, authorities, sources, registry, run, layers }
+        let Self { results, scenario, data: Data { authorities, sources, registry, .. }, run, closed, layers } = self;
+        Material { results, scenario, authorities, sources, registry, run, closed, layers }
     }
 
     /// The report.
@@ -297,7 +301,7 @@ mod tests {
         }
         assert!(html(&plain.report()).contains("chance only") && !html(&plain.report()).contains("chance + inputs"));
         for table in [&plain, &drawn].map(|world| super::super::package::tables(&world.report()).len()).windows(2) {
-            assert_eq!(table[0] + 1, table[1], "one table more");
+            assert_eq!(table[0] + 2, table[1], "chance and inputs apart, and what drives it");
         }
         for (world, said) in [(&plain, ",chance only,,,,,,,"), (&drawn, ",chance + inputs,")] {
             let (_, all) = tables(&world.report()).pop().unwrap();

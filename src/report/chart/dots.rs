@@ -177,7 +177,10 @@ fn draw_row(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame, at: usize, row: &Do
         if let Some(drawn) = row.drawn.get(kind).filter(|drawn| drawn.low.is_finite()) {
             canvas.surface(&band(frame, y, drawn), colour.mix(0.15))?;
         }
-        canvas.surface(&band(frame, y, value), colour.mix(0.45))?;
+        // What has no chance has no band.
+        if value.low < value.high {
+            canvas.surface(&band(frame, y, value), colour.mix(0.45))?;
+        }
         canvas.mark((frame.x(value.mean), y), kind)?;
     }
     if let (true, Some(value)) = (one_value(dots), row.values.first()) {

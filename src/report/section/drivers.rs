@@ -4,21 +4,18 @@ use crate::experiment::drivers::{Driver, Drivers, FEWEST, MOST_TOLD, OUTCOMES, Q
 use crate::measure::equity::DIFFERENCE;
 use crate::report::value::{Block, Cell, Chart, DotRow, Dots, Figure, Panel, Section, Table};
 use crate::report::view::View;
-use crate::report::words::{capital, counted, draws};
-use crate::report::{rounding, words};
+use crate::report::words::{capital, counted, draws, without};
+use crate::report::{COUNTED_ON, rounding, words};
 use crate::scenario::Unknown;
 use crate::statistics::sensitivity::{Crossing, least_found};
 use crate::statistics::{Estimate, Method};
-
-/// How often a year has to meet the headline for a decision to count on it: as `maracsim staff` asks unless told otherwise.
-const TARGET: f64 = 0.9;
 
 /// Up to so many authorities have their own inputs tried beside those of all Scotland.
 const FEW: usize = 3;
 
 /// What is asked of the draws, by its place in [`OUTCOMES`]: its id on the page, its name, its unit and what it must reach.
 const ASKED: [(&str, &str, &str, Option<f64>); OUTCOMES.len()] = [
-    ("drivers-headline", "the chance of a headline year", "share", Some(TARGET)),
+    ("drivers-headline", "the chance of a headline year", "share", Some(COUNTED_ON)),
     ("drivers-cost", "the cost a year", "GBP a year", None),
 ];
 
@@ -153,14 +150,15 @@ fn table(view: &View<'_>, found: &[(usize, Drivers)]) -> Table {
         "to (90th percentile)",
         "Moves the result by (limits together)",
         "Shown to matter",
-        "Headline in 9 of 10 years where it is (95 % limits)",
-        "Worth of knowing it (95 % limits)",
+        "Headline in 9 of 10 years where it is (limits)",
+        "Worth of knowing it (limits)",
         "What it is",
     ];
     Table {
-        id: "drivers".into(),
+        id: "drivers-table".into(),
         caption: "What drives it: the inputs that move each result most. Worth of knowing it (EVPPI): points of chance by which a \
-                  decision to count on 9 headline years in 10, or not to, gets better if the input is known first"
+                  decision to count on 9 headline years in 10, or not to, gets better if the input is known first. Limits leave open which draws came up: \
+                  chance + inputs"
             .into(),
         head: head.map(String::from).to_vec(),
         rows,
@@ -276,22 +274,8 @@ fn how_to_learn_more(view: &View<'_>, of: Option<&Drivers>) -> Vec<Block> {
          at a time tells what can be left alone:",
         rounding::plain("share", WORTH)
     );
-    let more = format!("{} --draws {enough}", without_draws(command));
+    let more = format!("{} --draws {enough}", without(command, &["--draws"], &[]));
     vec![Block::Paragraph(text), Block::Command(more), Block::Command("maracsim sensitivity every-assumption".into())]
-}
-
-/// A command without the number of draws that it asks for.
-fn without_draws(command: &str) -> String {
-    let mut words = command.split(' ').peekable();
-    let mut kept = Vec::new();
-    while let Some(word) = words.next() {
-        if word == "--draws" {
-            words.next();
-        } else {
-            kept.push(word);
-        }
-    }
-    kept.join(" ")
 }
 
 #[cfg(test)]
@@ -302,12 +286,6 @@ mod tests {
     #[test]
     fn numbers_have_three_figures() {
         assert_eq!([0.081_3, 1.104, 53_600.4, 0.0, -2.5].map(three_figures), ["0.0813", "1.1", "53,600", "0", "-2.5"]);
-    }
-
-    #[test]
-    fn the_number_of_draws_is_replaced() {
-        assert_eq!(without_draws("maracsim run a --draws 50 --seed 1"), "maracsim run a --seed 1");
-        assert_eq!(without_draws("maracsim run a"), "maracsim run a");
     }
 
     fn told(world: &World) -> (String, bool) {
