@@ -26,7 +26,7 @@ fn disk_of(scenario: Option<&str>) -> Disk {
 
 /// Simulates a scenario.
 #[pyfunction]
-#[pyo3(signature = (scenario, areas, sets, years, burn_in, replications, draws, seed, threads, progress))]
+#[pyo3(signature = (scenario, areas, sets, years, burn_in, replications, precision: None, draws, seed, threads, progress))]
 #[expect(clippy::too_many_arguments, reason = "the options of one run, handed on by the Python package by name")]
 pub fn run(
     py: Python<'_>,

@@ -3,6 +3,7 @@
 use super::arguments::{Format, PageOptions, RunOptions};
 use super::document::Document;
 use super::library::Kept;
+use super::precision::Precise;
 use super::print;
 use super::run::{closed, facts, request, simulate};
 use crate::error::{Error, Faults};
@@ -59,6 +60,7 @@ fn as_run(options: &PageOptions) -> RunOptions {
         scenarios: options.scenarios.clone(),
         simulated: options.simulated.clone(),
         replications: options.replications,
+        precise: Precise::default(),
         draws: options.draws,
         out: None,
         layers: false,

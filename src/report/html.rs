@@ -105,7 +105,7 @@ fn footer(report: &Report) -> Markup {
 fn prose(name: &'static str, attributes: &[(&'static str, &str)], text: &str) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
     // An odd backtick is one that somebody wrote.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return words(name, attributes, text);
     }
     let part = |(at, part): (usize, &&str)| if at % 2 == 1 { words("code", &[], part) } else { Markup::text(part) };

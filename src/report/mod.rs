@@ -131,6 +131,8 @@ pub struct RunFacts {
     pub started: String,
     /// Whether it was stopped before all replications were done.
     pub stopped_early: bool,
+    /// The precision that was asked for, and whether it was reached.
+    pub precision: Option<(f64, bool)>,
 }
 
 /// The report of a run.

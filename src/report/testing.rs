@@ -116,6 +116,7 @@ fn facts() -> RunFacts {
         wall_seconds: 3.2,
         started: "2026-11-22".into(),
         stopped_early: false,
+        precision: None,
     }
 }
 

@@ -138,15 +138,7 @@ fn table(terminal: &Terminal) -> String {
     if stacked {
         widths[0] = INDENT;
     }
-    let mut parts = vec![0..1];
-    for column in 1..widths.len() {
-        let last = parts.len() - 1;
-        if wide(&widths[parts[last].start..=column]) > WIDTH {
-            parts.push(column..column + 1)
-        } else {
-            parts[last].end = column + 1
-        }
-    }
+    let parts = parts(&widths);
     let printed =
         |cells: &[&str]| parts.iter().map(|part| line(&cells[part.clone()], &widths[part.clone()])).collect::<String>();
     let rule = format!("{}\n", "-".repeat(parts.iter().map(|part| wide(&widths[part.clone()])).max().unwrap_or(0)));
@@ -166,6 +158,18 @@ fn table(terminal: &Terminal) -> String {
         });
     }
     text
+}
+
+/// Columns that go side by side, as many as fit.
+fn parts(widths: &[usize]) -> Vec<std::ops::Range<usize>> {
+    let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
+    for column in 0..widths.len() {
+        match parts.last_mut().filter(|last| wide(&widths[last.start..=column]) <= WIDTH) {
+            Some(last) => last.end = column + 1,
+            None => parts.push(column..column + 1),
+        }
+    }
+    parts
 }
 
 /// How wide columns are side by side.

@@ -54,9 +54,10 @@ fn one_value(dots: &Dots) -> bool {
     dots.rows.iter().all(|row| row.values.len() <= 1)
 }
 
-/// Room above: the name of the reference, or the meaning of the marks.
+/// Room above: the meaning of the marks, and below it the name of the reference.
 fn top(dots: &Dots) -> f64 {
-    HEAD.max(18.0 * dots.marks.len() as f64 + 8.0)
+    let name = if dots.reference.is_some() && !dots.marks.is_empty() { 18.0 } else { 0.0 };
+    HEAD.max(18.0 * dots.marks.len() as f64 + name + 8.0)
 }
 
 /// The limits of everything that is shown, or the number itself where one is not finite.

@@ -9,8 +9,8 @@ use crate::statistics::{Estimate, Method};
 /// Lines of one panel: as many as have a colour of their own and room for their names.
 const MOST_LINES: usize = 2;
 
-/// Pounds of one step of the axis.
-const MILLION: f64 = 1e6;
+/// Units of the axis: from so many pounds on, how many make one, and its name; the last one that reaches so far counts.
+const UNITS: [(f64, f64, &str); 2] = [(0.0, 1e3, "thousand GBP a year"), (2e6, 1e6, "million GBP a year")];
 
 /// A payer with its margins by year.
 type Paid<'a> = (&'static str, Vec<&'a Margin>);
@@ -25,7 +25,8 @@ pub fn by_payer(of: &Memorandum, nth: usize, title: &str) -> Option<Figure> {
     }
     let place = &of.place.0;
     let net = of.versus.is_some();
-    let panels = paid.chunks(MOST_LINES).enumerate().map(|(at, some)| panel(of, some, (nth, at)));
+    let unit = unit(&paid);
+    let panels = paid.chunks(MOST_LINES).enumerate().map(|(at, some)| panel(of, some, unit, (nth, at)));
     let drawn = of.margins.iter().any(|margin| margin.drawn.is_some());
     let bands = if drawn {
         "Dark bands: 95 % limits at central inputs, chance only; light: from the 10th to the 90th percentile over draws, chance + inputs."
@@ -36,7 +37,8 @@ pub fn by_payer(of: &Memorandum, nth: usize, title: &str) -> Option<Figure> {
         id: format!("paid-{nth}"),
         title: format!("{} pays most{}", named(paid[0].0), if net { " of the difference" } else { "" }),
         caption: format!(
-            "{title}, {place}: who funds it, million GBP a year in real terms of {}{}. Panels have axes of their own. {bands}",
+            "{title}, {place}: who funds it, {} in real terms of {}{}. Panels have axes of their own. {bands}",
+            unit.1,
             of.price_year,
             of.versus.as_deref().map_or_else(String::new, |versus| format!(", beyond \u{201c}{versus}\u{201d}")),
         ),
@@ -64,10 +66,17 @@ fn total(years: &[&Margin]) -> f64 {
     years.iter().map(|margin| margin.central.mean).sum()
 }
 
-fn panel(of: &Memorandum, paid: &[Paid<'_>], (nth, at): (usize, usize)) -> Panel {
+/// How many pounds make one of the axis, and its name, by the largest amount.
+fn unit(paid: &[Paid<'_>]) -> (f64, &'static str) {
+    let amounts = paid.iter().flat_map(|(_, years)| years).map(|margin| margin.central.mean.abs());
+    let most = amounts.fold(0.0, f64::max);
+    UNITS.iter().rfind(|(from, ..)| most >= *from).map_or((1.0, "GBP a year"), |&(_, one, name)| (one, name))
+}
+
+fn panel(of: &Memorandum, paid: &[Paid<'_>], (one, unit): (f64, &str), (nth, at): (usize, usize)) -> Panel {
     let scaled = |estimate: Estimate| {
         let Estimate { mean, low, high, .. } = estimate;
-        Estimate { mean: mean / MILLION, low: low / MILLION, high: high / MILLION, ..estimate }
+        Estimate { mean: mean / one, low: low / one, high: high / one, ..estimate }
     };
     let central = |(name, years): &Paid<'_>| {
         ((*name).to_string(), years.iter().map(|margin| scaled(margin.central)).collect::<Vec<_>>())
@@ -81,13 +90,13 @@ fn panel(of: &Memorandum, paid: &[Paid<'_>], (nth, at): (usize, usize)) -> Panel
     let names: Vec<&str> = paid.iter().map(|(name, _)| *name).collect();
     Panel {
         id: format!("paid-{nth}-{}", at + 1),
-        title: format!("{}, million GBP a year", names.join("; ")),
+        title: format!("{}, {unit}", names.join("; ")),
         alt: format!("{}.", paid.iter().map(said).collect::<Vec<_>>().join("; ")),
         chart: Chart::Lines(Lines {
             years: of.years.clone(),
             series: paid.iter().map(central).collect(),
             drawn: paid.iter().map(drawn).collect(),
-            unit: "million GBP a year".into(),
+            unit: unit.into(),
         }),
     }
 }

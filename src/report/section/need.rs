@@ -23,7 +23,8 @@ pub fn section(view: &View<'_>) -> Option<Section> {
     }
     let text = "A ratio counts a mean year with everybody at work. Chance asks for more: busy years, several people at once, \
                 leave, vacancies. Beside the ratio stands what a closed form of the expected work asks for in 9 of 10 years \
-                (square-root staffing). It knows neither leave nor standards, so need is no fewer. What is enough to meet the \
+                (square-root staffing). It knows neither leave nor standards, so need is no fewer. Posts of a run are those \
+                at the ratio unless it sets them; nobody has published those in place. What is enough to meet the \
                 standards is found by simulation, for an authority at a time:";
     let blocks = vec![
         Block::Paragraph(text.into()),
@@ -78,7 +79,7 @@ fn figure(view: &View<'_>, places: &[(usize, ClosedForm)]) -> Figure {
     let panels: Vec<Panel> = panels.collect();
     let title = match places {
         [(place, _)] => format!("{}: posts beside the ratio", view.short_name(*place)),
-        _ => format!("The work asks more Idaas in {} of {} areas", more(0), places.len()),
+        _ => format!("In {} of {} areas work asks for more Idaas", more(0), places.len()),
     };
     Figure {
         id: "need-figure".into(),

@@ -29,8 +29,9 @@ pub fn section(view: &View<'_>) -> Option<Section> {
     let Found { version, ended, off } = found(DOCUMENT)?;
     let mut blocks = vec![Block::Paragraph(format!(
         "With every other mechanism switched off, parts of the model are queues whose answer is known: the meeting is a bulk-service \
-         queue, Idaas are an Erlang loss or waiting system, desks are single servers, repeats a branching process. The program \
-         simulates them as it simulates a scenario and stands beside the closed form. {ended} {off}"
+         queue (Bailey), the coordinator\u{2019}s desk one with servers and classes (Pollaczek-Khinchine, Erlang, Cobham), the caseload one \
+         that waits, gives up or turns away (Erlang), and repeats come back as renewal theory says. The program simulates them as it \
+         simulates a scenario and stands beside the closed form. {ended} {off}"
     ))];
     let run = &view.material.run.version;
     if run != version {
