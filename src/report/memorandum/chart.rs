@@ -35,7 +35,11 @@ pub fn by_payer(of: &Memorandum, nth: usize, title: &str) -> Option<Figure> {
     };
     Some(Figure {
         id: format!("paid-{nth}"),
-        title: format!("{} pays most{}", named(paid[0].0), if net { " of the difference" } else { "" }),
+        title: format!(
+            "{} {}",
+            if net { "The difference is largest for" } else { "The largest share falls on" },
+            named(paid[0].0)
+        ),
         caption: format!(
             "{title}, {place}: who funds it, {} in real terms of {}{}. Panels have axes of their own. {bands}",
             unit.1,
@@ -47,13 +51,12 @@ pub fn by_payer(of: &Memorandum, nth: usize, title: &str) -> Option<Figure> {
     })
 }
 
-/// A payer at the beginning of a short title: those that are many are named as one.
+/// A payer within a sentence.
 fn named(payer: &str) -> String {
     match payer {
-        "Local authorities" => "Local government".into(),
-        "Other public bodies" => "The rest of the public sector".into(),
-        "Third sector" => "The third sector".into(),
-        payer => format!("The {payer}"),
+        "Scottish Administration" => format!("the {payer}"),
+        "Third sector" => "the third sector".into(),
+        payer => payer.to_lowercase(),
     }
 }
 

@@ -234,19 +234,20 @@ fn reached(view: &View<'_>, unknown: &Unknown, switch: &Crossing) -> String {
 
 /// What it rests on, and what so few draws can find.
 fn rests_on(of: &Drivers, own: usize) -> String {
-    let which = match own {
-        0 => {
-            "that hold for all of Scotland; what is known of single authorities is not ranked, as each moves its own place alone"
-        }
-        1 => "that hold for all of Scotland or are the authority\u{2019}s own",
-        _ => "that hold for all of Scotland or are these authorities\u{2019} own",
+    let (which, others) = match own {
+        0 => (
+            "hold for all of Scotland",
+            " What is known of single authorities is not ranked, as each moves its own place alone.",
+        ),
+        1 => ("hold for all of Scotland or are the authority\u{2019}s own", ""),
+        _ => ("hold for all of Scotland or are these authorities\u{2019} own", ""),
     };
     format!(
-        "This rests on the {} of the ranges above, and on no further run: of each of the {} inputs {which}, a straight line \
-         through the draws is taken, all other inputs varying as well. What bends comes out as its mean slope. An effect is counted as \
-         shown only where limits that hold for all inputs together leave out none. Power: an input that makes up {}\u{a0}% of the \
-         variance between draws is found nine times in ten, a weaker one less often: what is not shown may matter all the same. \
-         Chances are those of the mean authority. A range is our judgement, and so is an effect over it.",
+        "This rests on the {} of the ranges above and on no further run. For each of the {} inputs that {which}, a straight line \
+         through the draws says how far it moves the result, all other inputs varying as well; what bends comes out as its mean \
+         slope.{others} An effect counts as shown only where limits that hold for all inputs together leave out none. Power: an input \
+         that makes up {}\u{a0}% of the variance between draws is found nine times in ten, a weaker one less often: what is not shown may \
+         matter all the same. Chances are those of the mean authority. A range is our judgement, and so is an effect over it.",
         draws(of.draws as u32),
         of.tried,
         rounding::plain("share", of.least_found)
@@ -271,11 +272,15 @@ fn how_to_learn_more(view: &View<'_>, of: Option<&Drivers>) -> Vec<Block> {
     }
     let text = format!(
         "{enough} draws would find what makes up {}\u{a0}% of the variance, nine times in ten; and a sweep that changes one assumption \
-         at a time tells what can be left alone:",
+         at a time (its plan comes with the program\u{2019}s sources) tells what can be left alone:",
         rounding::plain("share", WORTH)
     );
     let more = format!("{} --draws {enough}", without(command, &["--draws"], &[]));
-    vec![Block::Paragraph(text), Block::Command(more), Block::Command("maracsim sensitivity every-assumption".into())]
+    vec![
+        Block::Paragraph(text),
+        Block::Command(more),
+        Block::Command("maracsim sensitivity scenarios/sweeps/every-assumption.toml".into()),
+    ]
 }
 
 #[cfg(test)]
