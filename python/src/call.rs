@@ -48,7 +48,8 @@ pub fn run(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Results> {
     let files = Disk::of(&scenario);
-    let request = Request { scenario, areas, sets, years, burn_in, replications, draws, seed, threads };
+    let request =
+        Request { scenario, areas, sets, years, burn_in, replications, precision: None, draws, seed, threads };
     let stop = AtomicBool::new(false);
     let (found, title) = watched(py, &stop, progress.as_ref(), |done| {
         let data = data(local_data.as_deref())?;

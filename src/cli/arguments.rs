@@ -161,6 +161,9 @@ pub struct RunOptions {
     /// How often the years are simulated at the central values
     #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: u32,
+    /// How precise.
+    #[command(flatten)]
+    pub precise: super::precision::Precise,
     /// How many times all that is not known is drawn from its ranges, each draw simulated twice; 0 for the central run
     /// alone [default: half of the replications if that is 10 or more; 0 for theory]
     #[arg(long, value_name = "N", value_parser = draws)]
@@ -169,8 +172,7 @@ pub struct RunOptions {
     /// burn-in are given]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Beside the scenario, run it with the feedback loops of each layer: arithmetic only, those with some evidence, all.
-    /// Takes three times as long
+    /// Run it with each layer of feedback loops too (arithmetic only, those with some evidence, all): three times as long
     #[arg(long)]
     pub layers: bool,
     /// Run all areas in one system, which shares the national team and national specialist services, and tell how far that

@@ -18,6 +18,7 @@ mod measures;
 mod new;
 mod output;
 mod page;
+mod precision;
 mod progress;
 mod run;
 pub mod sensitivity;

@@ -3,8 +3,9 @@
 use super::arguments::{Format, PageOptions, RunOptions};
 use super::document::Document;
 use super::library::Kept;
+use super::precision::Precise;
 use super::print;
-use super::run::{facts, request, simulate};
+use super::run::{closed, facts, request, simulate};
 use crate::error::{Error, Faults};
 use crate::experiment::{MOST_MEMORY, Prepared, Results, on_threads};
 use crate::report::page::{HOLDS, Offer, Request, page as live};
@@ -59,6 +60,7 @@ fn as_run(options: &PageOptions) -> RunOptions {
         scenarios: options.scenarios.clone(),
         simulated: options.simulated.clone(),
         replications: options.replications,
+        precise: Precise::default(),
         draws: options.draws,
         out: None,
         layers: false,
@@ -137,6 +139,7 @@ fn written(data: &Data, jobs: &[Job], results: &[Results], facts: &RunFacts) -> 
         sources: &data.sources,
         registry: &data.registry,
         run: facts,
+        closed: &closed(&jobs[0].prepared.ready),
         layers: &[],
     };
     let offers: Vec<Offer<'_>> = jobs

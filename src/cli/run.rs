@@ -4,6 +4,7 @@ use super::arguments::{Format, RunOptions};
 use super::output::Output;
 use super::{again, library, note, print, progress, warn};
 use crate::error::{Error, Faults};
+use crate::experiment::staffing::{ClosedForm, closed_forms};
 use crate::experiment::{MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate};
 use crate::model::Group;
 use crate::report::page::{self, Offer, page};
@@ -114,6 +115,7 @@ pub(super) fn selection(areas: &[String], sets: &[String], more: impl IntoIterat
 pub(super) fn request(scenario: &str, options: &RunOptions) -> Request {
     Request {
         replications: options.replications,
+        precision: options.precise.precision,
         draws: options.draws,
         threads: options.machine.threads(),
         ..options.simulated.request(scenario)
@@ -127,8 +129,10 @@ pub(super) fn simulate(
     options: &RunOptions,
 ) -> Result<(Results, Vec<Observations>), Faults> {
     let bar = progress::bar(prepared.runs(), &prepared.ready.scenario.name, options.machine.quiet);
-    let (results, rows) =
-        prepared.run_rows(data, progress::stop_flag(), &mut |done, _| bar.set_position(u64::from(done)))?;
+    let (results, rows) = prepared.run_rows(data, progress::stop_flag(), &mut |done, all| {
+        bar.set_length(u64::from(all));
+        bar.set_position(u64::from(done));
+    })?;
     bar.finish_and_clear();
     Ok((results, rows))
 }
@@ -160,8 +164,10 @@ fn run_one(
         threads,
         wall_seconds: begun.elapsed().as_secs_f64(),
         stopped_early: unfinished.is_some(),
+        precision: options.precise.precision.zip(job.prepared.is_precise(&results)),
         ..facts(data, &job.prepared.ready, &alone(job, options))
     };
+    let closed = closed(&job.prepared.ready);
     let material = Material {
         results: &results,
         scenario,
@@ -169,8 +175,13 @@ fn run_one(
         sources: &data.sources,
         registry: &data.registry,
         run: &facts,
+        closed: &closed,
         layers: &layers,
     };
+    if let Some((precision, false)) = facts.precision {
+        let done = results.replications;
+        warn(&format!("after {done} replications not every headline measure is as precise as {precision}"));
+    }
     report::outside(&material).iter().for_each(|said| warn(said));
     // The answer is printed even if the disk is full.
     let written = write(output, &material, &rows, job, unfinished.is_none());
@@ -186,6 +197,11 @@ fn run_one(
         return Err(vec![Error::running(message).hint(kept)]);
     }
     Ok(())
+}
+
+/// What closed forms say of the posts of a scenario; nothing of the place without population.
+pub(super) fn closed(ready: &Ready) -> Vec<(String, ClosedForm)> {
+    if ready.scenario.place_theory { Vec::new() } else { closed_forms(&ready.resolved, report::COUNTED_ON) }
 }
 
 /// The options by which one of several scenarios is run alone.
@@ -310,6 +326,7 @@ pub(super) fn command(options: &RunOptions) -> String {
     words.extend(options.layers.then(|| "--layers".to_string()));
     words.extend(options.joint.then(|| "--joint".to_string()));
     words.push(format!("--replications {}", options.replications));
+    words.extend(options.precise.precision.map(|precision| format!("--precision {precision}")));
     words.extend(options.draws.map(|draws| format!("--draws {draws}")));
     words.push(format!("--seed {}", options.simulated.seed));
     words.join(" ")

@@ -1,5 +1,6 @@
 //! What draws of the unknowns come to: for each measure, place and year an estimate over draws beside the central one.
 
+use super::drivers::Worlds;
 use super::results::{NOT_SHOWN, Observations, is_counted, never_seen, within_bounds};
 use crate::measure::{Kind, Measure};
 use crate::statistics::{
@@ -23,6 +24,8 @@ pub struct DrawnResults {
     pub digests: Vec<Vec<u64>>,
     /// Digest over all of those.
     pub digest: String,
+    /// What was drawn, and what came of it.
+    pub worlds: Worlds,
 }
 
 /// Values of one measure at one place and year: numerator and denominator in both replications of a draw.

@@ -5,6 +5,7 @@
 //! between draws beyond that is ignorance of the inputs. Nothing of a draw is kept but its observations.
 
 use super::drawn::{DrawnResults, estimates};
+use super::drivers::{Worlds, outcomes};
 use super::plan::{Plan, digest, refuse_memory};
 use super::ready::{Ready, prices};
 use super::replicate::{Worker, observe_unless};
@@ -113,7 +114,8 @@ impl<'a> Draws<'a> {
     fn memory(&self, plan: &Plan<'_>, threads: usize) -> u64 {
         let once = |replications| Plan { replications, ..plan.clone() }.memory(threads);
         let observations = once(self.draws.saturating_mul(USES)) - once(0);
-        observations + once(0) * MORE_CASES + BYTES_OF_A_DRAW * threads as u64
+        let numbers = u64::from(self.draws) * (self.unknowns.len() * size_of::<f64>()) as u64;
+        observations + numbers + once(0) * MORE_CASES + BYTES_OF_A_DRAW * threads as u64
     }
 
     /// Runs every draw twice. `done` hears how many draws are finished; a raised `stop` ends it early, and the first
@@ -122,6 +124,12 @@ impl<'a> Draws<'a> {
         let pairs = in_order(self.draws, stop, done, || (), |(), draw| self.pair(draw, stop));
         let pairs: Vec<Pair> = pairs.into_iter().collect::<Result<_, _>>()?;
         let plan = self.ready.plan(self.areas, self.seed, USES);
+        let world = |(draw, pair): (usize, &Pair)| {
+            let drawn = self.unknowns.draw(DrawKey::new(self.seed, draw as u32, pair.again));
+            (drawn.iter().map(|(_, number)| number).collect(), outcomes(&plan.measures, plan.years.len(), &pair.rows))
+        };
+        let (numbers, outcomes) = pairs.iter().enumerate().map(world).unzip();
+        let worlds = Worlds { unknowns: self.unknowns.iter().cloned().collect(), numbers, outcomes };
         let rows = || pairs.iter().flat_map(|pair| &pair.rows);
         let digests: Vec<Vec<u64>> = rows().map(|row| row.digests.clone()).collect();
         let simulated: Vec<String> = plan.reported().map(|place| place.gss.clone()).collect();
@@ -133,6 +141,7 @@ impl<'a> Draws<'a> {
             estimates: estimates(&plan.measures, &pairs.iter().map(|pair| &pair.rows).collect::<Vec<_>>()),
             digest: digest(&digests, &simulated),
             digests,
+            worlds,
         })
     }
 

@@ -179,8 +179,19 @@ pub fn replicate(plan: &Plan<'_>, scenario: &str, stop: &AtomicBool, done: &mut 
 
 /// The observations of a plan's replications, in order: as many as are finished before `stop` is raised.
 pub fn replications(plan: &Plan<'_>, stop: &AtomicBool, done: &mut dyn FnMut(u32)) -> Vec<Observations> {
+    replications_after(plan, 0, stop, done)
+}
+
+/// The same after the first so many, which are there already.
+pub(super) fn replications_after(
+    plan: &Plan<'_>,
+    first: u32,
+    stop: &AtomicBool,
+    done: &mut dyn FnMut(u32),
+) -> Vec<Observations> {
     let worker = || Worker::new(plan);
-    in_order(plan.replications, stop, done, worker, |worker, replication| observe_unless(stop, worker, replication))
+    let count = plan.replications.saturating_sub(first);
+    in_order(count, stop, done, worker, |worker, replication| observe_unless(stop, worker, first + replication))
 }
 
 /// Results, with the observations of each replication.

@@ -1,6 +1,7 @@
 //! From options to results: the one call behind the command line, Python and a page.
 
-use super::plan::{MOST_REPLICATIONS, Plan, replicate_rows};
+use super::plan::{MOST_REPLICATIONS, Plan, replicate_rows, replications_after, summarise};
+use super::precise::{self, MOST_PRECISE};
 use super::ready::{Ready, shipped, with_times};
 use super::results::{Observations, Results};
 use super::threads::on_threads;
@@ -16,7 +17,7 @@ pub const MOST_MEMORY: u64 = 4 << 30;
 const FEWEST_DRAWS: u32 = 10;
 
 /// What a run is asked to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// The name of a built-in scenario, or the path of one.
     pub scenario: String,
@@ -28,8 +29,11 @@ pub struct Request {
     pub years: Option<u32>,
     /// Time simulated before the first year, such as `15 months`.
     pub burn_in: Option<String>,
-    /// Replications at the central values.
+    /// Replications at the central values; where a precision is asked for, the fewest.
     pub replications: u32,
+    /// The precision that every headline measure is to have: half of its interval, as a share of the estimate, and of a share
+    /// as a difference. Replications are added until then, up to [`MOST_PRECISE`].
+    pub precision: Option<f64>,
     /// Draws of all that is not known, each simulated twice; `None` for half of the replications if that is 10 or more, and
     /// for none of a theory scenario.
     pub draws: Option<u32>,
@@ -48,6 +52,7 @@ impl Default for Request {
             years: None,
             burn_in: None,
             replications: 100,
+            precision: None,
             draws: None,
             seed: 1,
             threads: 0,
@@ -65,6 +70,7 @@ pub struct Prepared {
     /// Draws, each simulated twice.
     pub draws: u32,
     replications: u32,
+    precision: Option<f64>,
     seed: u64,
 }
 
@@ -116,7 +122,14 @@ impl Request {
         };
         ready.has_areas(&self.scenario, &areas)?;
         let draws = self.draws.unwrap_or_else(|| draws_unasked(self.replications, &ready));
-        Ok(Prepared { ready, areas, draws, replications: self.replications, seed: self.seed })
+        Ok(Prepared {
+            ready,
+            areas,
+            draws,
+            replications: self.replications,
+            precision: self.precision,
+            seed: self.seed,
+        })
     }
 
     fn out_of_bounds(&self) -> Faults {
@@ -156,6 +169,39 @@ impl Prepared {
         self.ready.plan(&self.areas, self.seed, self.replications)
     }
 
+    /// The most replications at the central values.
+    fn most(&self) -> u32 {
+        self.precision.map_or(self.replications, |_| self.replications.max(MOST_PRECISE))
+    }
+
+    /// Whether the precision that was asked for is reached; none where none was.
+    pub fn is_precise(&self, results: &Results) -> Option<bool> {
+        self.precision.map(|precision| results.shortfall(precision) <= 1.0)
+    }
+
+    /// Adds replications until they are precise enough, or the most. How many follows from the results alone.
+    fn refine(
+        &self,
+        plan: &mut Plan<'_>,
+        (mut results, mut rows): (Results, Vec<Observations>),
+        stop: &AtomicBool,
+        done: &mut dyn FnMut(u32, u32),
+    ) -> (Results, Vec<Observations>) {
+        let Some(precision) = self.precision else { return (results, rows) };
+        while results.replications == plan.replications && plan.replications < self.most() {
+            let short = results.shortfall(precision);
+            if short <= 1.0 {
+                break;
+            }
+            let first = plan.replications;
+            plan.replications = precise::next(first, short, self.most());
+            let runs = plan.replications + self.draws * USES;
+            rows.extend(replications_after(plan, first, stop, &mut |more| done(first + more, runs)));
+            results = summarise(plan, &results.scenario, &rows);
+        }
+        (results, rows)
+    }
+
     fn drawn<'a>(&'a self, data: &'a Data) -> Draws<'a> {
         self.ready.draws(data, &self.areas, self.seed, self.draws)
     }
@@ -163,11 +209,11 @@ impl Prepared {
     /// Refuses a run that would take more than `most` bytes of memory on so many threads.
     pub fn fits(&self, data: &Data, threads: usize, most: u64) -> Result<(), Faults> {
         let plan = self.plan();
-        plan.fits(threads, most)?;
+        Plan { replications: self.most(), ..plan.clone() }.fits(threads, most)?;
         self.drawn(data).fits(&plan, threads, most)
     }
 
-    /// How often the years are simulated in all.
+    /// How often the years are simulated in all; with a precision, at least.
     pub const fn runs(&self) -> u32 {
         self.replications.saturating_add(self.draws.saturating_mul(USES))
     }
@@ -185,11 +231,13 @@ impl Prepared {
         stop: &AtomicBool,
         done: &mut dyn FnMut(u32, u32),
     ) -> Result<(Results, Vec<Observations>), Faults> {
-        let (plan, runs) = (self.plan(), self.runs());
+        let (mut plan, runs) = (self.plan(), self.runs());
         let name = &self.ready.scenario.name;
-        let (mut results, rows) = replicate_rows(&plan, name, stop, &mut |central| done(central, runs));
+        let first = replicate_rows(&plan, name, stop, &mut |central| done(central, runs));
+        let (mut results, rows) = self.refine(&mut plan, first, stop, done);
         if self.draws > 0 && results.replications == results.requested {
-            let mut drawn = |draws: u32| done(self.replications + draws * USES, runs);
+            let (central, runs) = (plan.replications, plan.replications + self.draws * USES);
+            let mut drawn = |draws: u32| done(central + draws * USES, runs);
             results.drawn = Some(self.drawn(data).run(stop, &mut drawn)?);
         }
         Ok((results, rows))
@@ -246,6 +294,23 @@ mod tests {
         assert_eq!(results.drawn.as_ref().unwrap().draws, 2);
         assert_eq!(prepared.unfinished(&results), None);
         assert!(prepared.unfinished(&steps).unwrap().contains("0 of 2 draws"));
+    }
+
+    /// The first replications are those of a plain run; how many there are depends on the precision and on no thread.
+    #[test]
+    fn replications_are_added_until_they_are_precise_enough() {
+        let asked = |precision, threads| {
+            let request = Request { replications: 4, draws: Some(0), precision: Some(precision), threads, ..fife() };
+            run(&request, &Texts(&[]), &NEVER, &mut |_, _| {}).unwrap()
+        };
+        let [coarse, fine] = [0.5, 0.1].map(|precision| asked(precision, 1));
+        assert!(coarse.replications < fine.replications && fine.replications < MOST_PRECISE, "{}", fine.replications);
+        assert!(fine.shortfall(0.1) <= 1.0 && coarse.shortfall(0.1) > 1.0);
+        assert_eq!((&fine.digest, fine.requested), (&asked(0.1, 3).digest, fine.replications));
+        let plain = Request { replications: fine.replications, draws: Some(0), ..fife() };
+        assert_eq!(run(&plain, &Texts(&[]), &NEVER, &mut |_, _| {}).unwrap().digest, fine.digest);
+        let prepared = Request { precision: Some(1e-9), ..fife() }.prepare(&shipped().unwrap(), &Texts(&[])).unwrap();
+        assert_eq!((prepared.most(), prepared.is_precise(&fine)), (MOST_PRECISE, Some(false)));
     }
 
     #[test]

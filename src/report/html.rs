@@ -101,16 +101,27 @@ fn footer(report: &Report) -> Markup {
     tag("footer", &[], tag("div", &[("class", "inner")], inner))
 }
 
+/// A text in which what stands between backticks is a command or a name as it is typed.
+fn prose(name: &'static str, attributes: &[(&'static str, &str)], text: &str) -> Markup {
+    let parts: Vec<&str> = text.split('`').collect();
+    // An odd backtick is one that somebody wrote.
+    if parts.len().is_multiple_of(2) {
+        return words(name, attributes, text);
+    }
+    let part = |(at, part): (usize, &&str)| if at % 2 == 1 { words("code", &[], part) } else { Markup::text(part) };
+    tag(name, attributes, parts.iter().enumerate().map(part).collect())
+}
+
 fn block(block: &Block) -> Markup {
     match block {
-        Block::Answer(text) => words("p", &[("class", "answer")], text),
-        Block::Paragraph(text) => words("p", &[], text),
-        Block::Notice(text) => tag("div", &[("class", "notice"), ("role", "note")], words("p", &[], text)),
+        Block::Answer(text) => prose("p", &[("class", "answer")], text),
+        Block::Paragraph(text) => prose("p", &[], text),
+        Block::Notice(text) => tag("div", &[("class", "notice"), ("role", "note")], prose("p", &[], text)),
         Block::Heading(text) => words("h3", &[], text),
-        Block::List(items) => tag("ul", &[], items.iter().map(|item| words("li", &[], item)).collect()),
+        Block::List(items) => tag("ul", &[], items.iter().map(|item| prose("li", &[], item)).collect()),
         Block::Facts(facts) => {
             let fact = |(name, text): &(String, String)| {
-                tag("div", &[], all([words("dt", &[], name), words("dd", &[], text)]))
+                tag("div", &[], all([words("dt", &[], name), prose("dd", &[], text)]))
             };
             tag("dl", &[], facts.iter().map(fact).collect())
         }
@@ -189,4 +200,16 @@ fn figure(figure: &Figure) -> Markup {
         fold("The figures as a table", table(&figure.table)),
     ]);
     tag("figure", &[("id", &figure.id), ("aria-labelledby", &heading)], inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_code_and_stays_escaped() {
+        let of = |text: &str| prose("p", &[], text).into_string();
+        assert_eq!(of("ask `maracsim staff <x>` now"), "<p>ask <code>maracsim staff &lt;x&gt;</code> now</p>\n");
+        assert_eq!(of("one ` alone"), "<p>one ` alone</p>\n");
+    }
 }

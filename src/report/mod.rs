@@ -59,8 +59,12 @@ pub use text::text;
 pub use value::Report;
 
 use crate::experiment::Results;
+use crate::experiment::staffing::ClosedForm;
 use crate::scenario::{Authorities, Registry, Scenario, Sources};
 use view::View;
+
+/// How often a year has to meet the headline for a decision to count on it: as `maracsim staff` asks unless told otherwise.
+pub const COUNTED_ON: f64 = 0.9;
 
 /// Everything that a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +81,8 @@ pub struct Material<'a> {
     pub registry: &'a Registry,
     /// The run itself.
     pub run: &'a RunFacts,
+    /// What closed forms say of posts, by GSS code of each authority, at the chance of [`COUNTED_ON`]; empty for theory.
+    pub closed: &'a [(String, ClosedForm)],
     /// The layers of feedback loops, the one of `results` among them; empty where they were not asked for.
     pub layers: &'a [Layered],
 }
@@ -126,6 +132,8 @@ pub struct RunFacts {
     pub started: String,
     /// Whether it was stopped before all replications were done.
     pub stopped_early: bool,
+    /// The precision that was asked for, and whether it was reached.
+    pub precision: Option<(f64, bool)>,
 }
 
 /// The report of a run.

@@ -2,10 +2,13 @@
 //! Plausible results over the real authorities, for tests and for looking at the page.
 
 use super::{Changed, Layered, Material, Report, RunFacts};
+use crate::experiment::drivers::Worlds;
 use crate::experiment::results::SCOTLAND;
+use crate::experiment::staffing::ClosedForm;
 use crate::experiment::{DrawnResults, Place, Results, judged, load, shipped};
 use crate::measure::{Measure, measures};
-use crate::scenario::{Authorities, Authority, Data, Scenario, Texts};
+use crate::random::Key;
+use crate::scenario::{Authorities, Authority, Data, DrawKey, Scenario, Texts, Unknowns};
 use crate::statistics::{Drawn, Estimate, Method, wilson};
 
 const REPLICATIONS: u32 = 100;
@@ -17,6 +20,7 @@ pub struct World {
     pub scenario: Scenario,
     pub data: Data,
     pub run: RunFacts,
+    pub closed: Vec<(String, ClosedForm)>,
     pub layers: Vec<Layered>,
 }
 
@@ -40,9 +44,28 @@ impl World {
         };
         let estimates = world.results.estimates.iter().map(wider).collect();
         let (digests, digest) = (world.results.digests.clone(), "ab".repeat(32));
-        let drawn = DrawnResults { requested: 50, draws: 50, again: 1, unknowns: 160, estimates, digests, digest };
+        let worlds = world.worlds();
+        let drawn =
+            DrawnResults { requested: 50, draws: 50, again: 1, unknowns: 160, estimates, digests, digest, worlds };
         world.results.drawn = Some(drawn);
         world
+    }
+
+    /// Draws of which one input moves the chance of a headline year, and none the cost.
+    fn worlds(&self) -> Worlds {
+        let Data { authorities, registry, .. } = &self.data;
+        let unknowns = Unknowns::of(&self.scenario.tree, &[], registry, Some(authorities));
+        let mover = unknowns.iter().position(|one| one.path == "idaa.attempt_gap").unwrap();
+        let mut stream = Key::new(1).stream();
+        let (mut numbers, mut outcomes) = (Vec::new(), Vec::new());
+        for draw in 0..50 {
+            let drawn: Vec<f64> = unknowns.draw(DrawKey::new(2, draw, 0)).iter().map(|(_, number)| number).collect();
+            let chance = 0.9 - 0.1 * drawn[mover] + 0.01 * stream.normal();
+            let cost = 1e7 + 1e5 * stream.normal();
+            outcomes.push(self.results.places.iter().flat_map(|_| [chance, cost]).collect());
+            numbers.push(drawn);
+        }
+        Worlds { unknowns: unknowns.iter().cloned().collect(), numbers, outcomes }
     }
 
     /// Some authorities.
@@ -60,13 +83,15 @@ impl World {
         let data = shipped().unwrap();
         let scenario = load(&data, &Texts(&[]), name, &[]).unwrap();
         let results = results(&scenario, &data.authorities, only, years);
-        Self { results, scenario, data, run: facts(), layers: Vec::new() }
+        let closed = ClosedForm { ratio: [2.4, 1.1], fte: [4.5, 2.0], places: Some(12) };
+        let closed = data.authorities.iter().map(|one| (one.gss.clone(), closed)).collect();
+        Self { results, scenario, data, run: facts(), closed, layers: Vec::new() }
     }
 
     /// The material.
     pub fn material(&self) -> Material<'_> {
-        let Self { results, scenario, data: Data { authorities, sources, registry, .. }, run, layers } = self;
-        Material { results, scenario, authorities, sources, registry, run, layers }
+        let Self { results, scenario, data: Data { authorities, sources, registry, .. }, run, closed, layers } = self;
+        Material { results, scenario, authorities, sources, registry, run, closed, layers }
     }
 
     /// The report.
@@ -91,6 +116,7 @@ fn facts() -> RunFacts {
         wall_seconds: 3.2,
         started: "2026-11-22".into(),
         stopped_early: false,
+        precision: None,
     }
 }
 
@@ -276,7 +302,7 @@ mod tests {
         }
         assert!(html(&plain.report()).contains("chance only") && !html(&plain.report()).contains("chance + inputs"));
         for table in [&plain, &drawn].map(|world| super::super::package::tables(&world.report()).len()).windows(2) {
-            assert_eq!(table[0] + 1, table[1], "one table more");
+            assert_eq!(table[0] + 2, table[1], "chance and inputs apart, and what drives it");
         }
         for (world, said) in [(&plain, ",chance only,,,,,,,"), (&drawn, ",chance + inputs,")] {
             let (_, all) = tables(&world.report()).pop().unwrap();

@@ -9,6 +9,8 @@ use crate::experiment::Results;
 /// The widest line.
 const WIDTH: usize = 80;
 const NAME: usize = 26;
+/// What stands before the numbers where names have lines of their own.
+const INDENT: usize = 2;
 
 /// What a terminal shows of results.
 pub fn terminal(view: &View<'_>) -> Terminal {
@@ -114,17 +116,7 @@ pub fn text(report: &Report, place: &str) -> String {
     let terminal = &report.terminal;
     let mut text = format!("{}\n{}\n\n", report.title, report.subtitle);
     text = wrapped(&text, "");
-    let widths = widths(terminal);
-    for at in 0..3 {
-        let cells: Vec<&str> = terminal.head.iter().map(|column| column[at]).collect();
-        text.push_str(&line(&cells, &widths));
-    }
-    let rule = format!("{}\n", "-".repeat(widths.iter().sum::<usize>() + widths.len().saturating_sub(1)));
-    text.push_str(&rule);
-    for row in &terminal.rows {
-        let cells: Vec<&str> = row.iter().map(String::as_str).collect();
-        text.push_str(&if cells.is_empty() { rule.clone() } else { line(&cells, &widths) });
-    }
+    text.push_str(&table(terminal));
     text.push('\n');
     if terminal.rows.iter().any(|row| row.iter().any(|cell| cell.ends_with('!'))) {
         text.push_str("! expected work reaches or exceeds capacity: see below.\n");
@@ -136,6 +128,53 @@ pub fn text(report: &Report, place: &str) -> String {
     // A path stays as it is, so that it can be copied.
     let place: String = place.chars().filter(|letter| !letter.is_control()).collect();
     format!("{}The report: {place}\n", ascii(&text))
+}
+
+/// The table: a line for each row. Where it is too wide, names stand on lines of their own and numbers go on below each other,
+/// so that nothing is cut.
+fn table(terminal: &Terminal) -> String {
+    let mut widths = widths(terminal);
+    let stacked = wide(&widths) > WIDTH;
+    if stacked {
+        widths[0] = INDENT;
+    }
+    let parts = parts(&widths);
+    let printed =
+        |cells: &[&str]| parts.iter().map(|part| line(&cells[part.clone()], &widths[part.clone()])).collect::<String>();
+    let rule = format!("{}\n", "-".repeat(parts.iter().map(|part| wide(&widths[part.clone()])).max().unwrap_or(0)));
+    let mut text = String::new();
+    for at in 0..3 {
+        let name = |column: usize| if stacked && column == 0 { "" } else { terminal.head[column][at] };
+        text.push_str(&printed(&(0..widths.len()).map(name).collect::<Vec<_>>()));
+    }
+    text.push_str(&rule);
+    for row in &terminal.rows {
+        let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+        text.push_str(&match &cells[..] {
+            [] => rule.clone(),
+            [name] => line(&[name], &[WIDTH]),
+            [name, rest @ ..] if stacked => format!("{name}\n{}", printed(&[&[""][..], rest].concat())),
+            cells => printed(cells),
+        });
+    }
+    text
+}
+
+/// Columns that go side by side, as many as fit.
+fn parts(widths: &[usize]) -> Vec<std::ops::Range<usize>> {
+    let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
+    for column in 0..widths.len() {
+        match parts.last_mut().filter(|last| wide(&widths[last.start..=column]) <= WIDTH) {
+            Some(last) => last.end = column + 1,
+            None => parts.push(column..column + 1),
+        }
+    }
+    parts
+}
+
+/// How wide columns are side by side.
+fn wide(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + widths.len().saturating_sub(1)
 }
 
 fn widths(terminal: &Terminal) -> Vec<usize> {
@@ -220,6 +259,20 @@ mod tests {
         let mut world = World::scotland();
         world.scenario.title = "\u{1b}[31mred \u{202e} na\u{ef}ve".into();
         check(&text(&world.report(), "x"));
+    }
+
+    #[test]
+    fn a_table_that_is_too_wide_has_names_on_lines_of_their_own() {
+        let mut report = World::scotland().report();
+        let (name, limits) = ("wait_to_contact_in_time", "-1,234,567 to +2,345,678");
+        let cells = [name, "12,345,678", "12,345,679", "+1,111,111", limits, limits];
+        report.terminal.head =
+            vec![["", "", "Measure"], ["", "", "base"], ["", "", "other"], [""; 3], [""; 3], [""; 3]];
+        report.terminal.rows = vec![vec!["s1".into()], cells.map(String::from).to_vec(), Vec::new()];
+        let text = text(&report, "x");
+        check(&text);
+        let first = format!("   12,345,678 12,345,679 +1,111,111 {limits}\n{limits}\n");
+        assert!(text.contains(&format!("\n{name}\n{first}")), "{text}");
     }
 
     #[test]

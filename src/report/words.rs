@@ -40,6 +40,20 @@ pub fn limits(results: &Results) -> String {
     }
 }
 
+/// A command without options that take a number, and without flags: `without("maracsim run --draws 9", &["--draws"], &[])`.
+pub fn without(command: &str, options: &[&str], flags: &[&str]) -> String {
+    let mut words = command.split(' ');
+    let mut kept = Vec::new();
+    while let Some(word) = words.next() {
+        if options.contains(&word) {
+            words.next();
+        } else if !flags.contains(&word) {
+            kept.push(word);
+        }
+    }
+    kept.join(" ")
+}
+
 /// So many draws.
 pub fn draws(count: u32) -> String {
     if count == 1 { "1 draw".into() } else { format!("{count} draws") }
@@ -90,6 +104,13 @@ mod tests {
         assert_eq!(in_years(1.0), "every simulated year");
         assert_eq!(in_years(0.02), "fewer than 1 in 20 simulated years");
         assert_eq!(in_years(0.0), "no simulated year");
+    }
+
+    #[test]
+    fn options_are_left_out_with_their_number() {
+        let command = "maracsim run 'a b' --draws 50 --joint --seed 1";
+        assert_eq!(without(command, &["--draws"], &["--joint"]), "maracsim run 'a b' --seed 1");
+        assert_eq!(without("maracsim run", &["--draws"], &[]), "maracsim run");
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub enum Method {
     Bootstrap,
     /// Regression on one sample: bias and limits by draws of its coefficients.
     Regression,
+    /// How far a line through a sample rises, Student's t.
+    Line,
     /// Where a line through means crosses zero: where zero lies within the line's own limits (Fieller).
     Fieller,
     /// Mean of differences between two runs of the same replications, Student's t.
@@ -118,6 +120,7 @@ impl Method {
             | Method::Exact
             | Method::Bootstrap
             | Method::Regression
+            | Method::Line
             | Method::Fieller
             | Method::PairedMeans
             | Method::PairedRatios
@@ -137,6 +140,7 @@ impl Method {
             Method::Exact => "share of trials (exact, Clopper-Pearson)",
             Method::Bootstrap => "statistic of blocks (bootstrap)",
             Method::Regression => "regression on one sample (draws of its coefficients)",
+            Method::Line => "rise of a line through a sample (Student's t)",
             Method::Fieller => "crossing of a line through means (Fieller)",
             Method::PairedMeans => "mean of paired differences (Student's t)",
             Method::PairedRatios => "difference of paired ratios of totals (delta method)",

@@ -3,7 +3,8 @@
 use crate::cli::arguments::{Format, Machine};
 use crate::cli::library::LocalData;
 use crate::cli::output::Folder;
-use crate::experiment::sweep::{Asked, precision};
+use crate::cli::precision::half_width;
+use crate::experiment::sweep::Asked;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -97,10 +98,6 @@ impl PlanOptions {
     pub const fn asked(&self, shard: Option<(u32, u32)>) -> Asked {
         Asked { replications: self.replications, precision: self.precision, shard }
     }
-}
-
-fn half_width(text: &str) -> Result<f64, String> {
-    precision(text).map_err(|error| format!("{}; {}", error.message, error.hint.unwrap_or_default()))
 }
 
 /// A part of a sweep: from 1/N to N/N.

@@ -3,6 +3,7 @@
 use super::resource::{STEP_FTE, fte_of_the_work};
 use crate::measure::offered::Load;
 use crate::model::Group;
+use crate::scenario::Resolved;
 use crate::statistics::z_quantile;
 use crate::theory::Meeting;
 
@@ -62,6 +63,15 @@ pub fn closed_form(group: &Group, authority: usize, chance: f64) -> ClosedForm {
         ],
         places: places(group, authority, busy(cases)),
     }
+}
+
+/// The closed form for each authority of a scenario, with its GSS code.
+pub fn closed_forms(resolved: &Resolved, chance: f64) -> Vec<(String, ClosedForm)> {
+    let of_group = |group: &'_ Group| -> Vec<(String, ClosedForm)> {
+        let one = |at: usize| (resolved.names[group.authorities[at].index].gss.clone(), closed_form(group, at, chance));
+        (0..group.authorities.len()).map(one).collect()
+    };
+    resolved.groups.iter().flat_map(of_group).collect()
 }
 
 fn half_up(fte: f64) -> f64 {

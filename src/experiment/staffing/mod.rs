@@ -17,7 +17,7 @@ mod trial;
 #[cfg(test)]
 mod tests;
 
-pub use closed::{ClosedForm, closed_form};
+pub use closed::{ClosedForm, closed_form, closed_forms};
 pub use judge::{Confirmed, Known, LOOKS, TIE};
 pub use portfolio::{Aim, Extra, Portfolio, Spent, pooled, portfolio};
 pub use question::{BESIDE, Question, Words, groups};

@@ -6,6 +6,7 @@
 use super::block::{Block, Outcome};
 use super::runs::{Sweep, Unit};
 use super::sheet::Output;
+use crate::experiment::precise;
 
 /// Replications of one block at most: what a kill loses, and what a thread takes at a time.
 const BLOCK: u32 = 64;
@@ -35,11 +36,7 @@ impl Sweep<'_> {
     ///
     /// # Formula
     ///
-    /// From n replications with half-widths h: for each measure and place over all years together, h over the precision asked
-    /// for (times the mean, for what is no share), squared, times n; the largest, at least 5 n / 4 and at most 2 n, is tried
-    /// next. To look several times and stop at the first success makes intervals a little too narrow.
-    ///
-    /// Reference: A. M. Law (2015), Simulation Modeling and Analysis, 5th edition, section 9.4.
+    /// The largest [`precise::shortfall`] of each measure and place over all years together, and [`precise::next`].
     pub fn need<E>(&self, done: u32, mut rows: impl FnMut(u32) -> Result<Option<Block>, E>) -> Result<Need, E> {
         let Some(precision) = self.written.precision else { return Ok(Need::Enough(self.written.replications)) };
         let most = self.written.most.max(self.written.replications);
@@ -53,8 +50,7 @@ impl Sweep<'_> {
             if count >= most {
                 return Ok(Need::NotReached(count));
             }
-            let wanted = f64::from(count) * (short * short).clamp(1.25, 2.0);
-            count = (wanted.ceil() as u32).min(most);
+            count = precise::next(count, short, most);
         }
         Ok(Need::More(count))
     }
@@ -76,16 +72,7 @@ fn shortfall(measures: &[Output], block: &Block, precision: f64) -> f64 {
         let measure = &measures[at % measures.len()];
         column.clear();
         column.extend(rows.iter().map(|row| row.values[at]));
-        let estimate = measure.estimate(&column);
-        if !estimate.is_applicable() || !estimate.mean.is_finite() {
-            continue;
-        }
-        let scale = if measure.unit == "share" { 1.0 } else { estimate.mean.abs() };
-        let half = 0.5 * (estimate.high - estimate.low);
-        // A mean of 0 has no relative precision: that none was ever seen is all that more replications would say again.
-        if scale > 0.0 && half > 0.0 {
-            largest = largest.max(half / (precision * scale));
-        }
+        largest = largest.max(precise::shortfall(&measure.unit, &measure.estimate(&column), precision));
     }
     largest
 }

@@ -19,6 +19,8 @@ struct Frame {
     right: f64,
     top: f64,
     row: f64,
+    /// The ends of the axis: it begins at 0 unless something lies below.
+    least: f64,
     largest: f64,
 }
 
@@ -28,11 +30,13 @@ impl Frame {
         let left = if dots.labels_above { 10.0 } else { labels.min(150.0) + 12.0 };
         let values = if one_value(dots) { 52.0 } else { 14.0 };
         let row = if dots.labels_above { ROW_WITH_LABEL } else { ROW };
-        Self { left, right: WIDTH - values, top: top(dots), row, largest: largest(dots) }
+        let largest = largest(dots);
+        let least = if falls_below_zero(dots) { -largest } else { 0.0 };
+        Self { left, right: WIDTH - values, top: top(dots), row, least, largest }
     }
 
     fn x(&self, value: f64) -> f64 {
-        let share = (value / self.largest).clamp(0.0, 1.0);
+        let share = ((value - self.least) / (self.largest - self.least)).clamp(0.0, 1.0);
         self.left + share * (self.right - self.left)
     }
 
@@ -50,19 +54,39 @@ fn one_value(dots: &Dots) -> bool {
     dots.rows.iter().all(|row| row.values.len() <= 1)
 }
 
-/// Room above: the name of the reference, or the meaning of the marks.
+/// Room above: the meaning of the marks, and below it the name of the reference.
 fn top(dots: &Dots) -> f64 {
-    HEAD.max(18.0 * dots.marks.len() as f64 + 8.0)
+    let name = if dots.reference.is_some() && !dots.marks.is_empty() { 18.0 } else { 0.0 };
+    HEAD.max(18.0 * dots.marks.len() as f64 + name + 8.0)
+}
+
+/// The limits of everything that is shown, or the number itself where one is not finite.
+fn ends(dots: &Dots) -> impl Iterator<Item = f64> {
+    let values = dots.rows.iter().flat_map(|row| row.values.iter().chain(&row.drawn));
+    let ends =
+        values.flat_map(|value| [value.low, value.high].map(|end| if end.is_finite() { end } else { value.mean }));
+    ends.chain(dots.reference.iter().map(|(at, _)| *at)).filter(|end| end.is_finite())
+}
+
+/// Whether differences are shown: then the axis reaches as far below 0 as above it.
+fn falls_below_zero(dots: &Dots) -> bool {
+    ends(dots).any(|end| end < 0.0)
 }
 
 fn largest(dots: &Dots) -> f64 {
     if dots.unit == "share" {
         return 1.0;
     }
-    let values = dots.rows.iter().flat_map(|row| row.values.iter().chain(&row.drawn));
-    let ends = values.map(|value| if value.high.is_finite() { value.high } else { value.mean });
-    let found = ends.chain(dots.reference.iter().map(|(at, _)| *at)).filter(|end| end.is_finite()).fold(0.0, f64::max);
-    ticks(found).last().copied().unwrap_or(1.0)
+    ticks(ends(dots).map(f64::abs).fold(0.0, f64::max)).last().copied().unwrap_or(1.0)
+}
+
+/// What stands at the axis, from left to right; around 0 the ends alone, as there is no room for more.
+fn at_axis(dots: &Dots, frame: &Frame) -> Vec<f64> {
+    match dots.unit.as_str() {
+        "share" => vec![0.0, 0.5, 1.0],
+        _ if frame.least < 0.0 => vec![frame.least, 0.0, frame.largest],
+        _ => ticks(frame.largest),
+    }
 }
 
 /// The height of the panel.
@@ -85,8 +109,7 @@ pub fn draw(canvas: &Canvas<'_>, dots: &Dots) -> Drawn {
 fn axis(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame) -> Drawn {
     let (top, bottom) = (frame.top, frame.bottom(dots));
     let share = dots.unit == "share";
-    let at = if share { vec![0.0, 0.5, 1.0] } else { ticks(frame.largest) };
-    for value in at {
+    for value in at_axis(dots, frame) {
         let x = frame.x(value);
         if dots.labels_above {
             // A line from top to bottom would cross the labels.
@@ -98,7 +121,10 @@ fn axis(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame) -> Drawn {
         }
         let sign = if share { " %" } else { "" };
         let shown = if share { value * 100.0 } else { value };
-        canvas.text((x, bottom + 13.0), Side::Middle, 12.0, GREY, &format!("{}{sign}", plain(shown)))?;
+        let words = format!("{}{}{sign}", if frame.least < 0.0 && value > 0.0 { "+" } else { "" }, plain(shown));
+        let half = width(&words, 12.0) / 2.0;
+        let x = x.clamp(half + 2.0, WIDTH - half - 2.0);
+        canvas.text((x, bottom + 13.0), Side::Middle, 12.0, GREY, &words)?;
     }
     if let Some((value, name)) = &dots.reference {
         let x = frame.x(*value);
@@ -152,7 +178,10 @@ fn draw_row(canvas: &Canvas<'_>, dots: &Dots, frame: &Frame, at: usize, row: &Do
         if let Some(drawn) = row.drawn.get(kind).filter(|drawn| drawn.low.is_finite()) {
             canvas.surface(&band(frame, y, drawn), colour.mix(0.15))?;
         }
-        canvas.surface(&band(frame, y, value), colour.mix(0.45))?;
+        // What has no chance has no band.
+        if value.low < value.high {
+            canvas.surface(&band(frame, y, value), colour.mix(0.45))?;
+        }
         canvas.mark((frame.x(value.mean), y), kind)?;
     }
     if let (true, Some(value)) = (one_value(dots), row.values.first()) {
@@ -198,6 +227,20 @@ mod tests {
         let cut = shortened(&"long ".repeat(100), 100.0);
         assert!(cut.ends_with('\u{2026}') && width(&cut, LABEL) <= 101.0);
         assert_eq!((plain(50.0), plain(0.25), plain(2_500.0)), ("50".into(), "0.25".into(), "2,500".into()));
+    }
+
+    #[test]
+    fn differences_have_zero_in_the_middle() {
+        let value = |mean: f64| Estimate { low: mean - 1.0, high: mean + 1.0, ..closed(mean) };
+        let rows = vec![DotRow { label: "x".into(), values: vec![value(-3.0), value(2.0)], drawn: Vec::new() }];
+        let dots = Dots { rows, unit: "points".into(), reference: None, labels_above: true, marks: Vec::new() };
+        let frame = Frame::new(&dots);
+        assert_eq!((frame.least, frame.largest, at_axis(&dots, &frame)), (-4.0, 4.0, vec![-4.0, 0.0, 4.0]));
+        assert_eq!(frame.x(0.0), 0.5 * (frame.left + frame.right));
+    }
+
+    fn closed(mean: f64) -> Estimate {
+        Estimate { mean, se: 0.0, low: mean, high: mean, n: 1, method: crate::statistics::Method::ClosedForm }
     }
 
     #[test]

@@ -15,6 +15,7 @@ const BOTTOM: f64 = HEIGHT - 30.0;
 struct Frame {
     left: f64,
     right: f64,
+    least: f64,
     largest: f64,
     years: usize,
 }
@@ -26,24 +27,19 @@ impl Frame {
     }
 
     fn y(&self, value: f64) -> f64 {
-        BOTTOM - (value / self.largest).clamp(0.0, 1.0) * (BOTTOM - TOP)
+        BOTTOM - ((value - self.least) / (self.largest - self.least)).clamp(0.0, 1.0) * (BOTTOM - TOP)
     }
 }
 
 /// Draws it.
 pub fn draw(canvas: &Canvas<'_>, lines: &Lines) -> Drawn {
-    let values = lines.series.iter().flat_map(|(_, values)| values).chain(lines.drawn.iter().flatten());
-    let highest = values.map(|value| if value.high.is_finite() { value.high } else { value.mean });
-    let scale = if lines.unit == "share" {
-        vec![0.0, 0.5, 1.0]
-    } else {
-        ticks(highest.filter(|high| high.is_finite()).fold(0.0, f64::max))
-    };
+    let scale = scale(lines);
     let shown: Vec<String> = scale.iter().map(|&tick| tick_text(&lines.unit, tick)).collect();
     let labels = shown.iter().map(|tick| width(tick, 12.0)).fold(0.0, f64::max);
     let names = lines.series.iter().map(|(name, _)| width(name, 13.0)).fold(0.0, f64::max);
-    let largest = scale.last().copied().unwrap_or(1.0);
-    let frame = Frame { left: labels + 14.0, right: WIDTH - names.max(24.0) - 16.0, largest, years: lines.years.len() };
+    let (least, largest) = (scale.first().copied().unwrap_or(0.0), scale.last().copied().unwrap_or(1.0));
+    let frame =
+        Frame { left: labels + 14.0, right: WIDTH - names.max(24.0) - 16.0, least, largest, years: lines.years.len() };
     for (&tick, words) in scale.iter().zip(&shown) {
         let y = frame.y(tick);
         canvas.path(&[(frame.left, y), (frame.right, y)], FAINT, if tick == 0.0 { 1.5 } else { 0.75 })?;
@@ -57,6 +53,24 @@ pub fn draw(canvas: &Canvas<'_>, lines: &Lines) -> Drawn {
         line(canvas, &frame, values, *colour, at)?;
     }
     names_at_ends(canvas, lines, &frame)
+}
+
+/// What stands at the axis: from 0, or from as far below it as anything shown is.
+fn scale(lines: &Lines) -> Vec<f64> {
+    if lines.unit == "share" {
+        return vec![0.0, 0.5, 1.0];
+    }
+    let values = || lines.series.iter().flat_map(|(_, values)| values).chain(lines.drawn.iter().flatten());
+    let end = |limit: f64, mean: f64| if limit.is_finite() { limit } else { mean };
+    let ends = || values().flat_map(|value| [end(value.low, value.mean), end(value.high, value.mean)]);
+    let (lowest, highest) = ends()
+        .filter(|end| end.is_finite())
+        .fold((0.0, 0.0), |(low, high), end| (f64::min(low, end), f64::max(high, end)));
+    let above = ticks(highest.max(-lowest));
+    let step = above[1] - above[0];
+    let below = libm::ceil(-lowest / step - 1e-9) as u32;
+    let up_to = above.iter().copied().filter(|tick| *tick < highest + step - 1e-9 * step);
+    (1..=below).rev().map(|at| -f64::from(at) * step).chain(up_to).collect()
 }
 
 fn tick_text(unit: &str, tick: f64) -> String {

@@ -6,6 +6,7 @@
 //! [`tables`] and [`section`].
 
 mod build;
+mod chart;
 pub mod compared;
 pub mod section;
 pub mod tables;

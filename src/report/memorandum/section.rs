@@ -1,5 +1,6 @@
 //! A memorandum as it stands on a page.
 
+use super::chart;
 use super::{Margin, Memorandum, tables};
 use crate::report::rounding;
 use crate::report::value::{Block, Section};
@@ -54,7 +55,8 @@ pub fn blocks(of: &Memorandum, file: &str, title: &str) -> Vec<Block> {
         |what: &str| format!("{title}, {place}, {net}: {what}, thousands of pounds, real terms of {}", of.price_year);
     let by_payer = tables::by_payer(format!("memorandum-payer-{file}"), of, caption("who pays"));
     let by_kind = tables::by_kind(format!("memorandum-kind-{file}"), of, caption("where it is spent"));
-    let mut blocks = vec![Block::Table(by_payer)];
+    let mut blocks: Vec<Block> = chart::by_payer(of, file, title).map(Block::Figure).into_iter().collect();
+    blocks.push(Block::Table(by_payer));
     blocks.extend(margin(of).map(Block::Paragraph));
     blocks.push(Block::Fold(
         format!("{title}: cash, staff time, cash terms and present value"),

@@ -2,16 +2,19 @@
 
 mod answer;
 mod cost;
+mod drivers;
 mod equity;
 pub mod layers;
 mod limits;
 pub mod memorandum;
+mod need;
 mod picture;
 mod reproduce;
 mod rests;
 mod standards;
 mod theory;
 mod unknown;
+mod verified;
 mod voices;
 mod waits;
 mod workload;
@@ -52,7 +55,8 @@ pub fn all(view: &View<'_>) -> Vec<Section> {
         let rest = [rests::section(view), reproduce::section(view)];
         return sections.into_iter().chain(unknown::section(view)).chain(rest).collect();
     }
-    let first = [Some(answer::section(view)), picture::section(view), Some(standards::section(view))];
+    let first =
+        [Some(answer::section(view)), picture::section(view), need::section(view), Some(standards::section(view))];
     let rest = [
         Some(waits::section(view)),
         Some(workload::section(view)),
@@ -60,8 +64,10 @@ pub fn all(view: &View<'_>) -> Vec<Section> {
         cost::section(view),
         memorandum::section(view),
         unknown::section(view),
+        drivers::section(view),
         Some(layers::section(view)),
         Some(rests::section(view)),
+        verified::section(view),
         Some(limits::section(view)),
         Some(reproduce::section(view)),
     ];

@@ -28,6 +28,7 @@ pub fn section(view: &View<'_>) -> Section {
         ("Version", run.version.clone()),
         ("Seed", results.seed.to_string()),
         ("Replications", finished),
+        ("Precision", precision(run.precision)),
         ("Draws of the inputs, each used twice", drawn),
         ("Digest of the results", digest),
         ("Generator", run.generator.clone()),
@@ -51,6 +52,12 @@ pub fn section(view: &View<'_>) -> Section {
         Block::Fold("Definitions of every measure".into(), vec![Block::Table(definitions(view))]),
     ];
     Section { id: "reproduce", title: "How to reproduce it".into(), blocks }
+}
+
+/// The precision that was asked for, and what became of it.
+fn precision(asked: Option<(f64, bool)>) -> String {
+    let Some((precision, reached)) = asked else { return "none was asked for".into() };
+    format!("{precision} of each headline measure, {}", if reached { "reached" } else { "not reached" })
 }
 
 fn definitions(view: &View<'_>) -> Table {

@@ -8,6 +8,7 @@
 //! | which of many inputs can be left alone? | [`elementary_effects`] (Morris) |
 //! | which share of the variance comes from each input? | [`sobol_indices`] |
 //! | which inputs move the whole distribution, skewed or not? | [`pawn`] |
+//! | how far does one input move a result, by draws of all of them? | [`Line`] |
 //! | in which futures does something happen? | [`peel`], [`paste`], [`PrimBox`] (PRIM) |
 //! | which option is least regretted, whatever the future? | [`regrets`] |
 //! | where does the preference turn? | [`switching_values`] |
@@ -17,6 +18,7 @@ mod cholesky;
 mod evppi;
 #[cfg(test)]
 mod known;
+mod line;
 mod morris;
 mod outputs;
 mod pawn;
@@ -28,6 +30,7 @@ mod sobol_indices;
 mod switching;
 
 pub use evppi::{Evppi, evppi};
+pub use line::{Crossing, Line, least_found};
 pub use morris::{ElementaryEffects, elementary_effects};
 pub use outputs::Outputs;
 pub use pawn::{Pawn, PawnIndices, pawn};
