@@ -23,6 +23,7 @@ mod manual;
 mod memorandum;
 mod national;
 mod page;
+mod parsers;
 mod posts;
 mod published;
 mod same;
