@@ -16,6 +16,7 @@ mod evidence;
 mod exact;
 mod golden;
 mod honest;
+mod hostile;
 mod laws;
 mod local_data;
 mod loops;
