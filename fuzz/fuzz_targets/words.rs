@@ -1,4 +1,4 @@
-//! Whatever the bytes of a value: a lever takes it in one canonical form, or refuses it: a value or faults, never a panic.
+//! Whatever the bytes of a value: a lever takes it, and its canonical text for the same number, or refuses it.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

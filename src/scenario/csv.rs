@@ -279,7 +279,11 @@ mod tests {
         let rows = read_some(&source, &["a", "b"], &["b"], &refused, &mut found);
         assert_eq!((rows[0].text("a"), rows[0].text("b")), (None, Some("1")));
         assert_eq!(rows[0].filled().collect::<Vec<_>>(), [("b", "1")]);
-        assert_eq!((rows[0].cells.len(), rows[0].place("a").line_and_column()), (1, (2, 2)), "no room for what is not there");
+        assert_eq!(
+            (rows[0].cells.len(), rows[0].place("a").line_and_column()),
+            (1, (2, 2)),
+            "no room for what is not there"
+        );
     }
 
     #[test]

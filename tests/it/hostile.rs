@@ -1,7 +1,8 @@
 //! Inputs that never end, names that turn or break a line, tables that would unfold: refused at once, and told in one line
 //! each. What takes longer or needs root is in `tests/attack`.
 
-use crate::cli::{Done, Folder};
+use crate::cli::Folder;
+use std::process::Command;
 
 const HEAD: &str = "title = \"A\"\nrationale = \"B\"\n";
 
@@ -13,7 +14,7 @@ fn pipes_and_devices_are_refused_before_they_are_opened() {
     let pipes = ["pipe.toml", "pipe.csv", "held/manifest.toml", "parts/1-of-2.0000000000000000.shard"];
     folder.file("held/x", "").file("parts/x", "");
     std::fs::remove_file(folder.0.join("held/x")).unwrap();
-    assert!(std::process::Command::new("mkfifo").args(pipes).current_dir(&folder.0).status().unwrap().success());
+    assert!(Command::new("mkfifo").args(pipes).current_dir(&folder.0).status().unwrap().success());
     for words in [
         &["check", "pipe.toml"][..],
         &["sweep", "pipe.toml", "--out", "none"],
@@ -25,9 +26,11 @@ fn pipes_and_devices_are_refused_before_they_are_opened() {
         &["run", "--out", "held"],
         &["sweep", "merge", "parts", "--out", "none"],
     ] {
-        let mut command = std::process::Command::new("timeout");
+        let mut command = Command::new("timeout");
         let command = command.arg("60").arg(env!("CARGO_BIN_EXE_maracsim")).args(words).current_dir(&folder.0);
-        Done(command.output().unwrap()).ends(2).says("error: ");
+        let done = command.output().unwrap();
+        let told = String::from_utf8(done.stderr).unwrap();
+        assert!(done.status.code() == Some(2) && told.contains("error: "), "{words:?}: {} {told}", done.status);
     }
     assert!(!folder.has("none"));
 }

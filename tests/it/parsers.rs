@@ -23,6 +23,9 @@ fn no_seed_of_the_fuzzer_makes_a_parser_panic() {
         ("words", replay("words", |bytes| world.words(bytes))),
     ] {
         let (seeds, taken) = outcome;
-        assert!(taken > 0 && taken < seeds, "{target}: of {seeds} seeds {taken} are taken; some of both kinds teach more");
+        assert!(
+            taken > 0 && taken < seeds,
+            "{target}: of {seeds} seeds {taken} are taken; some of both kinds teach more"
+        );
     }
 }
