@@ -431,6 +431,9 @@ mod tests {
             let refusal = Hours::parse(text).unwrap_err();
             assert!(refusal.hint.is_some(), "{text}: {refusal:?}");
         }
+        for text in ["1e999 h", "-1e999 h", "-h", "e h"] {
+            assert!(split_number(text).is_err(), "{text}");
+        }
         assert!(Share::parse("101 %").is_err());
         assert!(Count::parse("2.5").is_err());
         assert!(Count::parse("1e308").is_err());
@@ -449,6 +452,9 @@ mod tests {
         for text in ["0.1 h", "1e-3 h", "12.25 h"] {
             let value = Hours::parse(text).unwrap();
             assert_eq!(Hours::parse(&value.show()).unwrap(), value);
+        }
+        for within in [Within::Hours(4.5), Within::Days(3.0), Within::WorkingDays(2)] {
+            assert_eq!(Within::parse(&within.show()).unwrap(), within);
         }
         assert_eq!(Switch::parse(&Switch::Off.show()).unwrap(), Switch::Off);
     }

@@ -93,7 +93,8 @@ impl Output {
         }
         // Something may have been put there while the run went on.
         refuse_foreign(&self.place, &self.scenario, self.force).map_err(|fault| vec![fault])?;
-        let old = self.beside.with_extension("old");
+        // A name that nobody else can have, and one that is swept some day if the run is killed right here.
+        let old = self.beside.with_file_name(format!("{}-old", name_of(&self.beside)));
         // Two runs that end at once may both find the place taken: the later one wins, and neither is torn.
         for _ in 0..100 {
             if fs::rename(&self.beside, &self.place).is_ok() || self.move_in().is_ok() {
@@ -321,6 +322,32 @@ mod tests {
         assert!(left != place && place.join("tables/a.csv").exists());
         fs::remove_dir_all(&place).unwrap();
         fs::remove_dir_all(&left).unwrap();
+    }
+
+    #[test]
+    fn what_stands_beside_a_run_is_not_touched() {
+        let parent = folder("beside");
+        fs::create_dir_all(parent.join(".here.old")).unwrap();
+        fs::write(parent.join(".here.old/thesis.txt"), "years of work").unwrap();
+        (0..2).for_each(|_| drop(leave(&parent.join("here"), "a", false).unwrap()));
+        assert_eq!(fs::read_to_string(parent.join(".here.old/thesis.txt")).unwrap(), "years of work");
+        fs::remove_dir_all(&parent).unwrap();
+    }
+
+    #[test]
+    fn runs_that_end_at_once_leave_one_whole_folder_and_nothing_beside_it() {
+        let parent = folder("at-once");
+        let place = parent.join("here");
+        for _ in 0..20 {
+            std::thread::scope(|scope| {
+                (0..8).for_each(|_| drop(scope.spawn(|| leave(&place, "a", false).unwrap())));
+            });
+            assert_eq!(scenario_of(&place.join(MANIFEST)).unwrap(), "a");
+            assert_eq!(fs::read_to_string(place.join("tables/a.csv")).unwrap(), "x\n");
+            let names: Vec<_> = fs::read_dir(&parent).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            assert_eq!(names, ["here"]);
+        }
+        fs::remove_dir_all(&parent).unwrap();
     }
 
     #[cfg(unix)]

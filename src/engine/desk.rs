@@ -262,7 +262,8 @@ mod tests {
         assert!(!desk.flows(&at(4)), "called away from 1 to 3");
         assert!(desk.flows(&at(9)));
         assert_eq!(desk.next_done(&at(9), &calendar), Some(Done { task: 7, at: Moment(5 * HOUR) }));
-        assert_eq!((desk.next_done(&at(9), &calendar), desk.settle()), (None, 5.0));
+        assert_eq!((desk.next_done(&at(9), &calendar), desk.hours()), (None, 5.0));
+        assert_eq!((desk.settle(), desk.hours()), (5.0, 0.0), "counted once");
     }
 
     /// Half a person has 2 h in hand from 0, until 4, and is away from 1 to 10; a whole one takes what else comes. The pile of

@@ -175,6 +175,28 @@ mod tests {
         }
     }
 
+    /// A point that lies under the density for a known share of the heights of its layer is kept with that chance: 4,000
+    /// tries each, within 5 standard errors. The laws as a whole would hardly show it: few draws come here.
+    #[test]
+    fn a_point_on_a_slanted_end_is_kept_as_often_as_it_lies_under_the_density() {
+        const TRIES: u64 = 4_000;
+        for layer in [1, 60, 130, 254] {
+            for share in [0.25, 0.5, 0.9] {
+                let at = |heights: &[f64; 257]| heights[layer] + share * (heights[layer + 1] - heights[layer]);
+                let e = -libm::log(at(&EXPONENTIAL_HEIGHTS));
+                let z = (-2.0 * libm::log(at(&NORMAL_HEIGHTS))).sqrt();
+                let kept = |keep: &dyn Fn(&mut Stream) -> bool| {
+                    (0..TRIES).filter(|&nth| keep(&mut Key::new(9).with(nth).stream())).count() as f64
+                };
+                let (n, p) = (TRIES as f64, share);
+                for kept in [kept(&|s| s.exponential_slowly(layer, e) == e), kept(&|s| s.normal_slowly(layer, z) == z)]
+                {
+                    assert!((kept - n * p).abs() < 5.0 * (n * p * (1.0 - p)).sqrt(), "layer {layer}, {p}: {kept}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn exponential_follows_its_law() {
         assert_follows("exponential", Stream::exponential, |x| 1.0 - libm::exp(-x));

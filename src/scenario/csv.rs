@@ -8,6 +8,7 @@ use super::toml_text::Text;
 use crate::error::{Error, Place, Refusal, did_you_mean};
 use crate::units::short;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,23 +19,35 @@ pub struct Cell {
     pub span: Range<usize>,
 }
 
-/// One row, its cells in the order of the columns that were asked for.
+/// One row.
 #[derive(Clone, Debug)]
 pub struct Row<'t> {
     source: &'t Text,
+    /// The columns that were asked for.
     columns: &'t [&'t str],
+    /// For each of them, its place among the cells. All rows share it: a cell that is not there takes no room, however many
+    /// columns there might be.
+    order: Rc<[Option<usize>]>,
     cells: Vec<Cell>,
 }
 
-impl Row<'_> {
+impl<'t> Row<'t> {
     /// The trimmed text of a column; empty is none.
     pub fn text(&self, column: &str) -> Option<&str> {
         self.cell(column).map(|cell| cell.text.trim()).filter(|text| !text.is_empty())
     }
 
-    /// Where a column stands.
+    /// Each column that is not empty, in the order that was asked for, with its trimmed text.
+    pub fn filled(&self) -> impl Iterator<Item = (&'t str, &str)> {
+        let text = |index: &Option<usize>| self.cells.get((*index)?).map(|cell| cell.text.trim());
+        let filled = move |(name, index): (&&'t str, _)| Some((*name, text(index).filter(|text| !text.is_empty())?));
+        self.columns.iter().zip(self.order.iter()).filter_map(filled)
+    }
+
+    /// Where a column stands, or the end of the row if it does not.
     pub fn place(&self, column: &str) -> Place {
-        self.cell(column).map_or_else(|| self.source.end(), |cell| self.source.place(cell.span.clone()))
+        let end = || self.cells.last().map_or(0, |cell| cell.span.end);
+        self.source.place(self.cell(column).map_or_else(|| end()..end(), |cell| cell.span.clone()))
     }
 
     /// A text that must be there.
@@ -74,7 +87,8 @@ impl Row<'_> {
     }
 
     fn cell(&self, column: &str) -> Option<&Cell> {
-        self.columns.iter().position(|name| *name == column).and_then(|index| self.cells.get(index))
+        let index = self.columns.iter().position(|name| *name == column)?;
+        self.cells.get((*self.order.get(index)?)?)
     }
 }
 
@@ -105,12 +119,7 @@ pub fn read_some<'t>(
     let mut rows = Vec::new();
     for line in lines {
         if line.len() == header.len() {
-            let end = line.last().map_or(0, |cell| cell.span.end);
-            let cell = |index: &Option<usize>| match index {
-                Some(index) => line[*index].clone(),
-                None => Cell { text: String::new(), span: end..end },
-            };
-            rows.push(Row { source, columns, cells: order.iter().map(cell).collect() });
+            rows.push(Row { source, columns, order: Rc::clone(&order), cells: line });
         } else if !found.is_full() {
             let message = format!("{} cells where the first line names {}", line.len(), header.len());
             let place = line.first().map_or_else(|| source.end(), |cell| source.place(cell.span.clone()));
@@ -127,7 +136,7 @@ fn order(
     (columns, needed): (&[&str], &[&str]),
     refused: &dyn Fn(&str) -> Option<Refusal>,
     found: &mut Found,
-) -> Option<Vec<Option<usize>>> {
+) -> Option<Rc<[Option<usize>]>> {
     let names: Vec<&str> = header.iter().map(|cell| cell.text.trim()).collect();
     for (index, cell) in header.iter().enumerate() {
         if found.is_full() {
@@ -243,7 +252,8 @@ mod tests {
         let source = Text::new("a.csv", text.as_bytes()).unwrap();
         let mut found = Found::new();
         let rows = read(&source, &["a", "b"], &mut found);
-        found.finish(rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect())
+        let cells = |row: &Row<'_>| ["a", "b"].map(|column| row.cell(column).unwrap().text.clone()).to_vec();
+        found.finish(rows.iter().map(cells).collect())
     }
 
     #[test]
@@ -268,6 +278,12 @@ mod tests {
         let source = Text::new("a.csv", b"b\n1\n").unwrap();
         let rows = read_some(&source, &["a", "b"], &["b"], &refused, &mut found);
         assert_eq!((rows[0].text("a"), rows[0].text("b")), (None, Some("1")));
+        assert_eq!(rows[0].filled().collect::<Vec<_>>(), [("b", "1")]);
+        assert_eq!(
+            (rows[0].cells.len(), rows[0].place("a").line_and_column()),
+            (1, (2, 2)),
+            "no room for what is not there"
+        );
     }
 
     #[test]

@@ -51,8 +51,7 @@ impl Matched {
             let (gss, group) = (code(HEAD[0]), code(HEAD[1]));
             let draw = row.whole(HEAD[2], 0, &mut found);
             let mut values = Vec::new();
-            for &path in &paths {
-                let Some(written) = row.text(path) else { continue };
+            for (path, written) in row.filled().filter(|(column, _)| !HEAD.contains(column)) {
                 let number = written.parse::<f64>().ok().filter(|number| number.is_finite());
                 match number {
                     Some(number) => values.push((path.to_string(), number)),

@@ -343,6 +343,7 @@ mod tests {
             assert!(!calendar.is_open(day(closed)), "{closed}");
         }
         assert!(calendar.is_open(day(Date::new(2027, 12, 30))));
+        assert_eq!(calendar.open_from(day(Date::new(2027, 12, 27))), day(Date::new(2027, 12, 30)));
         assert_eq!(calendar.years().start(1), Moment(366 * DAY), "2028 is a leap year");
     }
 
@@ -351,6 +352,7 @@ mod tests {
         let calendar = Calendar::new(FinancialYear::parse("2027-28").unwrap(), 10_000, (0, 0), 24.0, None);
         assert_eq!(calendar.after_work(at(2, 3.0), 1.0), at(2, 4.0));
         assert_eq!(calendar.due(at(2, 3.0), 2), at(4, 3.0));
+        assert_eq!(calendar.hours_between(at(2, 3.0), at(3, 5.0)), 26.0);
         assert_eq!(calendar.years().measured(), 10_000);
     }
 

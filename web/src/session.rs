@@ -230,6 +230,22 @@ mod tests {
         assert_eq!(session.run(FIFE).unwrap(), whole);
     }
 
+    /// The seeds of the fuzzer, opened as it opens them: each is answered, and some are sound.
+    #[test]
+    fn no_seed_of_the_fuzzer_makes_a_request_panic() {
+        let mut session = Session::default();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds/request");
+        let (mut runs, mut searches, mut refused) = (0, 0, 0);
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let request = std::fs::read(entry.unwrap().path()).unwrap();
+            let (run, search) = (session.open(&request), session.search(&request));
+            refused += u32::from(run.is_err() && search.is_err());
+            runs += run.map_or(0, |(run, _)| session.close(run).map_or(0, |()| 1));
+            searches += search.map_or(0, |(search, _)| session.search_close(search).map_or(0, |()| 1));
+        }
+        assert!(runs > 0 && searches > 0 && refused > 0, "{runs} runs, {searches} searches, {refused} refused");
+    }
+
     #[test]
     fn a_run_is_gone_when_it_is_closed() {
         let mut session = Session::default();
