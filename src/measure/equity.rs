@@ -240,7 +240,7 @@ const BY_GROUP: &[ByGroup] = &[
     ByGroup(
         "specialist_asked",
         "Own support of specialist services asked for",
-        "people a year",
+        "cases a year",
         "People of GROUP for whom support by a specialist service was asked in the year, as lead advocate or after an Idaa\u{2019}s support.",
         each!(Kind::Count, of => of.own_support.asked),
     ),

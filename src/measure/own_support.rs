@@ -67,14 +67,14 @@ pub(super) const MEASURES: &[Fixed] = &[
     Fixed(
         "specialist_asked",
         "Own support of specialist services asked for",
-        "people a year",
+        "cases a year",
         "People for whom support by a specialist service was asked in the year, as lead advocate or after an Idaa\u{2019}s support; counted where `specialist.own_wait` is `queue`.",
         Kind::Count(|sums| sums.people.own_support.asked),
     ),
     Fixed(
         "specialist_onward",
         "Referred on to specialist services",
-        "people a year",
+        "cases a year",
         "People whose support by an Idaa ended in the year and who were referred on to a specialist service.",
         Kind::Count(|sums| sums.people.own_support.onward),
     ),
