@@ -1,4 +1,4 @@
-//! What users hand over, read as the program reads it: for the fuzzer (`fuzz_targets/`), and for `tests/it/parsers.rs`, which
+//! What users hand over, read as the program reads it: for the fuzzer (`fuzz_targets/`), and for `tests/it/fuzzed.rs`, which
 //! reads the seeds again. Whatever the bytes: a value or faults, each with its remedy; never a panic.
 
 use maracsim::error::Faults;
