@@ -167,7 +167,6 @@ fn run_one(
         precision: options.precise.precision.zip(job.prepared.is_precise(&results)),
         ..facts(data, &job.prepared.ready, &alone(job, options))
     };
-    let closed = closed(&job.prepared.ready);
     let material = Material {
         results: &results,
         scenario,
@@ -175,14 +174,10 @@ fn run_one(
         sources: &data.sources,
         registry: &data.registry,
         run: &facts,
-        closed: &closed,
+        closed: &closed(&job.prepared.ready),
         layers: &layers,
     };
-    if let Some((precision, false)) = facts.precision {
-        let done = results.replications;
-        warn(&format!("after {done} replications not every headline measure is as precise as {precision}"));
-    }
-    report::outside(&material).iter().for_each(|said| warn(said));
+    cautions(&material);
     // The answer is printed even if the disk is full.
     let written = write(output, &material, &rows, job, unfinished.is_none());
     let place =
@@ -197,6 +192,15 @@ fn run_one(
         return Err(vec![Error::running(message).hint(kept)]);
     }
     Ok(())
+}
+
+/// Says on the terminal what must not be overlooked in a report.
+fn cautions(material: &Material<'_>) {
+    if let Some((precision, false)) = material.run.precision {
+        let done = material.results.replications;
+        warn(&format!("after {done} replications not every headline measure is as precise as {precision}"));
+    }
+    report::outside(material).iter().for_each(|said| warn(said));
 }
 
 /// What closed forms say of the posts of a scenario; nothing of the place without population.
