@@ -178,8 +178,18 @@ pub fn sweep(parent: &Path, stem: &str) {
 }
 
 /// A folder that holds something else than a run of this scenario is never replaced without `--force`, and one that
-/// holds anything that maracsim did not write never.
+/// holds anything that maracsim did not write never. While another run puts its folder there a look may see half of each, so
+/// what seems amiss is looked at again before it is refused.
 fn refuse_foreign(place: &Path, scenario: &str, force: bool) -> Result<(), Error> {
+    const LOOKS: u32 = 20;
+    let again = |_| {
+        std::thread::sleep(Duration::from_millis(2));
+        refuse_at_a_look(place, scenario, force)
+    };
+    (1..LOOKS).fold(refuse_at_a_look(place, scenario, force), |seen, _| seen.or_else(again))
+}
+
+fn refuse_at_a_look(place: &Path, scenario: &str, force: bool) -> Result<(), Error> {
     let entries = match fs::read_dir(place) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -277,7 +277,10 @@ mod tests {
         let bill = bill(&prices(), &sums()).unwrap();
         let pounds = |part| bill.part(part).pounds();
         let learner = 150.0 + 7.0 * 38.0;
-        assert_eq!(pounds(Part::Employer(0)), 2.75 * 47_000.0 - 0.25 * 47_000.0 + 0.25 * 1.3 * 47_000.0 + 4_500.0);
+        assert_eq!(
+            pounds(Part::Employer(0)),
+            2.75 * 47_000.0 - 0.25 * 47_000.0 + (0.25 + 0.15) * 1.3 * 47_000.0 + 4_500.0
+        );
         assert_eq!(pounds(Part::Employer(1)), 0.7 * 44_000.0 + 0.1 * 1.3 * 44_000.0 + 3_000.0);
         assert_eq!(pounds(Part::Employer(2)), 52.5 * 60.0);
         assert_eq!(pounds(Part::Employer(3)), 100.0 * 38.0 + 2.0 * learner);
@@ -326,7 +329,7 @@ mod tests {
     fn shares_count_by_their_sum_a_grant_is_the_administrations_and_the_employer_pays_for_representatives() {
         let bill = bill(&prices(), &sums()).unwrap();
         let pounds = |payer: Payer| bill.part(Part::Payer(payer as usize)).pounds();
-        let third = (2.325 * 47_000.0 + 0.83 * 44_000.0 + 6_000.0 + 3_150.0 + 12.5 * 45.0) / 3.0;
+        let third = ((2.325 + 0.15 * 1.3) * 47_000.0 + 0.83 * 44_000.0 + 6_000.0 + 3_150.0 + 12.5 * 45.0) / 3.0;
         let learner = 150.0 + 7.0 * 38.0;
         assert!((pounds(Payer::Scottish) - third - 0.5 * 47_000.0 - 2.0 * 260.0 - 1_500.0 - 380.0).abs() < 0.05);
         assert!((pounds(Payer::Local) - third - 300.25 * 38.0 - 10.0 * learner).abs() < 0.05);

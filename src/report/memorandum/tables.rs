@@ -229,6 +229,6 @@ mod tests {
         let cells = vec![Cell::Number("-0.05".into()), Cell::Text("-x".into()), Cell::Number("-9 (-6 to -14)".into())];
         let table =
             Table { id: "t".into(), caption: String::new(), head: Vec::new(), rows: vec![cells], tidy: Vec::new() };
-        assert_eq!(crate::report::tables::shown(&table).csv(), "\n-0.05,'-x,'-9 (-6 to -14)\n");
+        assert_eq!(crate::report::tables::shown(&table).csv(), "\n-0.05,'-x,-9 (-6 to -14)\n");
     }
 }
