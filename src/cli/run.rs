@@ -47,6 +47,7 @@ pub fn run(options: &RunOptions) -> Result<(), Faults> {
     let jobs = read_all(&data, &areas, options)?;
     for job in &jobs {
         job.prepared.fits(&data, options.machine.threads(), MOST_MEMORY)?;
+        unconcerned(&data, &job.prepared.ready, &areas).iter().for_each(|said| warn(said));
     }
     let mut documents = Vec::new();
     let done = on_threads(options.machine.asked(), |threads| {
@@ -149,7 +150,6 @@ fn run_one(
     // The folder comes first: an hour's work must not end at a closed door.
     let scenario = &job.prepared.ready.scenario;
     let output = Output::begin(&job.place, &scenario.name, options.force)?;
-    unconcerned(data, &job.prepared.ready, areas).iter().for_each(|said| warn(said));
     let begun = Instant::now();
     let (results, rows) = simulate(data, &job.prepared, options)?;
     if results.replications == 0 {
@@ -346,7 +346,8 @@ pub fn quoted(text: &str) -> String {
 fn unconcerned(data: &Data, ready: &Ready, areas: &[String]) -> Option<String> {
     let (scenario, resolved) = (&ready.scenario, &ready.resolved);
     let is_wide = !scenario.dated.is_empty() || scenario.standards.list != data.standards.list;
-    let mut changed = scenario.tree.changed_since(&data.base).peekable();
+    let of_file = |(_, _, leaf): &(&str, Option<&str>, &Leaf)| !leaf.set_by().starts_with("--set");
+    let mut changed = scenario.tree.changed_since(&data.base).filter(of_file).peekable();
     if areas.is_empty() || is_wide || changed.peek().is_none() {
         return None;
     }

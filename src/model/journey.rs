@@ -334,15 +334,8 @@ impl System<'_> {
         let case = &self.cases[slot as usize];
         let (marac, office) = (usize::from(case.marac), self.office_of(case));
         let hours = self.group.offices[office].hours(self.group.offices[office].levers.listing, case.work);
-        let is_urgent = case.is(Flag::Urgent);
         self.put(self.coordinators(office), Pile::Listing as usize, Event::Prepared(slot), hours);
-        if self.is_heard_out_of_turn(marac, slot) {
-            return;
-        }
-        self.maracs[marac].join(slot, is_urgent);
-        if self.group.maracs[marac].interval.is_empty() && !self.maracs[marac].called {
-            self.call_on_demand(marac);
-        }
+        self.joins_those_who_wait(marac, slot);
     }
 
     /// The coordinator has listed the case and chased what was missing.

@@ -43,7 +43,7 @@ impl System<'_> {
     }
 
     /// Calls a meeting for as soon as the cut-off allows the cases that wait now.
-    pub(super) fn call_on_demand(&mut self, marac: usize) {
+    fn call_on_demand(&mut self, marac: usize) {
         let lead = self.group.maracs[marac].levers.cut_off.get();
         let from = self.now.plus_days(lead).day() + 1;
         self.maracs[marac].called = true;
@@ -135,9 +135,20 @@ impl System<'_> {
         self.agenda = agenda;
     }
 
+    /// An accepted case waits for the next meeting that can hear it, unless it is heard out of turn.
+    pub(super) fn joins_those_who_wait(&mut self, marac: usize, slot: u32) {
+        if self.is_heard_out_of_turn(marac, slot) {
+            return;
+        }
+        self.maracs[marac].join(slot, self.cases[slot as usize].is(Flag::Urgent));
+        if self.group.maracs[marac].interval.is_empty() && !self.maracs[marac].called {
+            self.call_on_demand(marac);
+        }
+    }
+
     /// Whether an urgent case is heard at an extraordinary sitting: where the rule asks for one, and neither the next meeting
     /// nor a sitting that is booked already could hear it so soon.
-    pub(super) fn is_heard_out_of_turn(&mut self, marac: usize, slot: u32) -> bool {
+    fn is_heard_out_of_turn(&mut self, marac: usize, slot: u32) -> bool {
         let levers = &self.group.maracs[marac].levers;
         let Some(within) = levers.extraordinary.filter(|_| self.cases[slot as usize].is(Flag::Urgent)) else {
             return false;

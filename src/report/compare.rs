@@ -1,7 +1,7 @@
 //! A comparison of scenarios as a report and as a manifest.
 
 pub use super::compare_rows::{COLUMNS, MORE, Row, csv, json, rows};
-use super::compare_words::in_figures;
+use super::compare_words::{areas_in_words, in_figures};
 use super::json::quote;
 use super::memorandum::{self, Levels, Memorandum, Reaching, compared};
 use super::rounding;
@@ -108,26 +108,6 @@ fn what_it_says(all: &[Comparison], title: &dyn Fn(&str) -> String) -> Section {
     let list = Block::List(all.iter().map(sentence).collect());
     let blocks = figures.chain([list, Block::Paragraph(text.into())]).collect();
     Section { id: "answer", title: "What it does to the headline standards".into(), blocks }
-}
-
-/// How many areas are left below, or lifted above, the headline standards that they would have met.
-fn areas_in_words(found: &Comparison) -> String {
-    let Some(headline) = found.standards.iter().find(|one| one.id == "met:headline") else {
-        return "no headline standard is common to both".into();
-    };
-    format!(
-        "of {} areas {} meet all headline standards together in fewer years for sure and {} in more; {} are for sure below \
-         at least one standard that they would have met, {} above one. For sure: with limits that hold for all areas and \
-         standards together; other areas may differ too. On average over replications {:.1} years of an area are lost and \
-         {:.1} gained, those of all areas added up, sure or not.",
-        found.authorities,
-        headline.below.len(),
-        headline.above.len(),
-        places_below(found, |one| &one.below).len(),
-        places_below(found, |one| &one.above).len(),
-        headline.years_lost,
-        headline.years_gained,
-    )
 }
 
 /// Areas that are below, or above, at least one standard, each once.

@@ -1,6 +1,6 @@
 //! A comparison in a paragraph: what a reader takes into a paper.
 
-use super::compare::{cells, over_draws, together, told};
+use super::compare::{cells, over_draws, places_below, together, told};
 use super::rounding;
 use crate::experiment::compare::Comparison;
 
@@ -35,6 +35,26 @@ fn paragraph(found: &Comparison, place: usize, title: &str) -> String {
         "{title}, {name}, against {}, a year: {}. In brackets the difference with limits that hold together, chance only.{unsure}",
         found.versus,
         changes.join("; ")
+    )
+}
+
+/// How many areas are left below, or lifted above, the headline standards that they would have met.
+pub fn areas_in_words(found: &Comparison) -> String {
+    let Some(headline) = found.standards.iter().find(|one| one.id == "met:headline") else {
+        return "no headline standard is common to both".into();
+    };
+    format!(
+        "of {} areas {} meet all headline standards together in fewer years for sure and {} in more; {} are for sure below \
+         at least one standard that they would have met, {} above one. For sure: with limits that hold for all areas and \
+         standards together; other areas may differ too. On average over replications {:.1} years of an area are lost and \
+         {:.1} gained, those of all areas added up, sure or not.",
+        found.authorities,
+        headline.below.len(),
+        headline.above.len(),
+        places_below(found, |one| &one.below).len(),
+        places_below(found, |one| &one.above).len(),
+        headline.years_lost,
+        headline.years_gained,
     )
 }
 

@@ -75,6 +75,8 @@ pub enum Entry {
     Number(f64),
     /// A number as it is written.
     Written(String),
+    /// Figures in the program's own words, such as `+90 to +94`: no formula, whatever they begin with.
+    Figures(String),
 }
 
 impl Entry {
@@ -88,6 +90,7 @@ impl Entry {
             Self::Words(text) => words(text),
             Self::Number(value) => number(*value),
             Self::Written(text) => text.clone(),
+            Self::Figures(text) => quoted(text.clone()),
         }
     }
 }
@@ -168,8 +171,9 @@ fn interval(estimate: &Estimate) -> &'static str {
 /// empty.
 fn entry(cell: &Cell) -> Entry {
     match cell {
-        Cell::Number(text) if text == "-" => Entry::Written(String::new()),
-        Cell::Number(text) => Entry::Written(quoted(text.replace('\u{a0}', " "))),
+        Cell::Number(text) if text == "-" => Entry::Figures(String::new()),
+        Cell::Number(text) if text.parse::<f64>().is_ok_and(f64::is_finite) => Entry::Written(text.clone()),
+        Cell::Number(text) => Entry::Figures(text.replace('\u{a0}', " ")),
         cell => Entry::words(cell.text().replace('\u{a0}', " ")),
     }
 }

@@ -90,6 +90,10 @@ const POSTS: Line = Line {
 /// Hours of people who are employed anyway.
 const HOURS: Line = Line { unit: "hours a year", is_cash: false, ..POSTS };
 
+/// Filling posts that were added: once.
+const NEW_POSTS: Line =
+    Line { price: |levers, post| levers.recruitment.pounds() / post, is_one_off: true, is_pay: false, ..POSTS };
+
 /// A grant, which the Scottish Administration pays.
 const GRANT: Funded = Funded::By(Payer::Scottish);
 
@@ -142,21 +146,15 @@ pub static LINES: [Line; LINE_COUNT] = [
         name: "Filling new Idaa posts",
         definition: "FTE of Idaa posts that were added and that no duty funds.",
         counted: |sums| sums.idaas_added[0],
-        price: |levers, post| levers.recruitment.pounds() / post,
-        is_one_off: true,
-        is_pay: false,
-        ..POSTS
+        ..NEW_POSTS
     },
     Line {
         id: "idaa_new_posts_funded",
         name: "Filling new Idaa posts, funded for the duty",
         definition: "FTE of Idaa posts that were added with a grant for a duty.",
         counted: |sums| sums.idaas_added[1],
-        price: |levers, post| levers.recruitment.pounds() / post,
         funded: GRANT,
-        is_one_off: true,
-        is_pay: false,
-        ..POSTS
+        ..NEW_POSTS
     },
     Line {
         id: "idaas_lent",
@@ -227,24 +225,18 @@ pub static LINES: [Line; LINE_COUNT] = [
         name: "Filling new coordinator posts",
         definition: "FTE of coordinator posts that were added and that no duty funds.",
         counted: |sums| sums.coordinators_added[0],
-        price: |levers, post| levers.recruitment.pounds() / post,
         employer: HOSTS,
         funded: Funded::AsCoordinators,
-        is_one_off: true,
-        is_pay: false,
-        ..POSTS
+        ..NEW_POSTS
     },
     Line {
         id: "coordinator_new_posts_funded",
         name: "Filling new coordinator posts, funded for the duty",
         definition: "FTE of coordinator posts that were added with a grant for a duty.",
         counted: |sums| sums.coordinators_added[1],
-        price: |levers, post| levers.recruitment.pounds() / post,
         employer: HOSTS,
         funded: GRANT,
-        is_one_off: true,
-        is_pay: false,
-        ..POSTS
+        ..NEW_POSTS
     },
     Line {
         id: "coordinator_cover",

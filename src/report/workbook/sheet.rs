@@ -163,8 +163,8 @@ impl Sheet {
             entry => entry,
         };
         match entry {
-            Entry::Words(text) if text.is_empty() => {}
-            Entry::Words(text) => {
+            Entry::Words(text) | Entry::Figures(text) if text.is_empty() => {}
+            Entry::Words(text) | Entry::Figures(text) => {
                 self.inner.write_string_with_format(row, column, straight(text), &look.words)?;
                 self.widen(column.into(), text);
             }

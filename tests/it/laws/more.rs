@@ -33,7 +33,7 @@ fn none_later(fewer: &History, more: &History, milestone: Milestone) -> Result<u
 
 #[test]
 fn more_places_of_caseload_never_make_anybody_wait_longer() {
-    // First come, nobody leaves, nobody comes back and no place is held for those who decline: then it is a theorem,
+    // First come, nobody leaves, nobody comes back or is referred on, and no place is held for those who decline: then it is a theorem,
     // path by path. Each of these can break it, and a full service shows it.
     let shared = [
         "idaa.overload=wait",
@@ -41,6 +41,8 @@ fn more_places_of_caseload_never_make_anybody_wait_longer() {
         "idaa.unengaged_open_days=0 days",
         "demand.urgent_share=0 %",
         "repeat.chance=0 %",
+        // Whom Idaas refer on sooner may take a specialist service's place from somebody else, who then asks an Idaa.
+        "specialist.own_wait=drawn",
         "time.years=2",
     ];
     let mut earlier = 0;
