@@ -8,13 +8,13 @@ use std::sync::atomic::AtomicBool;
 
 /// Scenario, levers, digest of two replications from seed 1.
 const PINNED: &[(&str, &[&str], &str)] = &[
-    ("no-duty", &["time.years=1"], "7b9b39e621dde76711715a778be585d30ec20dff457870b33a020c4a034e2591"),
+    ("no-duty", &["time.years=1"], "56e5cddd8ddc13e03bfeac019d5776f96560c5946710d0a4970077cbc77cb827"),
     ("theory/meeting", &["time.run_out=120 days"], "ea6cdbab8c2f9223e973eece8f5fa92f119a7c0299a6ad67691c841b7a438806"),
     ("theory/caseload", &["time.run_out=120 days"], "22344914d434774d51d97dbee8f524024831fc2c99397296ec1afc0242d21ddf"),
 ];
 
 /// Digest of three draws of the baseline's unknowns from seed 1, each used twice, for Falkirk.
-const DRAWN: &str = "3e3428bdf41f33efcd7c478e6ce1582a233f7b1d1f486b3268e3caea8e4c921b";
+const DRAWN: &str = "4ed29c9fcb8aacaeca8ec622af091b1b9b45a3a7d383b9886afa6a85eeb35815";
 
 #[test]
 fn the_digest_of_draws_is_the_one_that_was_pinned() {
