@@ -63,8 +63,11 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     })
 }
 
-/// The columns, with what each holds, and the rows for the words after `maracsim staff`; nothing is written.
-pub fn rows_of(words: &[String]) -> Result<(Vec<(&'static str, Kind)>, Vec<Vec<String>>), Faults> {
+/// Columns, each with what it holds, and the rows under them.
+pub type Sheet = (Vec<(&'static str, Kind)>, Vec<Vec<String>>);
+
+/// The columns and rows for the words after `maracsim staff`; nothing is written.
+pub fn rows_of(words: &[String]) -> Result<Sheet, Faults> {
     let Command::Staff(options) = super::parsed("staff", words)? else {
         return Err(vec![Error::input("this is no question of staffing")]);
     };

@@ -53,6 +53,11 @@ fn places(view: &View<'_>) -> Terminal {
     if offices.iter().any(|office| offices.iter().filter(|other| *other == office).count() > 1) {
         lines.push("Coordinators that authorities share are shown whole in each.".into());
     }
+    if view.material.results.scotland().is_some() {
+        let pooled = "The row of Scotland is no mean of those above: cases and posts are sums, the load is the highest of any area, \
+                      and shares and the chance are those of all areas taken as one.";
+        lines.push(pooled.into());
+    }
     Terminal { head, rows, lines, ..Terminal::default() }
 }
 
