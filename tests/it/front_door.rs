@@ -65,7 +65,7 @@ fn all_run(document: &str, scenario: &str) -> Folder {
     let folder = Folder::new(&document.replace('/', "-"));
     folder.file(scenario, shown);
     for named in FILES {
-        folder.file(named, &read(named));
+        folder.file(named, read(named));
     }
     let commands = commands(&text);
     assert!(commands.len() > 8, "{commands:?}");
