@@ -5,6 +5,7 @@ use super::output::{MANIFEST, head_of};
 use super::progress::stop_flag;
 use super::{compare, run};
 use crate::error::{Error, Faults};
+use crate::scenario::built_in;
 use crate::units::short;
 use clap::{Args, Parser};
 use std::path::{Path, PathBuf};
@@ -27,7 +28,10 @@ pub fn report(options: &ReportOptions) -> Result<(), Faults> {
     let command = head.command(&options.folder)?;
     let (out, machine, format) = (Some(options.folder.clone()), options.machine, Format::Text);
     match command {
-        Command::Run(of) => run::run(&RunOptions { out, machine, format, expected: head.digests, ..of }),
+        Command::Run(of) => {
+            let expected = [head.digests, head.own].concat();
+            run::run(&RunOptions { out, machine, format, expected, ..of })
+        }
         Command::Compare(of) => {
             compare::compare(&CompareOptions { out, machine, format, expected: head.digests, ..of })
         }
@@ -55,6 +59,8 @@ struct Head {
     stopped: bool,
     /// The digest of the run, or of each run of a comparison.
     digests: Vec<String>,
+    /// The digests of the run's own files: what they say of standards and prices is in no digest of results.
+    own: Vec<String>,
 }
 
 impl Head {
@@ -73,6 +79,11 @@ impl Head {
             version: text("version").unwrap_or_default(),
             stopped: all("stopped_early").iter().any(|value| value.as_bool() == Some(true)),
             digests: all("digest").iter().filter_map(|value| value.as_str().map(str::to_string)).collect(),
+            own: {
+                let texts = |name: &str| all(name).into_iter().filter_map(|value| value.as_str().map(str::to_string));
+                let is_own = |(name, _): &(String, String)| built_in::FILES.iter().all(|(shipped, _)| shipped != name);
+                texts("name").zip(texts("sha256")).filter(is_own).map(|(_, digest)| digest).collect()
+            },
         })
     }
 

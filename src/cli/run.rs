@@ -155,7 +155,9 @@ fn run_one(
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
-    again::same(&options.expected, std::slice::from_ref(&results.digest))?;
+    let found: Vec<String> =
+        [results.digest.clone()].into_iter().chain(own_inputs(scenario).map(|(_, of)| of)).collect();
+    again::same(&options.expected, &found)?;
     let layers = layers(data, job, areas, options, &results)?;
     let missing = options.layers && layers.len() < LAYERS.len();
     let unfinished =
@@ -305,19 +307,26 @@ fn write_replications(_output: &Output, _material: &Material<'_>, _rows: &[Obser
 
 pub(super) fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
     let scenario = &ready.scenario;
-    let digest = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), digest(text.as_bytes())));
-    let own = scenario.text_digest_input.iter().map(|(name, bytes)| (name.clone(), digest(bytes)));
+    let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), sha256(text.as_bytes())));
     RunFacts {
         version: env!("CARGO_PKG_VERSION").into(),
         command: command(options),
         changed: changed(data, scenario),
-        inputs: shipped.chain(own).collect(),
+        inputs: shipped.chain(own_inputs(scenario)).collect(),
         generator: "SplitMix64, keyed".into(),
         platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         started: library::today().to_string(),
         ..RunFacts::default()
     }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The files of a run that are not the program's, each with its digest.
+fn own_inputs(scenario: &Scenario) -> impl Iterator<Item = (String, String)> + '_ {
+    scenario.text_digest_input.iter().map(|(name, bytes)| (name.clone(), sha256(bytes)))
 }
 
 /// The command that makes the same results again.

@@ -183,7 +183,8 @@ fn observed(worker: &Worker<'_>) -> Observations {
     let mut digests = Vec::with_capacity(plan.reported.len());
     for (place, &(group, authority)) in plan.reported.iter().enumerate() {
         let (in_group, tally) = (plan.groups[group], &worker.tallies[group]);
-        digests.push(tally.digest(authority));
+        let counted = |digest, year| tally.authority(in_group, authority, year).fingerprint(digest);
+        digests.push(years().fold(tally.digest(authority), counted));
         let loads = &worker.offered[place * plan.years.len()..][..plan.years.len()];
         rows(&mut values, worker, place, years().map(|year| (tally.authority(in_group, authority, year), loads[year])));
     }

@@ -9,6 +9,11 @@ const fn mix(digest: u64, word: u64) -> u64 {
     (digest ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
 }
 
+/// One more number of 32 bits in a fingerprint.
+pub(super) fn mix_word(digest: u64, word: u32) -> u64 {
+    mix(digest, word.into())
+}
+
 /// What each of several integers is multiplied by, so that its place matters: odd, so that no bit is lost.
 const PLACES: [u64; Milestone::COUNT + 5] = {
     let mut places = [0x9e37_79b9_7f4a_7c15; Milestone::COUNT + 5];

@@ -1,6 +1,7 @@
 //! Sums over the stamps: what a replication leaves behind of an authority and a year.
 
 use super::equity::People;
+use super::fingerprint::mix_word;
 use crate::model::employer::Employer;
 
 /// The most standards from milestone to milestone that one run can hold.
@@ -179,33 +180,11 @@ pub struct Sums {
     pub days: f64,
 }
 
-/// The fields of [`Sums`] as one list, so that adding forgets none.
-macro_rules! add_fields {
-    ($into:ident, $from:ident, $($field:ident)+) => {
-        $($into.$field += $from.$field;)+
-        for (into, from) in $into.timely.iter_mut().zip(&$from.timely) {
-            into[0] += from[0];
-            into[1] += from[1];
-        }
-        $into.people.add(&$from.people);
-        let lists: [(&mut [f64], &[f64]); 6] = [
-            (&mut $into.agency_hours, &$from.agency_hours),
-            (&mut $into.agency_hours_funded, &$from.agency_hours_funded),
-            (&mut $into.training_hours, &$from.training_hours),
-            (&mut $into.coordinators_added, &$from.coordinators_added),
-            (&mut $into.idaas_added, &$from.idaas_added),
-            (&mut $into.early_fte, &$from.early_fte),
-        ];
-        lists.into_iter().flat_map(|(into, from)| into.iter_mut().zip(from)).for_each(|(into, from)| *into += from);
-        // Every field must be named above: a new one fails here.
-        let Sums { timely: _, people: _, agency_hours: _, agency_hours_funded: _, training_hours: _, coordinators_added: _, idaas_added: _, early_fte: _, years: _, days: _, $($field: _),+ } = $from;
-    };
-}
-
-impl Sums {
-    /// Adds the sums of another authority, Marac or team; the span of years stays.
-    pub fn add(&mut self, other: &Self) {
-        add_fields!(self, other, referrals accepted for_marac repeats escalated turned_away first_meeting heard_of_accepted told voice not_reached asked
+/// Hands the fields of [`Sums`] that are one number to a macro, so that nothing which goes through them forgets one.
+macro_rules! each_number {
+    ($then:ident) => {
+        $then! {
+            referrals accepted for_marac repeats escalated turned_away first_meeting heard_of_accepted told voice not_reached asked
             allocated_at_once gave_up days_without_plan heard heard_repeats quality files_read actions actions_on_time
             actions_deliverable actions_done gave_way trained agreed undone
             reabuse backlog_end meetings second_sittings cancelled postponed listed left heard_scheduled places full full_minutes
@@ -213,7 +192,56 @@ impl Sums {
             chair_hours national_fte visits idaa_fte idaa_hours idaa_worked idaa_support idaa_support_given service_days place_days days_within
             coordinator_in_post idaa_in_post leavers coordinator_leavers coordinator_funded idaa_funded duty_days escalated_days
             coordinator_funded_in_post coordinator_cover specialist_unpaid_hours specialist_paid_hours specialist_support_hours
-            idaa_funded_in_post idaa_cover idaa_lent interpreter_hours);
+            idaa_funded_in_post idaa_cover idaa_lent interpreter_hours
+        }
+    };
+}
+
+impl Sums {
+    /// Adds the sums of another authority, Marac or team; the span of years stays.
+    pub fn add(&mut self, other: &Self) {
+        let into = self;
+        macro_rules! add {
+            ($($field:ident)+) => {
+                $(into.$field += other.$field;)+
+                // Every field must be named in the list, here or below: a new one fails here.
+                let Self { timely: _, people: _, agency_hours: _, agency_hours_funded: _, training_hours: _, coordinators_added: _, idaas_added: _, early_fte: _, years: _, days: _, $($field: _),+ } = other;
+            };
+        }
+        each_number!(add);
+        for (into, from) in into.timely.iter_mut().zip(&other.timely) {
+            into[0] += from[0];
+            into[1] += from[1];
+        }
+        into.people.add(&other.people);
+        let lists: [(&mut [f64], &[f64]); 6] = [
+            (&mut into.agency_hours, &other.agency_hours),
+            (&mut into.agency_hours_funded, &other.agency_hours_funded),
+            (&mut into.training_hours, &other.training_hours),
+            (&mut into.coordinators_added, &other.coordinators_added),
+            (&mut into.idaas_added, &other.idaas_added),
+            (&mut into.early_fte, &other.early_fte),
+        ];
+        lists.into_iter().flat_map(|(into, from)| into.iter_mut().zip(from)).for_each(|(into, from)| *into += from);
+    }
+
+    /// The sums added to a fingerprint, so that a digest covers what is counted and not only stamps. To the seven digits of a
+    /// single-precision number: in how many parts a year was added up must not show.
+    pub fn fingerprint(&self, digest: u64) -> u64 {
+        macro_rules! fold {
+            ($($field:ident)+) => { [$(self.$field),+].into_iter() };
+        }
+        let lists: [&[f64]; 6] = [
+            &self.agency_hours,
+            &self.agency_hours_funded,
+            &self.training_hours,
+            &self.coordinators_added,
+            &self.idaas_added,
+            &self.early_fte,
+        ];
+        let numbers = each_number!(fold).chain(lists.into_iter().flatten().copied());
+        // One word for whatever does not apply: machines differ in how they write it.
+        numbers.map(|number| if number.is_nan() { u32::MAX } else { (number as f32).to_bits() }).fold(digest, mix_word)
     }
 
     /// Adds the sums of another year.
