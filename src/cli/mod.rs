@@ -4,6 +4,7 @@
 mod again;
 mod arguments;
 pub mod calibrate;
+mod changed;
 mod check;
 pub mod compare;
 pub mod disk;

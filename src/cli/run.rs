@@ -1,15 +1,15 @@
 //! `maracsim run`: from scenarios to reports.
 
 use super::arguments::{Format, RunOptions};
+use super::changed::{changed, unconcerned};
 use super::output::Output;
 use super::{again, library, note, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::staffing::{ClosedForm, closed_forms};
 use crate::experiment::{MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate};
-use crate::model::Group;
 use crate::report::page::{self, Offer, page};
-use crate::report::{self, Changed, Layered, Material, RunFacts};
-use crate::scenario::{Data, Leaf, Scenario, built_in};
+use crate::report::{self, Layered, Material, RunFacts};
+use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -155,9 +155,7 @@ fn run_one(
     if results.replications == 0 {
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
-    let found: Vec<String> =
-        [results.digest.clone()].into_iter().chain(own_inputs(scenario).map(|(_, of)| of)).collect();
-    again::same(&options.expected, &found)?;
+    as_expected(options, &results, scenario)?;
     let layers = layers(data, job, areas, options, &results)?;
     let missing = options.layers && layers.len() < LAYERS.len();
     let unfinished =
@@ -194,6 +192,12 @@ fn run_one(
         return Err(vec![Error::running(message).hint(kept)]);
     }
     Ok(())
+}
+
+/// That a report made anew is of the results and of the files that it was of.
+fn as_expected(options: &RunOptions, results: &Results, scenario: &Scenario) -> Result<(), Faults> {
+    let files = own_inputs(scenario).map(|(_, digest)| digest);
+    again::same(&options.expected, &[results.digest.clone()].into_iter().chain(files).collect::<Vec<_>>())
 }
 
 /// Says on the terminal what must not be overlooked in a report.
@@ -349,51 +353,4 @@ pub(super) fn command(options: &RunOptions) -> String {
 pub fn quoted(text: &str) -> String {
     let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=%,".contains(c));
     if plain { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
-}
-
-/// A warning, where all that a scenario changes is of authorities that are not among those simulated.
-fn unconcerned(data: &Data, ready: &Ready, areas: &[String]) -> Option<String> {
-    let (scenario, resolved) = (&ready.scenario, &ready.resolved);
-    let is_wide = !scenario.dated.is_empty() || scenario.standards.list != data.standards.list;
-    let of_file = |(_, _, leaf): &(&str, Option<&str>, &Leaf)| !leaf.set_by().starts_with("--set");
-    let mut changed = scenario.tree.changed_since(&data.base).filter(of_file).peekable();
-    if areas.is_empty() || is_wide || changed.peek().is_none() {
-        return None;
-    }
-    let gss = |group: &Group| -> Vec<String> {
-        group.authorities.iter().map(|authority| resolved.names[authority.index].gss.clone()).collect()
-    };
-    // Those who share a team or a Marac with an area run with it.
-    let run: Vec<String> =
-        resolved.groups.iter().map(gss).filter(|group| group.iter().any(|gss| areas.contains(gss))).flatten().collect();
-    let concerns = |(_, own, _): (&str, Option<&str>, &Leaf)| own.is_none_or(|gss| run.iter().any(|run| run == gss));
-    (!changed.any(concerns)).then(|| {
-        format!("nothing in `{}` concerns {}: this is what the scenario that it extends gives", scenario.name, {
-            let name =
-                |gss: &String| data.authorities.find(gss).map_or_else(|_| gss.clone(), |found| found.name.clone());
-            areas.iter().map(name).collect::<Vec<_>>().join(", ")
-        })
-    })
-}
-
-/// What the scenario or `--set` changed: levers, for all or for one authority, and standards.
-fn changed(data: &Data, scenario: &Scenario) -> Vec<Changed> {
-    let name = |gss: &str| data.authorities.find(gss).map_or_else(|_| gss.to_string(), |found| found.name.clone());
-    let levers = scenario.tree.changed_since(&data.base).map(|(path, gss, leaf)| Changed {
-        lever: gss.map_or_else(|| path.to_string(), |gss| format!("{path} ({})", name(gss))),
-        value: leaf.value.clone(),
-        set_by: leaf.set_by(),
-    });
-    let own = scenario.standards.list.iter().filter(|standard| !data.standards.list.contains(standard));
-    let standards = own.map(|standard| Changed {
-        lever: format!("standard {}", standard.id),
-        value: standard.name.clone(),
-        set_by: scenario.name.clone(),
-    });
-    let dated = scenario.dated.iter().map(|edit| Changed {
-        lever: edit.path.clone(),
-        value: edit.in_words(),
-        set_by: format!("{}:{}", edit.place.file, edit.place.line_and_column().0),
-    });
-    levers.chain(dated).chain(standards).collect()
 }

@@ -1,6 +1,6 @@
 //! Levers in time: dated edits, duties as files, money, readiness and escalation, and what comes of them.
 
-use crate::world::{World, load, stamps, try_written, whole, written};
+use crate::world::{World, load, stamps, try_written, whole, written, written_stamps};
 use maracsim::model::{Flag, Group, Milestone};
 use maracsim::scenario::built_in::SCENARIOS;
 use std::collections::BTreeMap;
@@ -32,7 +32,16 @@ fn an_edit_to_the_value_that_is_there_changes_no_stamp() {
     let dated = written(&same.concat(), &["time.years=2"]);
     assert!(dated.group_of(FALKIRK).0.timeline.stages.len() > 3, "the stages were made");
     for gss in [FALKIRK, "S12000027"] {
-        assert_eq!(base.run(&[gss], 3, 6).digests, dated.run(&[gss], 3, 6).digests, "{gss}");
+        assert!(written_stamps(&base, gss, 3, 6) == written_stamps(&dated, gss, 3, 6), "{gss}");
+        let (base, dated) = (base.run(&[gss], 3, 6), dated.run(&[gss], 3, 6));
+        // A duty is in force, as the file has edits; nothing else is counted otherwise.
+        for (at, measure) in base.measures.iter().enumerate().filter(|(_, measure)| measure.id != "duty_in_force") {
+            for year in 0..=base.years.len() {
+                let (base, dated) = (base.at(0, year, at).mean, dated.at(0, year, at).mean);
+                let same = (base - dated).abs() <= 1e-9 * base.abs().max(1.0) || base.is_nan() && dated.is_nan();
+                assert!(same, "{gss}, {}: {base} and {dated}", measure.id);
+            }
+        }
     }
 }
 
@@ -254,10 +263,8 @@ fn a_full_service_is_lent_hours_where_staffing_is_looked_at() {
     assert!(whole(&on, "support_minutes").mean > whole(&off, "support_minutes").mean + 0.5);
     // A service with room is left alone, to the last stamp.
     let roomy = ["idaa.shortfall=0 %", "staffing.escalation_load=3"];
-    assert_eq!(
-        load("no-duty", &roomy).run(&[FIFE], 2, 3).digest,
-        load("v2-staffing-duty", &roomy).run(&[FIFE], 2, 3).digest
-    );
+    let of = |scenario: &str| written_stamps(&load(scenario, &roomy), FIFE, 2, 3);
+    assert!(of("no-duty") == of("v2-staffing-duty"));
 }
 
 #[test]

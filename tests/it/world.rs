@@ -91,6 +91,15 @@ pub fn stamps(group: &Group, seed: u64, replication: u64) -> History {
     History::of(&system)
 }
 
+/// Every stamp of the cases of some replications of an authority, and when each meeting sat and what it heard, to be held against
+/// another's: what a digest adds to them, counts of what only one of the two has, is not in it.
+pub fn written_stamps(world: &World, gss: &str, seed: u64, replications: u64) -> Vec<String> {
+    let of = |replication| stamps(world.group_of(gss).0, seed, replication);
+    let sat = |meeting: &Meeting| (meeting.at, meeting.kind, meeting.heard, meeting.core_present, meeting.actions);
+    let written = |of: History| format!("{:?} {:?}", of.cases, of.meetings.iter().map(sat).collect::<Vec<_>>());
+    (0..replications).map(of).map(written).collect()
+}
+
 /// Everything that one replication of a group left behind.
 #[derive(Debug)]
 pub struct History {
