@@ -294,6 +294,8 @@ test("what do I need: searched in steps, stopped with the best so far, marked wh
   assert.match(answer, /^Stirling: no fewer than .* FTE of Idaas.* with a chance of 50 % or more\.$/);
   assert.match(await page.locator("#need-answer").textContent(), /Confirmed on .* limits .*never a case for fewer posts/s);
   assert.equal(await page.locator("#need-table tbody tr").count(), 1);
+  const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
+  assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) < at), [], "an id names one thing");
   assert.deepEqual(await violations(page), []);
   const fte = /([0-9.]+) FTE of Idaas/.exec(answer)[1];
   await page.click("#need-use");

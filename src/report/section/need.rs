@@ -9,7 +9,7 @@ use crate::statistics::{Estimate, Method};
 
 /// The kinds of posts: the measure of those in the run, the name of the panel, and of the people.
 const KINDS: [(&str, &str, &str); 2] =
-    [("idaa_posts", "need-idaa", "Idaas"), ("coordinator_posts", "need-coordinator", "Coordinators")];
+    [("idaa_posts", "beside-ratio-idaa", "Idaas"), ("coordinator_posts", "beside-ratio-coordinator", "Coordinators")];
 
 /// A closed form asks for more than the run has if it does so by as much as its step of half a post leaves open.
 const MORE: f64 = 0.5;
@@ -82,7 +82,7 @@ fn figure(view: &View<'_>, places: &[(usize, ClosedForm)]) -> Figure {
         _ => format!("In {} of {} areas work asks for more Idaas", more(0), places.len()),
     };
     Figure {
-        id: "need-figure".into(),
+        id: "beside-ratio-figure".into(),
         title,
         caption: format!(
             "Posts, FTE, in alphabetical order: those of the run, mean of {}; SafeLives\u{2019} ratio and the closed form for the busiest year, \
@@ -108,7 +108,7 @@ fn table(view: &View<'_>, places: &[(usize, ClosedForm)]) -> Table {
     };
     let head = ["Place".to_string()].into_iter().chain(of_kind(0)).chain(of_kind(1));
     Table {
-        id: "need-table".into(),
+        id: "beside-ratio-table".into(),
         caption: format!(
             "Posts, FTE, and cases that a sitting has to hold so that 9 in 10 are heard at their first; closed form: for demand that is \
              not exceeded in {}\u{a0}% of years",
