@@ -204,7 +204,7 @@ def compare(
     """
     common = _simulated(areas, set, local_data, years=years, replications=replications, draws=draws, seed=seed, threads=threads)
     own = _words(burn_in=burn_in, by_duty_year=by_duty_year)
-    return Comparison(*_maracsim.compare([*common, *own, "--", *map(fspath, (base, *others))]))
+    return Comparison(*_maracsim.compare([*common, *own, "--", *(fspath(each) for each in (base, *others))]))
 
 
 def staff(
