@@ -36,7 +36,7 @@ impl Sweep<'_> {
     ///
     /// # Formula
     ///
-    /// The largest [`precise::shortfall`] of each measure and place over all years together, and [`precise::next`].
+    /// From the largest shortfall of each measure and place over all years together, by the formula of `precise::next`.
     pub fn need<E>(&self, done: u32, mut rows: impl FnMut(u32) -> Result<Option<Block>, E>) -> Result<Need, E> {
         let Some(precision) = self.written.precision else { return Ok(Need::Enough(self.written.replications)) };
         let most = self.written.most.max(self.written.replications);
