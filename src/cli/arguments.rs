@@ -6,11 +6,11 @@ use super::events::{EventsOptions, ReplayOptions};
 use super::library::LocalData;
 use super::manual::{CompletionsOptions, ManOptions};
 use super::new::NewOptions;
-use super::staff::extra::AimOption;
+use super::staff::options::StaffOptions;
 use super::stress::StressOptions;
 use super::sweep::options::{SensitivityOptions, SweepOptions};
 use super::verify::VerifyOptions;
-use crate::experiment::{MOST_REPLICATIONS, Request, USES, with_times};
+use crate::experiment::{MOST_REPLICATIONS, Request, USES, USUAL_REPLICATIONS, with_times};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -73,9 +73,6 @@ pub enum Command {
     /// Print the manual page, of the program or of one command
     Man(ManOptions),
 }
-
-/// Replications unless the user says otherwise.
-pub const USUAL_REPLICATIONS: u32 = 100;
 
 /// What is printed on stdout.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -165,7 +162,7 @@ pub struct RunOptions {
     #[command(flatten)]
     pub precise: super::precision::Precise,
     /// How many times all that is not known is drawn from its ranges, each draw simulated twice; 0 for the central run
-    /// alone [default: half of the replications if that is 10 or more; 0 for theory]
+    /// alone [default: half of the replications, of 100 and more at least 200, of fewer than 20 none; 0 for theory]
     #[arg(long, value_name = "N", value_parser = draws)]
     pub draws: Option<u32>,
     /// Folder to write to [default: outputs/SCENARIO, with a dash and four digits after it if areas, levers, years or
@@ -330,71 +327,4 @@ pub struct CheckOptions {
     /// Scenario files, or plans of sweeps
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
-}
-
-/// A way of setting an establishment, after studies of nursing (Saville and others 2020, doi:10.1136/bmjqs-2019-010569).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Preset {
-    /// Permanent posts meet the standard 9 times in 10
-    High,
-    /// Permanent posts meet it as often as not
-    Standard,
-    /// 80 % of the posts of `standard` are permanent, the rest flexible
-    Flexible,
-}
-
-/// Options of `staff`.
-#[derive(Args, Clone, Debug)]
-pub struct StaffOptions {
-    /// Name of a built-in scenario, or a path that ends with .toml
-    #[arg(value_name = "SCENARIO")]
-    pub scenario: Option<String>,
-    /// What is simulated.
-    #[command(flatten)]
-    pub simulated: Simulated,
-    /// The chance with which it is to be met in a year: "0.9" or "90 %" [default: 90 %]
-    #[arg(long, value_name = "P", conflicts_with = "preset")]
-    pub chance: Option<String>,
-    /// A way of setting an establishment, in place of a chance
-    #[arg(long, value_enum)]
-    pub preset: Option<Preset>,
-    /// The id of a standard, or `headline`; may be repeated [default: headline, and each of its standards if it cannot be met]
-    #[arg(long = "standard", value_name = "ID")]
-    pub standards: Vec<String>,
-    /// What may be decided: idaa, coordinator, cadence, length, with commas [default: all four; with --extra posts alone]
-    #[arg(long, value_name = "LIST")]
-    pub resources: Option<String>,
-    /// Give so much more to where it helps most, step by step, instead: "5 FTE", or "£250,000" a year
-    #[arg(long, value_name = "N FTE|GBP", conflicts_with_all = ["chance", "preset", "standards", "by_year", "within"])]
-    pub extra: Option<String>,
-    /// With --extra: what each step is to do most for
-    #[arg(long, value_enum, default_value_t, requires = "extra")]
-    pub aim: AimOption,
-    /// What the areas named would gain or lose as one team of coordinators with the same posts, instead
-    #[arg(long, requires = "areas", conflicts_with_all = ["extra", "chance", "preset", "standards", "resources", "by_year", "within", "out"])]
-    pub pool: bool,
-    /// Answer each year by itself too
-    #[arg(long)]
-    pub by_year: bool,
-    /// End after this time with the best so far, for example "2 min"
-    #[arg(long, value_name = "TIME")]
-    pub within: Option<String>,
-    /// Histories on which plans are searched; an answer is confirmed on up to 1,600 fresh ones
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=100_000))]
-    pub replications: u32,
-    /// Draws of all that is not known, at the answer; 0 for none. None are made with --extra
-    #[arg(long, value_name = "N", default_value_t = USUAL_REPLICATIONS, value_parser = clap::value_parser!(u32).range(0..=100_000))]
-    pub draws: u32,
-    /// Folder for a page and its table
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Replace a folder that holds a run of another scenario
-    #[arg(long)]
-    pub force: bool,
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// How it is run.
-    #[command(flatten)]
-    pub machine: Machine,
 }

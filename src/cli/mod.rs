@@ -24,7 +24,6 @@ mod progress;
 mod run;
 pub mod sensitivity;
 pub mod staff;
-mod standard;
 mod stress;
 pub mod sweep;
 mod table;

@@ -3,7 +3,7 @@
 use crate::error::{Error, Faults};
 use clap::Args;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -68,11 +68,20 @@ impl Output {
 
     /// Writes a file of the folder.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Faults> {
+        self.write_with(name, |file| file.write_all(bytes))
+    }
+
+    /// Writes a file of the folder as it comes, so that the whole of it need not be in memory.
+    pub fn write_with(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut BufWriter<fs::File>) -> io::Result<()>,
+    ) -> Result<(), Faults> {
         let path = self.beside.join(name);
         let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
-            let mut file = fs::File::create(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()
+            let mut file = BufWriter::new(fs::File::create(&path)?);
+            fill(&mut file)?;
+            file.into_inner()?.sync_all()
         });
         written.map_err(|error| vec![failure("write", &path, &error)])
     }

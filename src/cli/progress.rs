@@ -35,6 +35,45 @@ fn of(length: u64, what: &str, title: &str, quiet: bool) -> ProgressBar {
     bar
 }
 
+/// A bar for each of several runs in turn; the last one goes when this is dropped.
+#[derive(Debug)]
+pub struct Bars {
+    quiet: bool,
+    now: Option<(String, ProgressBar)>,
+}
+
+impl Bars {
+    /// None yet.
+    pub const fn new(quiet: bool) -> Self {
+        Self { quiet, now: None }
+    }
+
+    /// What hears how far the run in hand is: what runs, and how much of how much is done.
+    pub fn hear(&mut self) -> impl FnMut(&str, u32, u32) + Send {
+        |what, done, of| {
+            if self.now.as_ref().is_none_or(|(known, _)| known != what) {
+                self.clear();
+                self.now = Some((what.to_string(), bar(of, what, self.quiet)));
+            }
+            if let Some((_, bar)) = &self.now {
+                bar.set_position(u64::from(done));
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        if let Some((_, bar)) = self.now.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Bars {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
 static STOP: AtomicBool = AtomicBool::new(false);
 static OWN_PROCESS: AtomicBool = AtomicBool::new(false);
 

@@ -6,29 +6,13 @@ use super::output::Output;
 use super::{again, library, note, print, progress, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::staffing::{ClosedForm, closed_forms};
-use crate::experiment::{MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads, replicate};
+use crate::experiment::{self, Layered, MOST_MEMORY, Observations, Prepared, Ready, Request, Results, on_threads};
 use crate::report::page::{self, Offer, page};
-use crate::report::{self, Layered, Material, RunFacts};
+use crate::report::{self, Material, RunFacts};
 use crate::scenario::{Data, Scenario, built_in};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::time::Instant;
-
-/// The lever that says which layer of feedback loops runs, and the layers with their names.
-const LAYER: &str = "loops.layer";
-pub(super) const LAYERS: [(&str, &str); 3] =
-    [("arithmetic", "Arithmetic only"), ("evidence", "Loops with some evidence"), ("all", "All loops")];
-
-/// The layer of feedback loops that a scenario runs.
-pub(super) fn layer_of(ready: &Ready) -> &str {
-    ready.scenario.tree.value(LAYER, None).map_or("", |leaf| &leaf.value)
-}
-
-/// `--set` texts that say another layer.
-pub(super) fn with_layer(sets: &[String], id: &str) -> Vec<String> {
-    let others = sets.iter().filter(|set| set.split('=').next().map(str::trim) != Some(LAYER)).cloned();
-    others.chain([format!("{LAYER}={id}")]).collect()
-}
 
 /// A scenario and the folder that its run will leave.
 struct Job {
@@ -51,7 +35,7 @@ pub fn run(options: &RunOptions) -> Result<(), Faults> {
     }
     let mut documents = Vec::new();
     let done = on_threads(options.machine.asked(), |threads| {
-        jobs.iter().try_for_each(|job| run_one(&data, job, &areas, options, threads, &mut documents))
+        jobs.iter().try_for_each(|job| run_one(&data, job, options, threads, &mut documents))
     });
     // What was finished before a fault is printed all the same: programs get one whole document.
     let printed = match options.format {
@@ -142,7 +126,6 @@ pub(super) fn simulate(
 fn run_one(
     data: &Data,
     job: &Job,
-    areas: &[String],
     options: &RunOptions,
     threads: usize,
     documents: &mut Vec<String>,
@@ -156,8 +139,8 @@ fn run_one(
         return Err(vec![Error::running("stopped before the first replication was finished; nothing was written")]);
     }
     as_expected(options, &results, scenario)?;
-    let layers = layers(data, job, areas, options, &results)?;
-    let missing = options.layers && layers.len() < LAYERS.len();
+    let layers = layers(data, job, options, &results)?;
+    let missing = options.layers && layers.len() < experiment::layers().count();
     let unfinished =
         job.prepared.unfinished(&results).or_else(|| missing.then(|| "stopped before every layer was run".to_string()));
     let facts = RunFacts {
@@ -237,38 +220,15 @@ fn tell(material: &Material<'_>, place: &str, options: &RunOptions, documents: &
     Ok(())
 }
 
-/// The layers of feedback loops, where they are asked for: the scenario's own is there, the others are simulated as often.
-fn layers(
-    data: &Data,
-    job: &Job,
-    areas: &[String],
-    options: &RunOptions,
-    results: &Results,
-) -> Result<Vec<Layered>, Faults> {
-    let stop = progress::stop_flag();
+/// The layers of feedback loops, where they are asked for.
+fn layers(data: &Data, job: &Job, options: &RunOptions, results: &Results) -> Result<Vec<Layered>, Faults> {
     if !options.layers {
         return Ok(Vec::new());
     }
-    let own = layer_of(&job.prepared.ready);
-    let mut layers = Vec::new();
-    for (id, name) in LAYERS {
-        if id == own {
-            layers.push(Layered { id, name, results: results.clone() });
-            continue;
-        }
-        let ready = library::ready(data, &job.name, &with_layer(&options.simulated.all_sets(), id))?;
-        let plan = ready.plan(areas, options.simulated.seed, options.replications);
-        let title = format!("{}, {}", ready.scenario.name, name.to_lowercase());
-        let bar = progress::bar(plan.replications, &title, options.machine.quiet);
-        let found = replicate(&plan, &ready.scenario.name, stop, &mut |done| bar.set_position(u64::from(done)));
-        bar.finish_and_clear();
-        if found.replications < found.requested {
-            // Stopped: half a layer is none.
-            continue;
-        }
-        layers.push(Layered { id, name, results: found });
-    }
-    Ok(layers)
+    let (sets, stop) = (options.simulated.all_sets(), progress::stop_flag());
+    let read = |name: &str, sets: &[String]| library::ready(data, name, sets);
+    let mut bars = progress::Bars::new(options.machine.quiet);
+    job.prepared.layers(results, (&job.name, &sets), &read, stop, &mut bars.hear())
 }
 
 /// Writes every file of the folder; returns where it is.
@@ -299,9 +259,7 @@ fn write(
 /// `results.parquet`: every replication of the central run.
 #[cfg(feature = "parquet")]
 fn write_replications(output: &Output, material: &Material<'_>, rows: &[Observations]) -> Result<(), Faults> {
-    let failed =
-        |error: parquet::errors::ParquetError| vec![Error::running(format!("cannot make results.parquet: {error}"))];
-    output.write("results.parquet", &report::parquet::replications(material.results, rows).map_err(failed)?)
+    output.write_with("results.parquet", |file| report::parquet::replications(file, material.results, rows))
 }
 
 #[cfg(not(feature = "parquet"))]
@@ -311,12 +269,11 @@ fn write_replications(_output: &Output, _material: &Material<'_>, _rows: &[Obser
 
 pub(super) fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFacts {
     let scenario = &ready.scenario;
-    let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), sha256(text.as_bytes())));
     RunFacts {
         version: env!("CARGO_PKG_VERSION").into(),
         command: command(options),
         changed: changed(data, scenario),
-        inputs: shipped.chain(own_inputs(scenario)).collect(),
+        inputs: inputs(scenario).collect(),
         generator: "SplitMix64, keyed".into(),
         platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         started: library::today().to_string(),
@@ -324,7 +281,13 @@ pub(super) fn facts(data: &Data, ready: &Ready, options: &RunOptions) -> RunFact
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// The files that the program ships and those of a run that are the user's, each with its digest.
+pub(super) fn inputs(scenario: &Scenario) -> impl Iterator<Item = (String, String)> + '_ {
+    let shipped = built_in::FILES.iter().map(|(name, text)| (name.to_string(), sha256(text.as_bytes())));
+    shipped.chain(own_inputs(scenario))
+}
+
+pub(super) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

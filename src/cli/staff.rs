@@ -1,22 +1,25 @@
 //! `maracsim staff`: the least posts and meetings with which standards are met with a stated chance.
 
-pub(super) mod extra;
+mod extra;
+pub(super) mod options;
 mod pool;
 
-use super::arguments::{Command, Format, Preset, StaffOptions};
+use super::arguments::{Command, Format};
 use super::output::Output;
 use super::{library, print, progress, run, warn};
 use crate::error::{Error, Faults};
-use crate::experiment::staffing::{Answer, BESIDE, Effort, Known, Problem, Question, Words, groups};
+use crate::experiment::staffing::{Answer, Effort, Known, Problem, Question, Words, Work, groups};
 use crate::experiment::sweep::Kind;
 use crate::experiment::{Ready, on_threads};
 use crate::measure::Prices;
+use crate::report::manifest::input;
 use crate::report::staffing::{About, EXTRA_KINDS, KINDS, Staffed, csv, extra_rows, json, report, rests, wrapped};
 use crate::report::workbook::of_tables;
 use crate::report::{Report, html};
-use crate::scenario::{Data, End, Sources, built_in};
+use crate::scenario::{Data, End, built_in};
 use crate::units::{Days, Quantity, short, split_number};
 use indicatif::ProgressBar;
+use options::{Preset, StaffOptions};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -47,7 +50,7 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
         if let Some(output) = output {
             let csv = csv(&rows);
             let page = |about: About<'_>| report(found, about);
-            let place = write(&data.sources, output, page, &csv, ready, found.len() == groups)?;
+            let place = write((data, ready), options, output, page, &csv, found.len() == groups)?;
             let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
         }
         match options.format {
@@ -104,10 +107,11 @@ fn searched<T: Send>(
     let began = Instant::now();
     let data = options.simulated.local.data()?;
     let ready = read(&data, options)?;
-    let asked = asked(&ready, options, began)?;
+    let groups = groups(&ready, &data.authorities.codes(&options.simulated.areas)?);
+    let asked = asked(&ready, options, groups.len(), began)?;
     // A folder that cannot be written is told before anything runs.
     let output = folder(&ready, options)?;
-    let problems: Vec<Problem<'_>> = groups(&ready, &data.authorities.codes(&options.simulated.areas)?)
+    let problems: Vec<Problem<'_>> = groups
         .iter()
         .map(|codes| Problem::new(&ready, &data, codes, &asked.question.kinds, asked.seed))
         .collect::<Result<_, _>>()?;
@@ -135,34 +139,43 @@ fn folder(ready: &Ready, options: &StaffOptions) -> Result<Option<Output>, Fault
 
 /// Writes the page, its table and the manifest; returns where they are.
 fn write(
-    sources: &Sources,
+    (data, ready): (&Data, &Ready),
+    options: &StaffOptions,
     output: Output,
     page: impl FnOnce(About<'_>) -> Report,
     csv: &str,
-    ready: &Ready,
     whole: bool,
 ) -> Result<PathBuf, Faults> {
-    let command = std::env::args()
-        .map(|word| run::quoted(&word))
-        .skip(1)
-        .fold("maracsim".to_string(), |all, word| all + " " + &word);
-    let (version, scenario) = (env!("CARGO_PKG_VERSION"), ready.scenario.name.as_str());
-    let mut attributions: Vec<String> = sources.iter().filter_map(|(_, source)| source.attribution.clone()).collect();
+    let (version, scenario, command) = (env!("CARGO_PKG_VERSION"), ready.scenario.name.as_str(), options.command());
+    let attributed = data.sources.iter().filter_map(|(_, source)| source.attribution.clone());
+    let mut attributions: Vec<String> = attributed.collect();
     attributions.sort();
     attributions.dedup();
-    let about = About { scenario, command: &command, version, attributions: &attributions };
-    let page = page(about);
+    let page = page(About { scenario, command: &command, version, attributions: &attributions });
     output.write("report.html", html(&page).as_bytes())?;
     output.write("workbook.xlsx", &of_tables(&page, &command)?)?;
     output.write("tables/staffing.csv", csv.as_bytes())?;
     let quote = crate::report::json::quote;
-    let lines = [("version", version), ("scenario", &own(ready)), ("command", &command)];
-    let manifest: String = lines.iter().map(|(name, value)| format!("{name} = {}\n", quote(value))).collect();
-    output.write("manifest.toml", format!("# What was asked.\n{manifest}").as_bytes())?;
+    let lines = [
+        ("version", quote(version)),
+        ("scenario", quote(&own(ready))),
+        ("command", quote(&command)),
+        ("seed", options.simulated.seed.to_string()),
+        ("stopped_early", (!whole).to_string()),
+        ("digest", quote(&run::sha256(csv.as_bytes()))),
+    ];
+    let head = lines.iter().map(|(name, value)| format!("{name} = {value}\n"));
+    let inputs = run::inputs(&ready.scenario);
+    let inputs = inputs.map(|(name, digest)| input(&name, &digest));
+    let manifest: String = head.chain(inputs).collect();
+    output.write(
+        "manifest.toml",
+        format!("# What was asked; the digest is that of tables/staffing.csv.\n{manifest}").as_bytes(),
+    )?;
     output.finish(whole)
 }
 
-fn asked(ready: &Ready, options: &StaffOptions, began: Instant) -> Result<Asked, Faults> {
+fn asked(ready: &Ready, options: &StaffOptions, groups: usize, began: Instant) -> Result<Asked, Faults> {
     let mut faults = Faults::new();
     let mut keep = |error: Error| faults.push(error);
     let theory = ready.scenario.place_theory;
@@ -191,16 +204,17 @@ fn asked(ready: &Ready, options: &StaffOptions, began: Instant) -> Result<Asked,
     let prices = [End::Low, End::Central, End::High].map(|end| ready.prices_at(end));
     let [low, central, high] = prices;
     let permanent = (options.preset == Some(Preset::Flexible)).then_some(PERMANENT);
-    let draws = if theory { 0 } else { options.draws };
+    let usual = Effort::usual(groups);
+    let draws = if theory { 0 } else { options.draws.unwrap_or(usual.draws) };
     Ok(Asked {
         question,
         effort: Effort {
-            sample: options.replications,
-            beside: BESIDE,
+            sample: options.replications.unwrap_or(usual.sample),
+            fresh: options.fresh.unwrap_or(usual.fresh),
             draws,
             by_year: options.by_year,
             permanent,
-            at_once: u32::MAX,
+            ..usual
         },
         prices: [low?, central?, high?],
         seed: options.simulated.seed,
@@ -252,7 +266,9 @@ fn one(problem: &Problem<'_>, asked: &Asked, bar: &ProgressBar) -> Vec<Answer> {
         }
     };
     let [_, prices, _] = &asked.prices;
-    asked.question.answers(problem, prices, asked.effort, &stop, &mut Known::default(), &mut done)
+    let (effort, mut known) = (asked.effort, Known::default());
+    let mut work = Work { prices, effort, stop: &stop, known: &mut known, done: &mut done };
+    asked.question.answers(problem, &mut work)
 }
 
 fn text(found: &[Staffed<'_>]) -> String {

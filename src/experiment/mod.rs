@@ -1,5 +1,6 @@
 //! Experiments: one way or another of calling parameters -> stamps -> measures many times.
 
+mod beside;
 pub mod break_even;
 mod calendar;
 pub mod calibrate;
@@ -10,6 +11,8 @@ mod drawn;
 mod draws;
 pub mod drivers;
 mod history;
+pub mod joint;
+mod layers;
 mod plan;
 mod precise;
 mod ready;
@@ -22,19 +25,23 @@ mod standards;
 pub mod stress;
 pub mod sweep;
 mod threads;
+mod together;
 mod told;
 pub mod verify;
 
+pub use beside::Beside;
 pub use calendar::MeetingDay;
 pub use compare_drawn::{DrawnDifferences, differences_over_draws};
 pub use drawn::DrawnResults;
 pub use draws::{Draws, USES};
 pub use history::{History, Sitting, TeamYear, Told};
+pub use layers::{Layered, layer_of, layers};
 pub use plan::{MOST_REPLICATIONS, Plan, replicate, replicate_rows, replications, summarise};
 pub use precise::MOST_PRECISE;
 pub use ready::{Ready, load, price_levels, shipped, with_local, with_times};
 pub use replicate::{Worker, observe};
-pub use request::{MOST_MEMORY, Prepared, Request, draws_unasked, run};
+pub use request::{MOST_MEMORY, Prepared, Request, USUAL_REPLICATIONS, draws_unasked, run};
 pub use results::{Observations, Place, Results, SCOTLAND};
 pub use standards::judged;
 pub use threads::{in_order, on_threads};
+pub use together::{Found, Reading, Telling, Together};

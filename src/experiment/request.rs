@@ -16,6 +16,12 @@ pub const MOST_MEMORY: u64 = 4 << 30;
 /// The fewest draws that are made without being asked for: with fewer there is no tenth of them at either end.
 const FEWEST_DRAWS: u32 = 10;
 
+/// Draws of a run that has as many replications as this: with half as many, whose noise is larger by √2 and more, single inputs do not
+/// show in the chance of a headline year.
+const TELLING_DRAWS: u32 = 200;
+/// Replications of a run that says nothing else; it has that many draws, and one with fewer is wanted quick.
+pub const USUAL_REPLICATIONS: u32 = 100;
+
 /// What a run is asked to be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
@@ -34,8 +40,8 @@ pub struct Request {
     /// The precision that every headline measure is to have: half of its interval, as a share of the estimate, and of a share
     /// as a difference. Replications are added until then, up to [`MOST_PRECISE`].
     pub precision: Option<f64>,
-    /// Draws of all that is not known, each simulated twice; `None` for half of the replications if that is 10 or more, and
-    /// for none of a theory scenario.
+    /// Draws of all that is not known, each simulated twice; `None` for half of the replications, at least 200 of 100 and
+    /// more, and for none of fewer than 20 or of a theory scenario.
     pub draws: Option<u32>,
     /// The seed.
     pub seed: u64,
@@ -51,7 +57,7 @@ impl Default for Request {
             sets: Vec::new(),
             years: None,
             burn_in: None,
-            replications: 100,
+            replications: USUAL_REPLICATIONS,
             precision: None,
             draws: None,
             seed: 1,
@@ -102,6 +108,12 @@ pub const fn draws_unasked(replications: u32, ready: &Ready) -> u32 {
     if ready.scenario.place_theory || half < FEWEST_DRAWS { 0 } else { half }
 }
 
+/// Those of one run, whose report says what drives it: at least as many as tell, unless it is small.
+fn draws_of_a_run(replications: u32, ready: &Ready) -> u32 {
+    let draws = draws_unasked(replications, ready);
+    if draws > 0 && replications >= USUAL_REPLICATIONS { draws.max(TELLING_DRAWS) } else { draws }
+}
+
 impl Request {
     /// Levers set, with years and burn-in.
     pub fn all_sets(&self) -> Vec<String> {
@@ -121,7 +133,7 @@ impl Request {
             }
         };
         ready.has_areas(&self.scenario, &areas)?;
-        let draws = self.draws.unwrap_or_else(|| draws_unasked(self.replications, &ready));
+        let draws = self.draws.unwrap_or_else(|| draws_of_a_run(self.replications, &ready));
         Ok(Prepared {
             ready,
             areas,
@@ -166,7 +178,12 @@ const MOST_THREADS: usize = 1_024;
 impl Prepared {
     /// The central run.
     pub fn plan(&self) -> Plan<'_> {
-        self.ready.plan(&self.areas, self.seed, self.replications)
+        self.plan_of(&self.ready)
+    }
+
+    /// The same of the scenario read anew, with other levers.
+    pub(super) fn plan_of<'a>(&self, ready: &'a Ready) -> Plan<'a> {
+        ready.plan(&self.areas, self.seed, self.replications)
     }
 
     /// The most replications at the central values.
@@ -332,12 +349,14 @@ mod tests {
     }
 
     #[test]
-    fn draws_are_half_of_the_replications_unless_few_or_theory() {
+    fn draws_are_half_of_the_replications_or_as_many_as_tell_unless_few_or_theory() {
         let data = shipped().unwrap();
         let draws = |scenario: &str, replications| {
             let request = Request { scenario: scenario.into(), replications, ..Request::default() };
             request.prepare(&data, &Texts(&[])).unwrap().draws
         };
-        assert_eq!([draws("no-duty", 100), draws("no-duty", 19), draws("theory/meeting", 100)], [50, 0, 0]);
+        let of_baseline = [19, 20, 99, 100, 1_000].map(|replications| draws("no-duty", replications));
+        assert_eq!(of_baseline, [0, 10, 49, 200, 500]);
+        assert_eq!(draws("theory/meeting", 100), 0);
     }
 }

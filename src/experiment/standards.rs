@@ -37,10 +37,8 @@ fn one(standard: &scenario::Standard, known: &[Measure]) -> Result<Judged, Error
                 found.ok_or_else(|| fault(format!("unknown milestone `{id}`")))
             };
             let clock = Timely { from: milestone(from)?, to: milestone(to)?, within: *within };
-            if clock.to as usize <= clock.from as usize {
-                return Err(
-                    fault(format!("`{to}` does not come after `{from}`")).hint("name the milestones in process order")
-                );
+            if !clock.to.comes_after(clock.from) {
+                return Err(fault(format!("`{to}` need not come after `{from}`")).hint(begins(clock.to)));
             }
             let words = format!("{} of cases {to} within {} of {from}", percent(standard.share), within.show());
             (Asks::InTime { clock, share: standard.share }, words)
@@ -64,6 +62,15 @@ fn one(standard: &scenario::Standard, known: &[Measure]) -> Result<Judged, Error
     Ok(Judged { id: standard.id.clone(), name: standard.name.clone(), asks_in_words, asks })
 }
 
+/// Where a time that ends at a milestone may begin.
+fn begins(to: Milestone) -> String {
+    let before = Milestone::NAMES.iter().filter(|(_, from)| to.comes_after(*from));
+    match before.map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => "name another milestone to end the time: this is where every case begins".into(),
+        names => format!("let the time run from one of {names}"),
+    }
+}
+
 /// A threshold in the unit of its measure.
 fn threshold(text: &str, unit: &str) -> Result<f64, Refusal> {
     match unit {
@@ -78,5 +85,44 @@ fn threshold(text: &str, unit: &str) -> Result<f64, Refusal> {
                 Err(Refusal::new(format!("`{}` is in another unit than the measure ({unit})", short(other)), hint))
             }
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Within;
+
+    fn refusal(from: &str, to: &str) -> Option<String> {
+        let test = Test::Timely { from: from.into(), to: to.into(), within: Within::parse("2 days").unwrap() };
+        let (id, name) = ("own".to_string(), "Own".to_string());
+        let standard = scenario::Standard { id, name, test, share: 0.9, evidence: None, source: None, why: None };
+        let standards = scenario::Standards { headline: Vec::new(), list: vec![standard] };
+        judged(&standards).err().map(|faults| faults[0].to_string())
+    }
+
+    /// Advocacy and the meeting run side by side, and so do screening and completion: a time between them may be negative,
+    /// and would count as kept.
+    #[test]
+    fn a_time_from_one_track_to_the_other_is_refused_with_where_it_may_begin() {
+        for (from, to) in [
+            ("contacted", "heard"),
+            ("views", "heard"),
+            ("prepared", "heard"),
+            ("heard", "left"),
+            ("allocated", "updated"),
+            ("screened", "complete"),
+            ("left", "allocated"),
+            ("heard", "heard"),
+        ] {
+            let told = refusal(from, to).unwrap_or_else(|| panic!("{from} to {to} is taken"));
+            assert!(told.contains("need not come after") && told.contains("`received`"), "{told}");
+        }
+        assert!(refusal("heard", "received").unwrap().contains("every case begins"));
+        for (from, to) in
+            [("received", "heard"), ("contacted", "updated"), ("heard", "updated"), ("complete", "allocated")]
+        {
+            assert_eq!(refusal(from, to), None, "{from} to {to}");
+        }
     }
 }

@@ -54,6 +54,25 @@ impl Milestone {
         ("updated", Self::Updated),
         ("support_ended", Self::SupportEnded),
     ];
+
+    /// The milestones that it comes straight after: screening and completion run side by side, as do advocacy and the meeting.
+    const fn comes_straight_after(self) -> &'static [Self] {
+        match self {
+            Self::Received => &[],
+            Self::Screened | Self::Complete => &[Self::Received],
+            Self::Accepted => &[Self::Screened, Self::Complete],
+            Self::Contacted | Self::Prepared | Self::Heard => &[Self::Accepted],
+            Self::Views | Self::Asked => &[Self::Contacted],
+            Self::Left | Self::Allocated => &[Self::Asked],
+            Self::SupportEnded => &[Self::Allocated],
+            Self::Updated => &[Self::Heard, Self::Contacted],
+        }
+    }
+
+    /// Whether it comes after another milestone. Contact that is there already is stamped on receipt: nobody waits for it.
+    pub fn comes_after(self, other: Self) -> bool {
+        self.comes_straight_after().iter().any(|&before| before == other || before.comes_after(other))
+    }
 }
 
 /// A yes or no that a case carries.

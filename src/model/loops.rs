@@ -4,6 +4,9 @@
 //! own, and results come in three layers: arithmetic alone, with the loops for which there is some evidence, with all.
 //! What a loop does stands where it acts; here is only whether it runs.
 
+/// The lever that says which layer of loops runs.
+pub const LAYER: &str = "loops.layer";
+
 crate::choice! {
     /// The loops that run unless a switch says otherwise.
     pub enum Layer {

@@ -6,7 +6,7 @@ use super::json::quote;
 use super::memorandum::{self, Levels, Memorandum, Reaching, compared};
 use super::rounding;
 use super::value::{Block, Cell, Report, Section, Table, Terminal};
-use super::view::LEAST_PUBLISHED;
+use super::view::{LEAST_PUBLISHED, head};
 use super::words::{file_name, is_count};
 use crate::experiment::DrawnDifferences;
 use crate::experiment::compare::{Compared, Comparison, Standards};
@@ -56,7 +56,11 @@ pub fn manifest(all: &[Comparison], facts: &CompareFacts) -> String {
 /// The name of a comparison, by which its folder is known.
 pub fn name(all: &[Comparison]) -> String {
     let others: Vec<&str> = all.iter().map(|one| one.scenario.as_str()).collect();
-    let base = all.first().map_or("", |one| &one.versus);
+    name_of(all.first().map_or("", |one| &one.versus), &others)
+}
+
+/// The same before anything has run.
+pub fn name_of(base: &str, others: &[&str]) -> String {
     format!("compare-{base}-{}", others.join("-"))
 }
 
@@ -143,8 +147,7 @@ fn differences(found: &Comparison, place: usize) -> Table {
         let of = &found.measures[measure];
         let [base, other, difference, _] = cells(found, place, None, measure);
         let limits = rounding::signed_limits(of.unit, &together(found.at(place, None, measure)));
-        let unit = if of.unit == "share" || of.unit == "ratio" { String::new() } else { format!(" ({})", of.unit) };
-        let name = Cell::Text(format!("{}{unit}", of.name));
+        let name = Cell::Text(head(&of.name, of.unit));
         let drawn = found.drawn.as_ref().map(|drawn| Cell::Number(over_draws(drawn, place, of)));
         [name].into_iter().chain([base, other, difference, limits].map(Cell::Number)).chain(drawn).collect()
     };
@@ -338,7 +341,7 @@ fn least_strength(found: &Comparison) -> Option<String> {
 /// What a terminal shows: the headline measures of each comparison.
 fn terminal(all: &[Comparison], (memoranda, reaching): (&[Memorandum], &[Memorandum])) -> Terminal {
     let drawn = all.iter().any(|one| one.drawn.is_some());
-    let head = vec![
+    let columns = vec![
         ["", "", "Measure"],
         ["", "", "base"],
         ["", "", "other"],
@@ -356,11 +359,11 @@ fn terminal(all: &[Comparison], (memoranda, reaching): (&[Memorandum], &[Memoran
             let named = &found.places[place].name;
             rows.push(vec![format!("{named}: {} against {}", found.scenario, found.versus)]);
             let row = |measure: usize| {
-                let unit = found.measures[measure].unit;
+                let Measure { name, unit, .. } = &found.measures[measure];
                 let [base, other, difference, ratio] = cells(found, place, None, measure);
                 let limits = rounding::signed_limits(unit, &together(found.at(place, None, measure)));
                 let last = found.drawn.as_ref().map(|drawn| over_draws(drawn, place, &found.measures[measure]));
-                vec![found.measures[measure].id.clone(), base, other, difference, limits, last.unwrap_or(ratio)]
+                vec![head(name, unit), base, other, difference, limits, last.unwrap_or(ratio)]
             };
             rows.extend(found.headline().map(row));
         }
@@ -378,5 +381,5 @@ fn terminal(all: &[Comparison], (memoranda, reaching): (&[Memorandum], &[Memoran
         "Limits are 95 % limits of the difference over {replications} paired replications at central inputs, all of them \
          together: chance only. {over}"
     );
-    Terminal { head, rows, lines, limits }
+    Terminal { head: columns, rows, lines, limits }
 }

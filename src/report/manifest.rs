@@ -36,7 +36,7 @@ pub fn manifest(material: &Material<'_>) -> String {
     line("simulated", list(&results.simulated));
     line("layers", list(&scenario.layers));
     for (name, digest) in &run.inputs {
-        let _ = write!(text, "\n[[input]]\nname = {}\nsha256 = {}\n", quote(name), quote(digest));
+        text.push_str(&input(name, digest));
     }
     for change in &run.changed {
         let _ = write!(
@@ -56,6 +56,11 @@ pub fn manifest(material: &Material<'_>) -> String {
         fingerprints(&mut text, "drawn_fingerprint", &drawn.digests);
     }
     text
+}
+
+/// A file that was read, with its digest.
+pub fn input(name: &str, digest: &str) -> String {
+    format!("\n[[input]]\nname = {}\nsha256 = {}\n", quote(name), quote(digest))
 }
 
 fn fingerprints(text: &mut String, name: &str, all: &[Vec<u64>]) {

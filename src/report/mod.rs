@@ -58,8 +58,8 @@ pub use tables::tables;
 pub use text::text;
 pub use value::Report;
 
-use crate::experiment::Results;
 use crate::experiment::staffing::ClosedForm;
+use crate::experiment::{Layered, Results};
 use crate::scenario::{Authorities, Registry, Scenario, Sources};
 use view::View;
 
@@ -85,17 +85,6 @@ pub struct Material<'a> {
     pub closed: &'a [(String, ClosedForm)],
     /// The layers of feedback loops, the one of `results` among them; empty where they were not asked for.
     pub layers: &'a [Layered],
-}
-
-/// What one layer of feedback loops gives.
-#[derive(Clone, Debug)]
-pub struct Layered {
-    /// The layer as a scenario writes it.
-    pub id: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// What was found.
-    pub results: Results,
 }
 
 /// A lever that the run changed from the base.

@@ -4,11 +4,11 @@ use crate::experiment::sweep::{Cell, Kind};
 use crate::experiment::{Observations, Results};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
-use parquet::errors::Result;
+use parquet::errors::{ParquetError, Result};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// Rows of a group at most, and cells: a wide table has fewer rows in each.
@@ -144,13 +144,21 @@ impl Column {
     }
 }
 
-/// The table of a run: a row for each replication, place, year and measure.
-pub fn replications(results: &Results, rows: &[Observations]) -> Result<Vec<u8>> {
+/// The table of a run, written as it is made: a row for each replication, place, year and measure.
+pub fn replications<W: Write + Send>(to: W, results: &Results, rows: &[Observations]) -> io::Result<()> {
+    write_replications(to, results, rows).map_err(|error| match error {
+        // A full disk is to be told as one.
+        ParquetError::External(cause) => cause.downcast::<io::Error>().map_or_else(io::Error::other, |cause| *cause),
+        other => io::Error::other(other),
+    })
+}
+
+fn write_replications<W: Write + Send>(to: W, results: &Results, rows: &[Observations]) -> Result<()> {
     let text = |name: &str| (name.to_string(), Kind::Text);
     let number = [("replication".to_string(), Kind::Whole)];
     let words = ["authority", "gss", "year", "group", "measure", "unit"].map(text);
     let columns = [text("scenario")].into_iter().chain(number).chain(words).chain([("value".into(), Kind::Number)]);
-    let mut table = ParquetTable::new(Vec::new(), &columns.collect::<Vec<_>>())?;
+    let mut table = ParquetTable::new(to, &columns.collect::<Vec<_>>())?;
     let all = "all".to_string();
     let (measures, years) = (results.measures.len(), results.years.len() + 1);
     for (replication, row) in (0..).zip(rows) {
@@ -165,7 +173,7 @@ pub fn replications(results: &Results, rows: &[Observations]) -> Result<Vec<u8>>
             table.row(&[scenario, replication, authority, gss, year, group, id, unit, Cell::number(value)])?;
         }
     }
-    table.finish()
+    table.finish().map(|_| ())
 }
 
 #[cfg(test)]

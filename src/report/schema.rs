@@ -3,6 +3,7 @@
 //! It says less than `maracsim check`: numbers and their units are checked by the program alone.
 
 use crate::model::levers::Lever;
+use crate::model::loops::LAYER;
 use crate::scenario::{Data, Evidence, built_in};
 use serde_json::{Map, Value, json};
 
@@ -36,7 +37,7 @@ fn top(data: &Data) -> Value {
         "rationale": text("Why this is worth running: printed on page one"),
         "extends": or_a_file("Another scenario, by name, or by the path of a file beside this one", &scenarios),
         "place": { "const": "Theory", "description": "One place without population, for queueing theory" },
-        "loops": choice("Which feedback loops run", &data.registry, "loops.layer"),
+        "loops": choice("Which feedback loops run", &data.registry, LAYER),
         "duties": { "type": "array", "uniqueItems": true,
             "items": or_a_file("A duty, by name, or by the path of a file", &duties) },
         "set": set,

@@ -1,11 +1,11 @@
 #![allow(missing_docs, reason = "a fixture of the tests: its names say what it holds")]
 //! Plausible results over the real authorities, for tests and for looking at the page.
 
-use super::{Changed, Layered, Material, Report, RunFacts};
+use super::{Changed, Material, Report, RunFacts};
 use crate::experiment::drivers::Worlds;
 use crate::experiment::results::SCOTLAND;
 use crate::experiment::staffing::ClosedForm;
-use crate::experiment::{DrawnResults, Place, Results, judged, load, shipped};
+use crate::experiment::{DrawnResults, Layered, Place, Results, judged, load, shipped};
 use crate::measure::{Measure, measures};
 use crate::random::Key;
 use crate::scenario::{Authorities, Authority, Data, DrawKey, Scenario, Texts, Unknowns};

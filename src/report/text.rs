@@ -159,7 +159,11 @@ fn table(terminal: &Terminal) -> String {
             [] => rule.clone(),
             [name] => line(&[name], &[WIDTH]),
             [name, rest @ ..] if stacked => format!("{name}\n{}", printed(&[&[""][..], rest].concat())),
-            cells => printed(cells),
+            [name, rest @ ..] => {
+                let name = wrapped_to(widths[0], name, "  ");
+                let (first, more) = name.split_once('\n').unwrap_or((&name, ""));
+                format!("{}{more}", printed(&[&[first][..], rest].concat()))
+            }
         });
     }
     text
@@ -204,11 +208,16 @@ fn line(cells: &[&str], widths: &[usize]) -> String {
 
 /// Lines of at most [`WIDTH`], broken at spaces; further lines of a paragraph begin with `indent`.
 fn wrapped(text: &str, indent: &str) -> String {
+    wrapped_to(WIDTH, text, indent)
+}
+
+/// The same at another width.
+fn wrapped_to(width: usize, text: &str, indent: &str) -> String {
     let mut all = String::new();
     for paragraph in text.lines() {
         let mut line = String::new();
         for word in paragraph.split(' ') {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
                 all.push_str(line.trim_end());
                 all.push('\n');
                 line = format!("{indent}{word}");
@@ -278,6 +287,21 @@ mod tests {
         check(&text);
         let first = format!("   12,345,678 12,345,679 +1,111,111 {limits}\n{limits}\n");
         assert!(text.contains(&format!("\n{name}\n{first}")), "{text}");
+    }
+
+    #[test]
+    fn a_long_name_goes_on_below_its_numbers() {
+        let mut report = World::scotland().report();
+        report.terminal.head = vec![["", "", "Measure"], ["", "", "base"]];
+        let name = "Days without a plan or support (person-days a year)";
+        report.terminal.rows =
+            vec![vec!["s1".into()], vec![name.into(), "3,710".into()], vec!["Voice".into(), "9".into()]];
+        let text = text(&report, "x");
+        check(&text);
+        let first = |name: &str, number: &str| format!("\n{name:<NAME$} {number:>5}\n");
+        let told =
+            first("Days without a plan or", "3,710") + "  support (person-days a\n  year)" + &first("Voice", "9");
+        assert!(text.contains(&told), "{text}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::standard::{self, Written};
 use super::toml_text::{Section, Text, Words};
 use super::voice::{self, Voice};
 use crate::error::{Error, Place};
+use crate::model::loops::LAYER;
 use crate::units::short;
 use std::collections::BTreeMap;
 
@@ -27,7 +28,7 @@ const KEYS: &[&str] = &[
     "voice",
 ];
 /// The key that says which feedback loops run, and the lever that it sets.
-const LOOPS: (&str, &str) = ("loops", "loops.layer");
+const LOOPS: (&str, &str) = ("loops", LAYER);
 
 /// What one scenario file says.
 #[derive(Debug, Default)]

@@ -48,9 +48,10 @@ fn rows() -> BTreeMap<String, (u32, Vec<String>)> {
     rows
 }
 
-/// A file of `src`: its module, its path from the root, and its lines without tests.
+/// A file of `src`: its module, how many steps that is from the crate's root, its path, and its lines without tests.
 struct Source {
     module: String,
+    depth: usize,
     path: String,
     lines: Vec<String>,
 }
@@ -96,7 +97,8 @@ fn source(file: &Path) -> Source {
     if only_for_tests {
         lines.clear();
     }
-    Source { module, path, lines }
+    let depth = path.matches('/').count() - usize::from(path.ends_with("/mod.rs"));
+    Source { module, depth, path, lines }
 }
 
 /// The code of a line, without its comment. A `//` inside a text cuts the text too, which hides nothing that counts.
@@ -104,25 +106,69 @@ fn code(line: &str) -> &str {
     line.find("//").map_or(line, |at| &line[..at])
 }
 
-/// The modules that a line names after `crate::`, also inside braces.
-fn named(code: &str) -> Vec<&str> {
-    let word =
-        |text: &'_ str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
-    let starts = code.match_indices("crate::").map(|(at, found)| &code[at + found.len()..]);
-    let mut names = Vec::new();
-    for rest in starts {
-        let inside = rest
-            .strip_prefix('{')
-            .map(|list| list.split('}').next().unwrap_or_default().split(", ").collect::<Vec<_>>());
-        for part in inside.unwrap_or_else(|| vec![rest]) {
-            let name = &part[..word(part)];
-            // A macro of the crate's root is nobody's floor.
-            if !name.is_empty() && !part[name.len()..].starts_with('!') {
-                names.push(name);
-            }
+/// What a source names at the root of the crate: where in its text, what (`*` or `self` for all of it), and whether it hands it on.
+struct Named {
+    at: usize,
+    name: String,
+    handed_on: bool,
+}
+
+/// The names at the crate's root that a text uses, after `crate::` or so many `super::` that they lead there from a module as deep
+/// as `depth`; also inside braces, over several lines.
+fn named(text: &str, depth: usize) -> Vec<Named> {
+    let starts = |word: &str| -> Vec<(usize, usize)> {
+        text.match_indices(word)
+            .filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':'))
+            .map(|(at, found)| (at, at + found.len()))
+            .collect()
+    };
+    let supers = "super::".repeat(depth);
+    let mut found = Vec::new();
+    for (at, end) in starts("crate::").into_iter().chain(starts(&supers)) {
+        let before = text[..at].trim_end_matches('$').trim_end();
+        let handed_on = before.strip_suffix("use").is_some_and(|rest| {
+            let rest = rest.trim_end();
+            rest.ends_with("pub")
+                || (rest.ends_with(')') && rest.rsplit('(').nth(1).is_some_and(|rest| rest.ends_with("pub")))
+        });
+        for name in first_names(&text[end..]) {
+            found.push(Named { at, name, handed_on });
         }
     }
-    names
+    if let Some(at) = text.find("crate as ") {
+        found.push(Named { at, name: "self".into(), handed_on: false });
+    }
+    found
+}
+
+/// The first word of a path, or of each path in its braces. A macro of the crate's root is nobody's floor.
+fn first_names(path: &str) -> Vec<String> {
+    let Some(list) = path.strip_prefix('{') else { return first_name(path).into_iter().collect() };
+    let (mut open, mut begins, mut parts) = (0, 0, Vec::new());
+    for (at, letter) in list.char_indices() {
+        match letter {
+            '{' => open += 1,
+            '}' if open == 0 => {
+                parts.push(&list[begins..at]);
+                break;
+            }
+            '}' => open -= 1,
+            ',' if open == 0 => {
+                parts.push(&list[begins..at]);
+                begins = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.into_iter().filter_map(|part| first_name(part.trim())).collect()
+}
+
+fn first_name(path: &str) -> Option<String> {
+    if path.starts_with('*') {
+        return Some("*".into());
+    }
+    let end = path.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(path.len());
+    (end > 0 && !path[end..].starts_with('!')).then(|| path[..end].to_string())
 }
 
 /// All complaints at once.
@@ -151,12 +197,21 @@ fn a_module_uses_only_what_its_row_names() {
             complaints.push(format!("{}: `{}` has no row", source.path, source.module));
             continue;
         };
-        for (number, line) in source.lines.iter().enumerate() {
-            for used in named(code(line)).into_iter().filter(|used| rows.contains_key(*used)) {
-                uses += 1;
-                if used != source.module && !may.iter().any(|name| name == used) {
-                    complaints.push(format!("{}:{}: `{}` uses `{used}`", source.path, number + 1, source.module));
-                }
+        let text = source.lines.iter().map(|line| code(line)).collect::<Vec<_>>().join("\n");
+        let text = text.replace("self::super::", "super::");
+        for Named { at, name: used, handed_on } in named(&text, source.depth) {
+            let mut complain = |what: &str| {
+                let line = text[..at].matches('\n').count() + 1;
+                complaints.push(format!("{}:{line}: `{}` {what} `{used}`", source.path, source.module));
+            };
+            uses += 1;
+            match rows.get(&used) {
+                _ if used == source.module => {}
+                None => complain("uses what is no module:"),
+                // Whoever may use this module would reach the other through it.
+                Some(_) if handed_on => complain("hands on"),
+                Some(_) if !may.contains(&used) => complain("uses"),
+                Some(_) => {}
             }
         }
     }
@@ -165,11 +220,28 @@ fn a_module_uses_only_what_its_row_names() {
 }
 
 #[test]
-fn the_reader_of_uses_sees_through_braces_and_macros() {
-    assert_eq!(named("use crate::time::{Moment, DAY};"), ["time"]);
-    assert_eq!(named("use crate::{model, units::Days};"), ["model", "units"]);
-    assert_eq!(named("crate::levers! { let x = crate::random::Key::new(0); }"), ["random"]);
-    assert_eq!(named("$crate::model::levers::Lever"), ["model"]);
+fn the_reader_of_uses_sees_through_braces_macros_and_ways_round() {
+    let names = |text: &str, depth: usize| named(text, depth).into_iter().map(|found| found.name).collect::<Vec<_>>();
+    assert_eq!(names("use crate::time::{Moment, DAY};", 1), ["time"]);
+    assert_eq!(names("use crate::{model, units::Days};", 1), ["model", "units"]);
+    assert_eq!(names("use crate::{\n    model::{Case, Flag},\n    units,\n};", 1), ["model", "units"]);
+    assert_eq!(names("crate::levers! { let x = crate::random::Key::new(0); }", 1), ["random"]);
+    assert_eq!(names("$crate::model::levers::Lever", 1), ["model"]);
+    // From `engine/desk.rs` two steps up is the root, one is `engine`; three levels down two steps are no way out.
+    assert_eq!(names("use super::super::model::Case;", 2), ["model"]);
+    assert_eq!(names("use super::super::{model, units};", 2), ["model", "units"]);
+    assert!(names("use super::places::Places;", 2).is_empty() && names("use super::super::search;", 3).is_empty());
+    assert_eq!(names("use crate::*;", 1), ["*"]);
+    assert_eq!(names("use crate as all;", 1), ["self"]);
+    for (text, handed_on) in [
+        ("pub use crate::model::Case;", true),
+        ("pub(crate) use crate::model::Case;", true),
+        ("pub(super) use super::super::model;", true),
+        ("use crate::model::Case;", false),
+        ("pub fn f(case: crate::model::Case)", false),
+    ] {
+        assert_eq!(named(text, 2)[0].handed_on, handed_on, "{text}");
+    }
 }
 
 #[test]

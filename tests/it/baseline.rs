@@ -117,6 +117,35 @@ fn offered_loads_are_work_over_capacity() {
     assert!((told - by_hand).abs() < 1e-9, "{told} {by_hand}");
 }
 
+/// The closed form counts the same work as the journey of a case: where posts are ample, nobody is absent and nobody comes back,
+/// Idaas work the hours and hold the places that it expects. Power: over 100 replications of four years the standard error of
+/// the hours is 0.14 % of them and that of the places 0.34 %, so hours wrong by 1.4 % and places wrong by 2.9 % are refused
+/// with a chance of 0.99; contact alone is 8 % of the hours.
+#[test]
+fn the_closed_form_expects_the_idaa_work_that_is_simulated() {
+    const FIFE: &str = "S12000047";
+    let plain = [
+        "time.years=4",
+        "idaa.posts=20 FTE",
+        "staff.absences=off",
+        "person.drawn=off",
+        "demand.growth_per_year=0 %",
+        "demand.year_shock_sd=0",
+        "demand.mover_share=0",
+        "demand.repeat_share_in_level=0 %",
+        "repeat.chance=0 %",
+    ];
+    let world = load("no-duty", &plain);
+    let results = world.run(&[FIFE], 1, 100);
+    let (group, at) = world.group_of(FIFE);
+    let authority = &group.authorities[at];
+    let year = |id: &str| results.estimate(id, 0, None).mean;
+    let hours = year("idaa_use") / year("offered_load_idaa");
+    assert!((hours - 1.0).abs() < 0.01, "hours: {hours} of what is expected");
+    let places = year("caseload_mean") / (load_of_places(authority, 0) * authority.service.places[0]);
+    assert!((places - 1.0).abs() < 0.02, "places: {places} of what is expected");
+}
+
 /// Power: a correlation from 4,000 replications has a standard error of 0.012, a standard deviation one of 1.5 %.
 #[test]
 fn half_of_the_yearly_shock_is_common_to_scotland() {

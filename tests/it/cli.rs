@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// A folder of its own for each test, gone when the test ends.
@@ -9,7 +10,10 @@ pub struct Folder(pub PathBuf);
 
 impl Folder {
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("maracsim-cli-{name}-{}", std::process::id()));
+        // Tests of several files may choose one name.
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("maracsim-{name}-{}-{next}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -30,6 +34,14 @@ impl Folder {
 
     pub fn run(&self, arguments: &[&str]) -> Done {
         Done(self.command(arguments).output().unwrap())
+    }
+
+    /// Standard output and error of a command that ends with a code.
+    #[track_caller]
+    pub fn told(&self, code: i32, arguments: &[&str]) -> (String, String) {
+        let done = self.run(arguments);
+        done.ends(code);
+        (done.out(), done.err())
     }
 
     pub fn read(&self, name: &str) -> String {
@@ -550,6 +562,7 @@ fn a_joint_run_is_laid_beside_parted_areas() {
             .any(|line| line.starts_with("no-duty+joint,no-duty,Scotland,") && line.contains(",specialist_present,"))
     );
     assert!(folder.read("here/manifest.toml").contains("--joint"));
+    folder.run(&words).ends(0);
     folder.run(&["run", "--joint", "--area", "Fife"]).refused(&["--area"]);
     folder.run(&["run", "--joint", "no-duty", "s1-guidance"]).refused(&["one scenario"]);
 }

@@ -1,45 +1,14 @@
 //! The page as users get it: one file beside nothing, refusals, and the report of a run that is such a page. What it does
 //! in a browser is tested in `web/tests`.
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use super::cli::Folder;
 
-/// A folder of its own for each test, gone when the test ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("maracsim-page-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_maracsim")).current_dir(&self.0).args(arguments).output().unwrap()
-    }
-
-    fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    /// Refused with exit code 2 and every text, and nothing written.
-    #[track_caller]
-    fn refuses(&self, arguments: &[&str], texts: &[&str]) {
-        let done = self.run(arguments);
-        let said = String::from_utf8(done.stderr).unwrap();
-        assert_eq!(done.status.code(), Some(2), "{said}");
-        assert!(done.stdout.is_empty());
-        texts.iter().for_each(|text| assert!(said.contains(text), "stderr lacks `{text}`:\n{said}"));
-        let left: Vec<_> = std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert!(left.iter().all(|name| name.to_string_lossy().ends_with(".toml")), "{left:?}");
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// Refused with exit code 2 and every text, and nothing written.
+#[track_caller]
+fn refuses(folder: &Folder, arguments: &[&str], texts: &[&str]) {
+    folder.run(arguments).refused(texts);
+    let left = folder.names();
+    assert!(left.iter().all(|name| name.ends_with(".toml")), "{left:?}");
 }
 
 const QUICK: [&str; 7] = ["--years", "1", "--replications", "2", "--area", "Fife", "--quiet"];
@@ -54,8 +23,7 @@ fn data(page: &str) -> serde_json::Value {
 fn a_page_is_one_file_with_what_was_simulated() {
     let folder = Folder::new("plain");
     let done = folder.run(&[&["page"][..], &QUICK].concat());
-    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    assert_eq!(String::from_utf8(done.stdout).unwrap(), "outputs/page.html\n");
+    assert_eq!(done.ends(0).out(), "outputs/page.html\n");
     assert_eq!(std::fs::read_dir(folder.0.join("outputs")).unwrap().count(), 1, "nothing stands beside it");
     let page = folder.read("outputs/page.html");
     assert!(page.len() < 2_000_000, "{} bytes", page.len());
@@ -70,7 +38,7 @@ fn a_page_is_one_file_with_what_was_simulated() {
 fn the_report_of_a_run_is_such_a_page() {
     let folder = Folder::new("run");
     let done = folder.run(&[&["run", "--out", "here"][..], &QUICK].concat());
-    assert_eq!(done.status.code(), Some(0));
+    done.ends(0);
     let page = folder.read("here/report.html");
     let tables = folder.read("here/tables/all.csv");
     let row = tables.lines().find(|line| line.contains(",S12000047,all,all,heard,")).unwrap();
@@ -87,7 +55,7 @@ fn several_scenarios_go_into_one_page_and_bring_their_texts() {
     std::fs::write(folder.0.join("plans/a.toml"), plan).unwrap();
     std::fs::write(folder.0.join("plans/parts/base.toml"), "title = \"C\"\nrationale = \"D\"\n").unwrap();
     let words = ["page", "no-duty", "plans/a.toml", "--set", "meeting.length=200 min", "--out", "both.html"];
-    assert_eq!(folder.run(&[&words[..], &QUICK].concat()).status.code(), Some(0));
+    folder.run(&[&words[..], &QUICK].concat()).ends(0);
     let data = data(&folder.read("both.html"));
     let [first, second] = [0, 1].map(|at| &data["scenarios"][at]);
     assert_eq!((first["asked"].as_str(), second["asked"].as_str()), (Some("no-duty"), Some("a.toml")));
@@ -99,10 +67,10 @@ fn several_scenarios_go_into_one_page_and_bring_their_texts() {
 #[test]
 fn what_one_page_cannot_hold_is_refused_at_once() {
     let folder = Folder::new("refused");
-    folder.refuses(&["page", "theory/meeting", "no-dutty"], &["nothing to move", "did you mean", "2 faults"]);
-    folder.refuses(&["page", "no-duty", "no-duty"], &["two scenarios are called `no-duty`"]);
+    refuses(&folder, &["page", "theory/meeting", "no-dutty"], &["nothing to move", "did you mean", "2 faults"]);
+    refuses(&folder, &["page", "no-duty", "no-duty"], &["two scenarios are called `no-duty`"]);
     std::fs::write(folder.0.join("a.toml"), "title = \"A\"\nrationale = \"B\"\n[set]\n\"time.years\" = \"2\"\n")
         .unwrap();
-    folder.refuses(&["page", "no-duty", "a.toml"], &["different years", "--years"]);
-    folder.refuses(&["page", "--area", "Fief"], &["did you mean `Fife`?"]);
+    refuses(&folder, &["page", "no-duty", "a.toml"], &["different years", "--years"]);
+    refuses(&folder, &["page", "--area", "Fief"], &["did you mean `Fife`?"]);
 }

@@ -1,44 +1,24 @@
 //! Sensitivity as users meet it, on a queue whose answer is known: with room for everybody the mean wait is the cut-off and half
 //! the time between meetings, so each lever's part can be worked out by hand.
 
+use super::cli::Folder;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::process::Command;
 
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+fn folder(name: &str, plan: &str) -> Folder {
+    let folder = Folder::new(name);
+    let often = "title = \"Often\"\nrationale = \"R\"\nextends = \"theory/meeting\"\nplace = \"Theory\"\n[set]\n\"meeting.every\" = \"14 days\"\n";
+    folder.file("often.toml", often).file("plan.toml", plan);
+    folder
 }
 
-impl Folder {
-    fn new(name: &str, plan: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("maracsim-sensitivity-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        let often = "title = \"Often\"\nrationale = \"R\"\nextends = \"theory/meeting\"\nplace = \"Theory\"\n[set]\n\"meeting.every\" = \"14 days\"\n";
-        std::fs::write(path.join("often.toml"), often).unwrap();
-        std::fs::write(path.join("plan.toml"), plan).unwrap();
-        Self(path)
-    }
+#[track_caller]
+fn run(folder: &Folder, words: &[&str], code: i32) -> (String, String) {
+    folder.told(code, &[&["sensitivity", "plan.toml", "--quiet"], words].concat())
+}
 
-    #[track_caller]
-    fn run(&self, words: &[&str], code: i32) -> (String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_maracsim"));
-        let done =
-            command.current_dir(&self.0).args(["sensitivity", "plan.toml", "--quiet"]).args(words).output().unwrap();
-        let [out, err] = [done.stdout, done.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-        assert_eq!(done.status.code(), Some(code), "{out}\n{err}");
-        assert!(!err.contains("panicked"), "{err}");
-        (out, err)
-    }
-
-    fn rows(&self) -> Vec<BTreeMap<String, String>> {
-        let (out, _) = self.run(&["--format", "json"], 0);
-        serde_json::from_str(&out).unwrap()
-    }
+fn rows(folder: &Folder) -> Vec<BTreeMap<String, String>> {
+    let (out, _) = run(folder, &["--format", "json"], 0);
+    serde_json::from_str(&out).unwrap()
 }
 
 /// Estimate and limits of one figure.
@@ -74,8 +54,8 @@ const AXES: &str = "\"meeting.cut_off\" = { low = \"3 days\", high = \"11 days\"
 #[test]
 fn shares_of_variance_distributions_and_boxes_find_what_was_planted() {
     let head = "scenarios = [\"theory/meeting\"]\ndesign = \"saltelli\"\npoints = 64";
-    let folder = Folder::new("saltelli", &plan(head, AXES, ""));
-    let rows = folder.rows();
+    let folder = folder("saltelli", &plan(head, AXES, ""));
+    let rows = rows(&folder);
     let of = |method, lever, name| figure(&rows, [method, "meeting", lever, name]);
     let cut_off = 64.0 / (64.0 + 49.0);
     for name in ["first", "total"] {
@@ -95,7 +75,7 @@ fn shares_of_variance_distributions_and_boxes_find_what_was_planted() {
     let own = |row: &&BTreeMap<String, String>| row["method"] == "PRIM" && row["figure"] == "density";
     let found = &rows.iter().find(own).unwrap()["note"];
     assert!(found.contains("meeting.cut_off") && found.contains("and more"), "{found}");
-    let (text, _) = folder.run(&[], 0);
+    let (text, _) = run(&folder, &[], 0);
     for words in [
         "Output: wait_to_hearing (days), Theory",
         "lower is better",
@@ -114,7 +94,7 @@ fn shares_of_variance_distributions_and_boxes_find_what_was_planted() {
 #[test]
 fn elementary_effects_are_those_of_the_formula() {
     let head = "scenarios = [\"theory/meeting\"]\ndesign = \"morris\"\npoints = 10";
-    let rows = Folder::new("morris", &plan(head, AXES, "")).rows();
+    let rows = rows(&folder("morris", &plan(head, AXES, "")));
     let of = |lever, name| figure(&rows, ["Morris", "meeting", lever, name]);
     for name in ["mu", "mu*"] {
         near(of("meeting.cut_off", name), 8.0, 0.6);
@@ -131,7 +111,7 @@ fn a_line_turns_and_a_choice_is_regretted_where_the_formula_says() {
     let head = "scenarios = [\"theory/meeting\", \"often.toml\"]";
     let axis = "\"meeting.cut_off\" = { low = \"3 days\", high = \"11 days\", levels = 5 }";
     let asks = "output = \"wait_to_hearing\"\narea = \"Theory\"\nfails = 21";
-    let rows = Folder::new("grid", &plan(head, axis, asks)).rows();
+    let rows = rows(&folder("grid", &plan(head, axis, asks)));
     let turn = figure(&rows, ["switching", "meeting", "meeting.cut_off", "value"]);
     near(turn, 7.0, 0.5);
     assert!(turn[1] <= 7.0 && 7.0 <= turn[2], "{turn:?}");
@@ -146,7 +126,7 @@ fn a_line_turns_and_a_choice_is_regretted_where_the_formula_says() {
 fn knowing_more_is_worth_nothing_where_the_choice_is_clear() {
     let head = "scenarios = [\"theory/meeting\", \"often.toml\"]\ndesign = \"lhs\"\npoints = 80";
     let axes = AXES.lines().filter(|line| !line.contains("meeting.every")).collect::<Vec<_>>().join("\n");
-    let rows = Folder::new("evppi", &plan(head, &axes, "")).rows();
+    let rows = rows(&folder("evppi", &plan(head, &axes, "")));
     for lever in ["meeting.cut_off", "agency.action_due"] {
         let [value, low, high] = figure(&rows, ["EVPPI", "meeting or often", lever, "value of knowing it"]);
         assert!(value < 0.05 && low == 0.0 && high < 0.1, "{lever}: {value} {low} {high}");
@@ -163,12 +143,12 @@ fn what_cannot_be_looked_at_is_refused_before_anything_is_run() {
         ("fails = \"half\"", "`fails` is not a number"),
         ("outputs = \"accepted\"", "did you mean `output`?"),
     ] {
-        let folder = Folder::new("refused", &plan(head, AXES, asks));
-        let (out, err) = folder.run(&[], 2);
+        let folder = folder("refused", &plan(head, AXES, asks));
+        let (out, err) = run(&folder, &[], 2);
         assert!(out.is_empty() && err.contains(words), "no `{words}` in\n{err}");
         assert!(!folder.0.join("outputs").exists());
     }
     // Too few points for what a sample could tell: said, not left out.
-    let (text, _) = Folder::new("few", &plan(head, AXES, "")).run(&[], 0);
+    let (text, _) = run(&folder("few", &plan(head, AXES, "")), &[], 0);
     assert!(text.contains("Not told: PAWN and PRIM: they need 50 points"), "{text}");
 }

@@ -2,68 +2,29 @@
 
 mod stops;
 
+use super::cli::Folder;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-/// A folder of its own for each test, gone when the test ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("maracsim-sweep-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn plan(&self, text: &str) -> &Self {
-        std::fs::write(self.0.join("plan.toml"), text).unwrap();
-        self
-    }
-
-    fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_maracsim"));
-        command.current_dir(&self.0).args(words);
-        command
-    }
-
-    #[track_caller]
-    fn run(&self, words: &[&str], code: i32) -> String {
-        let Output { status, stdout, stderr } = self.command(words).output().unwrap();
-        let told = [stdout, stderr].map(|bytes| String::from_utf8(bytes).unwrap()).join("\n");
-        assert_eq!(status.code(), Some(code), "{words:?}\n{told}");
-        assert!(!told.contains("panicked"), "{told}");
-        told
-    }
-
-    fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    /// Every file of a folder with its bytes.
-    fn bytes(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
-        let entries = std::fs::read_dir(self.0.join(folder)).unwrap().map(|entry| entry.unwrap().path());
-        let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
-        entries.map(|path| (name(&path), std::fs::read(&path).unwrap())).collect()
-    }
-
-    fn names(&self) -> Vec<String> {
-        std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
-    }
-
-    /// The one file whose name begins so.
-    fn named(&self, folder: &str, begins: &str) -> PathBuf {
-        let names: Vec<String> = self.bytes(folder).into_keys().filter(|name| name.starts_with(begins)).collect();
-        let found = names.iter().find(|name| name.ends_with(".shard")).unwrap_or_else(|| panic!("{names:?}"));
-        self.0.join(folder).join(found)
-    }
+/// All that a command says, which ends with a code.
+#[track_caller]
+fn run(folder: &Folder, words: &[&str], code: i32) -> String {
+    let (out, err) = folder.told(code, words);
+    format!("{out}\n{err}")
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// Every file of a folder with its bytes.
+fn bytes(folder: &Folder, name: &str) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder.0.join(name)).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    entries.map(|path| (name(&path), std::fs::read(&path).unwrap())).collect()
+}
+
+/// The one shard whose name begins so.
+fn named(folder: &Folder, place: &str, begins: &str) -> PathBuf {
+    let names: Vec<String> = bytes(folder, place).into_keys().filter(|name| name.starts_with(begins)).collect();
+    let found = names.iter().find(|name| name.ends_with(".shard")).unwrap_or_else(|| panic!("{names:?}"));
+    folder.0.join(place).join(found)
 }
 
 const HEAD: &str = "title = \"A\"\nrationale = \"B\"\nareas = [\"Orkney\"]\n";
@@ -89,7 +50,7 @@ fn cells(csv: &str) -> Vec<BTreeMap<String, String>> {
 #[test]
 fn a_point_is_the_run_of_the_same_levers() {
     let folder = Folder::new("point");
-    folder.plan(&plan(3, 4)).run(&["sweep", "plan.toml", "--quiet"], 0);
+    run(folder.file("plan.toml", plan(3, 4)), &["sweep", "plan.toml", "--quiet"], 0);
     let (points, rows) =
         (cells(&folder.read("outputs/plan/points.csv")), cells(&folder.read("outputs/plan/results.csv")));
     assert_eq!((points.len(), rows.len()), (6, 6 * 2 * 3));
@@ -124,8 +85,8 @@ fn a_point_is_the_run_of_the_same_levers() {
 fn a_point_that_cannot_be_run_is_a_row_with_its_error() {
     let folder = Folder::new("refused");
     let axes = "[axes]\n\"meeting.minutes_least\" = [\"12 min\", \"60 min\"]\n\"meeting.overflow\" = [\"defer\", \"extend\"]\n";
-    folder.plan(&format!("{HEAD}replications = 2\n[set]\n\"time.years\" = 1\n{axes}"));
-    let told = folder.run(&["sweep", "plan.toml", "--quiet"], 0);
+    folder.file("plan.toml", format!("{HEAD}replications = 2\n[set]\n\"time.years\" = 1\n{axes}"));
+    let told = run(&folder, &["sweep", "plan.toml", "--quiet"], 0);
     assert!(told.contains("2 points could not be run"), "{told}");
     let rows = cells(&folder.read("outputs/plan/results.csv"));
     let refused: Vec<_> = rows.iter().filter(|row| !row["error"].is_empty()).collect();
@@ -141,7 +102,7 @@ fn every_fault_of_a_plan_is_told_at_once() {
     let text = "title = \"A\"\nscenarios = [\"no-dutty\"]\nareas = [\"Fiife\"]\ndesign = \"lsh\"\npionts = 3\nrepliactions = 2\n\
                 [axes]\n\"meeting.cutoff\" = [\"5 days\"]\n\"idaa.posts\" = { low = \"3 FTE\", high = \"1 FTE\" }\n\
                 \"meeting.overflow\" = [\"defer\", \"defer\"]\n\"meeting.length\" = [240]\n";
-    let told = folder.plan(text).run(&["sweep", "plan.toml"], 2);
+    let told = run(folder.file("plan.toml", text), &["sweep", "plan.toml"], 2);
     let expected = [
         "`rationale` is missing",
         "did you mean `no-duty`?",
@@ -169,11 +130,11 @@ fn every_fault_of_a_plan_is_told_at_once() {
         ("design = \"lhs\"\npoints = 1000001", "whole number from 1 to 1000000"),
         ("design = \"saltelli\"\npoints = 524288", "more than 1000000"),
     ] {
-        let told = folder.plan(&axis(more)).run(&["sweep", "plan.toml"], 2);
+        let told = run(folder.file("plan.toml", axis(more)), &["sweep", "plan.toml"], 2);
         assert!(told.contains(words), "no `{words}` in\n{told}");
     }
     for index in ["0/3", "4/3", "1", "a/b"] {
-        assert!(folder.run(&["sweep", "plan.toml", "--shard", index], 2).contains("from 1/N to N/N"));
+        assert!(run(&folder, &["sweep", "plan.toml", "--shard", index], 2).contains("from 1/N to N/N"));
     }
 }
 
@@ -184,7 +145,8 @@ fn parquet_and_csv_hold_the_same_rows() {
     use parquet::record::Field;
     for kind in ["estimates", "replications"] {
         let folder = Folder::new(&format!("parquet-{kind}"));
-        folder.plan(&format!("rows = \"{kind}\"\n{}", plan(3, 3))).run(&["sweep", "plan.toml", "--quiet"], 0);
+        folder.file("plan.toml", format!("rows = \"{kind}\"\n{}", plan(3, 3)));
+        run(&folder, &["sweep", "plan.toml", "--quiet"], 0);
         let csv = cells(&folder.read("outputs/plan/results.csv"));
         let file = std::fs::File::open(folder.0.join("outputs/plan/results.parquet")).unwrap();
         let reader = SerializedFileReader::new(file).unwrap();
@@ -215,7 +177,7 @@ fn a_run_leaves_its_replications() {
     let folder = Folder::new("run");
     let words =
         ["run", "--area", "Fife", "--years", "2", "--replications", "5", "--draws", "0", "--quiet", "--out", "a"];
-    folder.run(&words, 0);
+    run(&folder, &words, 0);
     // A run is replaced with all that is in it.
     let json = folder.command(&[&words[..], &["--format", "json"]].concat()).output().unwrap().stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
@@ -244,7 +206,7 @@ fn shipped_plans_are_sound_and_the_small_one_runs() {
     let folder = Folder::new("shipped");
     let mut found = 0;
     for plan in std::fs::read_dir(&plans).unwrap().map(|entry| entry.unwrap().path()) {
-        let told = folder.run(&["sweep", plan.to_str().unwrap(), "--estimate"], 0);
+        let told = run(&folder, &["sweep", plan.to_str().unwrap(), "--estimate"], 0);
         assert!(told.contains(" points, ") && told.contains("MB of memory"), "{told}");
         found += 1;
     }
@@ -252,8 +214,10 @@ fn shipped_plans_are_sound_and_the_small_one_runs() {
     let document = include_str!("../../docs/SWEEPS.md");
     let example = document.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     std::fs::write(folder.0.join("example.toml"), example).unwrap();
-    assert!(folder.run(&["sweep", "example.toml", "--estimate"], 0).contains("128 points, at least 2560 replications"));
-    folder.run(&["sweep", plans.join("cut-off.toml").to_str().unwrap(), "--quiet"], 0);
+    assert!(
+        run(&folder, &["sweep", "example.toml", "--estimate"], 0).contains("128 points, at least 2560 replications")
+    );
+    run(&folder, &["sweep", plans.join("cut-off.toml").to_str().unwrap(), "--quiet"], 0);
     let rows = cells(&folder.read("outputs/cut-off/results.csv"));
     let mean = |cut_off: &str| {
         let own =

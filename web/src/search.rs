@@ -4,7 +4,7 @@
 use crate::request::Search as Request;
 use crate::session::{Session, not_open};
 use maracsim::error::{Error, Faults};
-use maracsim::experiment::staffing::{Answer, BESIDE, Effort, Known, Outcome, Problem, Question, Words, groups};
+use maracsim::experiment::staffing::{Answer, Effort, Known, Outcome, Problem, Question, Words, Work, groups};
 use maracsim::experiment::{Prepared, Ready};
 use maracsim::measure::Prices;
 use maracsim::report::staffing::{About, Staffed, csv, report};
@@ -97,14 +97,7 @@ impl Search {
         Ok(Self {
             codes,
             question,
-            effort: Effort {
-                sample: request.sample,
-                beside: BESIDE,
-                draws,
-                by_year: false,
-                permanent: None,
-                at_once: AT_ONCE,
-            },
+            effort: Effort { sample: request.sample, draws, at_once: AT_ONCE, ..Effort::usual(1) },
             prices: [low?, central?, high?],
             seed,
             command: request.command.clone(),
@@ -131,7 +124,9 @@ impl Search {
         let mut known = std::mem::take(&mut self.known);
         let answers = self.problem(data).map(|problem| {
             let [_, prices, _] = &self.prices;
-            self.question.answers(&problem, prices, self.effort, &stop, &mut known, &mut heard)
+            let effort = self.effort;
+            let mut work = Work { prices, effort, stop: &stop, known: &mut known, done: &mut heard };
+            self.question.answers(&problem, &mut work)
         });
         self.known = known;
         self.answers = answers?;

@@ -292,7 +292,7 @@ test("what do I need: searched in steps, stopped with the best so far, marked wh
   await ends("Done");
   const answer = await page.locator("#need-answer .answer").textContent();
   assert.match(answer, /^Stirling: no fewer than .* FTE of Idaas.* with a chance of 50 % or more\.$/);
-  assert.match(await page.locator("#need-answer").textContent(), /Confirmed on .* limits .*never a case for fewer posts/s);
+  assert.match(await page.locator("#need-answer").textContent(), /Confirmed on .*\blimits .*never a case for fewer posts/s);
   assert.equal(await page.locator("#need-table tbody tr").count(), 1);
   const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
   assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) < at), [], "an id names one thing");

@@ -109,7 +109,7 @@ def run(
     :param burn_in: time simulated before the first year, such as ``"15 months"``.
     :param replications: how often the years are simulated at the central values.
     :param draws: how many times all that is not known is drawn from its ranges, each draw simulated twice; ``None`` for
-        half of the replications if that is 10 or more, 0 for the central run alone.
+        half of the replications, at least 200 of 100 and more; 0 for the central run alone.
     :param seed: the same one gives the same results on any machine.
     :param threads: ``None`` for one on each core.
     :param progress: hears how many runs of how many are finished, some times a second.
@@ -197,7 +197,8 @@ def compare(
     :param areas: authorities to report, by name or GSS code; none are all, and Scotland.
     :param set: levers set in all of them, as a mapping or as texts ``"LEVER=VALUE"``.
     :param local_data: your own figures in place of our priors, as in :func:`run`.
-    :param draws: how many times all that is not known is drawn, the same for all scenarios; ``None`` as in :func:`run`.
+    :param draws: how many times all that is not known is drawn, the same for all scenarios; ``None`` for
+        half of the replications if that is 10 or more.
     :param by_duty_year: lay the years of the duty beside each other, in each area from its own first whole year in force.
     :raises InputError: with everything that is wrong, and nothing was run.
     :raises KeyboardInterrupt: on Ctrl-C; nothing is kept.

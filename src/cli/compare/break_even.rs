@@ -175,13 +175,38 @@ fn text(
         let head = [varied.name, "standards met more a year (95 % limits)", "areas below a standard for sure"];
         text += &format!("\n{}{}", wrapped(&told(varied)), table::render(&head, &rows, Format::Text));
     }
-    let unseen = found.iter().flat_map(|varied| &varied.levels).map(|level| level.unseen).fold(0.0, f64::max);
+    let widest = found.iter().flat_map(|varied| &varied.levels).map(|level| level.unseen).fold(0.0, f64::max);
     text + "\n"
         + &wrapped(&format!(
             "The lead is tried with the {:.0} % of the grant that the scenario lets arrive. For sure: limits that hold together with 95 % for all \
-             places, standards and levels lie below nothing; with {replications} replications a fall of less than {:.0} points of a year\u{2019}s \
-             chance may go unseen. Straight lines between levels; chance alone, inputs at their central values.",
+             places, standards and levels lie below nothing; {}. Straight lines between levels; chance alone, inputs at their central values.",
             arrives * 100.0,
-            (unseen * 100.0).ceil()
+            unseen(widest, replications)
         ))
+}
+
+/// How large a fall of a chance, as a share of years, may go unseen: none is larger than from always to never.
+fn unseen(fall: f64, replications: u32) -> String {
+    match (fall * 100.0).ceil() {
+        points if points < 100.0 => {
+            format!(
+                "with {replications} replications a fall of less than {points:.0} points of a year\u{2019}s chance may go unseen"
+            )
+        }
+        _ => format!("{replications} replications are too few to be sure of any fall: ask for more --replications"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fall_that_no_chance_can_make_is_not_told() {
+        assert!(unseen(0.123, 400).contains("with 400 replications a fall of less than 13 points"));
+        for none in [1.0, 4_889.24, f64::INFINITY, f64::NAN] {
+            let told = unseen(none, 2);
+            assert!(told.contains("2 replications are too few") && !told.contains("points"), "{told}");
+        }
+    }
 }

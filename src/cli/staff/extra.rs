@@ -1,10 +1,11 @@
 //! `maracsim staff --extra`: where more posts or money help most.
 
+use super::options::StaffOptions;
 use super::{folder, groups, read, write};
-use crate::cli::arguments::{Format, StaffOptions};
+use crate::cli::arguments::Format;
 use crate::cli::{print, progress, table};
 use crate::error::{Error, Faults};
-use crate::experiment::staffing::{Aim, Extra, Kind, Problem, STEP_FTE, further, kinds, portfolio};
+use crate::experiment::staffing::{Aim, Effort, Extra, Kind, Problem, STEP_FTE, further, kinds, portfolio};
 use crate::experiment::{Ready, on_threads};
 use crate::report::staffing::{EXTRA_HEAD, Given, extra_page, extra_rows, wrapped};
 use crate::scenario::Data;
@@ -36,7 +37,7 @@ pub fn print_given(options: &StaffOptions, extra: &str) -> Result<(), Faults> {
         let rows = extra_rows(given);
         if let Some(output) = folder(ready, options)? {
             let csv = table::render(&EXTRA_HEAD, &rows, Format::Csv);
-            let place = write(&data.sources, output, |about| extra_page(given, about), &csv, ready, true)?;
+            let place = write((data, ready), options, output, |about| extra_page(given, about), &csv, true)?;
             let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
         }
         match options.format {
@@ -71,7 +72,16 @@ pub fn given<T>(
     };
     let (bar, stop) = (progress::bar(0, "staff --extra", options.machine.quiet), progress::stop_flag());
     let mut done = |replications: u64| bar.set_position(replications);
-    let give = |_| portfolio(&problems, (extra, aim), &ready.prices, options.replications, stop, &mut done);
+    let give = |_| {
+        portfolio(
+            &problems,
+            (extra, aim),
+            &ready.prices,
+            options.replications.unwrap_or(Effort::usual(1).sample),
+            stop,
+            &mut done,
+        )
+    };
     let found = on_threads(options.machine.asked(), give).map_err(|fault| vec![fault])?;
     bar.finish_and_clear();
     let Some(portfolio) = found else {

@@ -1,11 +1,12 @@
 //! `maracsim staff --pool`: several areas with one team of coordinators, against a team each.
 
+use super::options::StaffOptions;
 use super::read;
-use crate::cli::arguments::{Format, StaffOptions};
+use crate::cli::arguments::Format;
 use crate::cli::{print, progress, table};
 use crate::error::{Error, Faults};
 use crate::experiment::on_threads;
-use crate::experiment::staffing::{Problem, coordinators_of, groups, pooled};
+use crate::experiment::staffing::{Effort, Problem, coordinators_of, groups, pooled};
 use crate::experiment::sweep::{Kind, names};
 use crate::report::rounding::grouped;
 use crate::report::staffing::wrapped;
@@ -57,7 +58,8 @@ pub fn pool(options: &StaffOptions) -> Result<(String, Vec<Vec<String>>), Faults
     let one_team = Data { authorities: data.authorities.pooled(&codes), ..data.clone() };
     let mut together = Problem::new(&ready, &one_team, &codes, &[], options.simulated.seed)?;
     together.resources = coordinators_of(together.group(), &codes, Some(posts.iter().sum()));
-    let compare = |_| pooled(&apart, &together, options.replications, progress::stop_flag());
+    let compare =
+        |_| pooled(&apart, &together, options.replications.unwrap_or(Effort::usual(1).sample), progress::stop_flag());
     let found = on_threads(options.machine.asked(), compare).map_err(|fault| vec![fault])?;
     let Some(gains) = found else {
         return Err(vec![Error::running("stopped before both were simulated").hint("ask for fewer --replications")]);

@@ -1,19 +1,30 @@
 //! The judge of a search: a fixed sample under common random numbers, and fresh chance to confirm what it found.
 
+use super::Work;
 use super::search::{Judge, Point};
 use super::trial::{Goal, Outcome, Problem};
-use crate::statistics::{Estimate, clopper_pearson_at, level_together, paired_shares, student_t};
+use crate::scenario::Resolved;
+use crate::statistics::{Difference, Estimate, clopper_pearson_at, level_together, paired_shares, student_t};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::btree_map::Entry;
+use std::sync::atomic::Ordering;
 
-/// Replications at which fresh chance is looked at, until its limits lie on one side of what is asked.
-pub const LOOKS: [u32; 4] = [100, 400, 800, 1_600];
+/// Fresh replications at the first look; each further look has twice as many.
+const FIRST_LOOK: u32 = 100;
 
 /// Where fresh replications begin: far from those of the sample.
 pub(super) const FRESH: u32 = 1 << 24;
 
-/// Replications before the first look at whether a sample can still pass; each further look has twice as many.
-const CHUNK: u32 = 40;
+/// Replications of the sample at the first look at whether a plan clearly holds or fails; each further look has twice as many. After
+/// so many more it is seen, too, whether the rest of the sample can still change what it will say.
+const CHUNK: u32 = 25;
+
+/// The level of the limits by which the sample clearly fails a plan: of those whose chance is just what is asked one in a hundred fails
+/// too early at a look. Strict, as what costs less is passed over.
+const CLEARLY_FAILS: f64 = 0.98;
+
+/// The level of those by which a plan clearly holds: one in ten is taken to too early. Lenient, as fresh chance has to confirm it.
+const CLEARLY_HOLDS: f64 = 0.8;
 
 /// How near to what is asked counts as a tie.
 pub const TIE: f64 = 0.01;
@@ -43,6 +54,8 @@ impl Confirmed {
 pub struct Known {
     sample: BTreeMap<Point, Vec<Outcome>>,
     fresh: BTreeMap<Point, Vec<Outcome>>,
+    /// The numbers of plans.
+    resolved: BTreeMap<Point, Resolved>,
     /// People not heard in the scenario as it is, by replication of the sample.
     unmet: Vec<f64>,
     /// Replications so far.
@@ -50,87 +63,149 @@ pub struct Known {
 }
 
 /// A judge for one goal.
-pub struct Trials<'p, 'a> {
+pub struct Trials<'t, 'w, 'a> {
     /// The problem.
-    pub problem: &'p Problem<'a>,
+    pub problem: &'t Problem<'a>,
     /// What is asked for.
     pub goal: Goal,
-    /// Replications of the sample.
-    pub sample: u32,
-    /// Replications simulated at once.
-    pub at_once: u32,
-    /// Raised to end the work.
-    pub stop: &'p AtomicBool,
-    /// Hears how many replications were simulated.
-    pub done: &'p mut dyn FnMut(u64),
-    /// What is known.
-    pub known: &'p mut Known,
+    /// With what.
+    pub work: &'t mut Work<'w>,
+    /// The chance asked for on the sample: what the goal asks, and by how much the sample is known to flatter.
+    asked: f64,
     /// What the sample said.
-    pub decided: BTreeMap<Point, bool>,
+    decided: BTreeMap<Point, bool>,
     /// What fresh chance said.
     pub confirmed: BTreeMap<Point, Confirmed>,
 }
 
-impl std::fmt::Debug for Trials<'_, '_> {
+impl std::fmt::Debug for Trials<'_, '_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Trials").field("goal", &self.goal).field("decided", &self.decided).finish_non_exhaustive()
     }
 }
 
-impl Trials<'_, '_> {
+/// Fresh replications at each look, up to the most.
+fn looks(most: u32) -> impl Iterator<Item = u32> {
+    let next = move |&look: &u32| (look < most).then(|| look.saturating_mul(2).min(most));
+    std::iter::successors(Some(FIRST_LOOK.min(most)), next)
+}
+
+impl<'t, 'w, 'a> Trials<'t, 'w, 'a> {
+    /// A judge that knows what was simulated, and has decided nothing.
+    pub fn new(problem: &'t Problem<'a>, goal: Goal, work: &'t mut Work<'w>) -> Self {
+        let asked = goal.chance;
+        Self { problem, goal, work, asked, decided: BTreeMap::new(), confirmed: BTreeMap::new() }
+    }
+}
+
+impl Trials<'_, '_, '_> {
     /// The outcomes of a plan in the first `count` replications of the sample, or of fresh chance.
     fn outcomes(&mut self, point: &[usize], count: u32, fresh: bool) -> Option<&[Outcome]> {
-        let (store, from) = if fresh { (&mut self.known.fresh, FRESH) } else { (&mut self.known.sample, 0) };
+        let Work { effort, stop, known, done, .. } = &mut *self.work;
+        let Known { sample, fresh: of_fresh, resolved, replications, .. } = &mut **known;
+        let (store, from) = if fresh { (of_fresh, FRESH) } else { (sample, 0) };
         let have = store.entry(point.to_vec()).or_default();
         while (have.len() as u32) < count {
+            let plan = match resolved.entry(point.to_vec()) {
+                Entry::Occupied(plan) => plan.into_mut(),
+                // A plan changes levers that were checked one by one; what contradicts the scenario cannot be had.
+                Entry::Vacant(place) => place.insert(self.problem.resolved(Some(point), None).ok()?),
+            };
             let had = have.len() as u32;
-            let more = (count - had).min(self.at_once);
-            have.extend(self.problem.outcomes(Some(point), from + had, more, self.stop)?);
-            self.known.replications += u64::from(more);
-            (self.done)(self.known.replications);
+            let more = (count - had).min(effort.at_once.max(1));
+            have.extend(self.problem.outcomes(plan, from + had, more, stop)?);
+            *replications += u64::from(more);
+            done(*replications);
         }
-        if self.stop.load(Ordering::Relaxed) {
+        if stop.load(Ordering::Relaxed) {
             return None;
         }
-        let store = if fresh { &self.known.fresh } else { &self.known.sample };
-        store.get(point).map(|found| &found[..count as usize])
+        have.get(..count as usize)
     }
 
-    /// Whether every place and year can still have failures few enough in the whole sample.
-    fn can_pass(&self, outcomes: &[Outcome], judged: &[usize]) -> bool {
-        let allowed = (1.0 - self.goal.chance) * f64::from(self.sample) + 1e-9;
-        judged.iter().all(|&at| {
-            let (met, applied) = self.goal.counts(outcomes, at);
-            (applied - met) as f64 <= allowed
-        })
+    /// How often each place and year met the goal, of how often it applied, in the first `count` replications.
+    fn counts(&mut self, point: &[usize], count: u32, fresh: bool) -> Option<Vec<(u64, u64)>> {
+        let (goal, judged) = (self.goal.clone(), self.goal.judged(self.problem));
+        let outcomes = self.outcomes(point, count, fresh)?;
+        Some(judged.iter().map(|&at| goal.counts(outcomes, at)).collect())
+    }
+
+    /// Whether a plan holds, if its limits in every place and year, or in one of them, lie on one side of what is asked.
+    fn is_clear(&self, counts: &[(u64, u64)]) -> Option<bool> {
+        let limits = |level| counts.iter().map(move |&(met, applied)| clopper_pearson_at(met, applied, level));
+        if limits(CLEARLY_FAILS).any(|limits| limits.high < self.asked) {
+            return Some(false);
+        }
+        limits(CLEARLY_HOLDS).all(|limits| limits.n == 0 || limits.low >= self.asked).then_some(true)
+    }
+
+    /// Whether a plan holds on the whole sample, if the `left` replications that are still to come cannot change it.
+    fn is_settled(&self, counts: &[(u64, u64)], left: u32) -> Option<bool> {
+        let more = |with: u64| {
+            let left = u64::from(left);
+            self.is_enough(
+                &counts.iter().map(|&(met, applied)| (met + with * left, applied + left)).collect::<Vec<_>>(),
+            )
+        };
+        if !more(1) {
+            return Some(false);
+        }
+        more(0).then_some(true)
+    }
+
+    /// Whether its share is enough in every place and year.
+    fn is_enough(&self, counts: &[(u64, u64)]) -> bool {
+        counts.iter().all(|&(met, applied)| met as f64 >= self.asked * applied as f64 - 1e-9)
+    }
+
+    /// Learns from a plan that holds on the sample and fails on fresh chance by how much the sample flatters. Under common random
+    /// numbers it flatters plans alike: what is found next has to make up for it.
+    fn doubt(&mut self, point: &[usize], fresh: &Confirmed) -> Option<()> {
+        let counts = self.counts(point, self.work.effort.sample, false)?;
+        let shares =
+            counts.iter().filter(|(_, applied)| *applied > 0).map(|&(met, applied)| met as f64 / applied as f64);
+        // The least that it surely flatters by, or where nothing is sure what it seems to.
+        let seen = if fresh.is_sure { fresh.chance.high } else { fresh.chance.mean };
+        let asked = shares.fold(1.0, f64::min) + self.goal.chance - seen;
+        if asked > self.asked {
+            self.asked = asked;
+            self.decided.retain(|_, holds| !*holds);
+        }
+        self.decided.insert(point.to_vec(), false);
+        Some(())
     }
 
     /// Whether more people at high risk are not heard than in the scenario as it is, by more than chance: paired, at 95 %.
-    fn leaves_more_unheard(&mut self, outcomes: &[Outcome]) -> Option<bool> {
+    fn leaves_more_unheard(&mut self, point: &[usize], count: u32) -> Option<bool> {
         if self.problem.is_theory() {
             return Some(false);
         }
-        while (self.known.unmet.len() as u32) < self.sample {
-            let had = self.known.unmet.len() as u32;
-            let now = self.problem.outcomes(None, had, (self.sample - had).min(self.at_once), self.stop)?;
-            self.known.unmet.extend(now.iter().map(|outcome| outcome.unmet));
-            (self.done)(self.known.replications);
+        while (self.work.known.unmet.len() as u32) < count {
+            let had = self.work.known.unmet.len() as u32;
+            let more = (count - had).min(self.work.effort.at_once.max(1));
+            let now = self.problem.outcomes(&self.problem.base, had, more, self.work.stop)?;
+            self.work.known.unmet.extend(now.iter().map(|outcome| outcome.unmet));
+            self.work.known.replications += u64::from(more);
+            (self.work.done)(self.work.known.replications);
         }
-        let pairs = outcomes.iter().zip(&self.known.unmet);
-        let more: Vec<f64> = pairs.map(|(outcome, now)| outcome.unmet - now).collect();
+        let with: Vec<f64> = self.outcomes(point, count, false)?.iter().map(|outcome| outcome.unmet).collect();
+        let more: Vec<f64> = with.iter().zip(&self.work.known.unmet).map(|(with, now)| with - now).collect();
         let more = student_t(&more);
         Some(more.low > 0.0 || (more.se == 0.0 && more.mean > 0.0))
     }
 
     /// The chance of the place and year that is worst off, from fresh chance.
     fn worst(&mut self, point: &[usize], count: u32) -> Option<(Estimate, usize)> {
-        let (judged, goal) = (self.goal.judged(self.problem), self.goal.clone());
-        let outcomes = self.outcomes(point, count, true)?;
-        let of = |&at: &usize| {
-            let (met, applied) = goal.counts(outcomes, at);
-            (applied > 0).then(|| (clopper_pearson_at(met, applied, level_together(LOOKS.len())), at))
-        };
-        judged.iter().filter_map(of).min_by(|one, other| one.0.mean.total_cmp(&other.0.mean))
+        let (judged, level) = (self.goal.judged(self.problem), self.level());
+        let counts = self.counts(point, count, true)?;
+        let all = counts.iter().zip(judged).filter(|((_, applied), _)| *applied > 0);
+        let all = all.map(|(&(met, applied), at)| (clopper_pearson_at(met, applied, level), at));
+        all.min_by(|one, other| one.0.mean.total_cmp(&other.0.mean))
+    }
+
+    /// The level at which limits hold at all looks together.
+    fn level(&self) -> f64 {
+        level_together(looks(self.work.effort.fresh).count())
     }
 
     /// The chance of a plan from so many fresh replications: to look at, not to decide by.
@@ -142,23 +217,30 @@ impl Trials<'_, '_> {
     /// that both have: chance that both meet alike cancels out.
     pub fn change(&self, point: &[usize], other: &[usize]) -> Option<Estimate> {
         let worst = self.confirmed.get(point)?.worst;
-        let of = |point: &[usize]| self.known.fresh.get(point).map(|found| found.iter().map(|one| one.years[worst]));
-        let pairs = of(point)?.zip(of(other)?);
-        let met = pairs.filter_map(|(one, other)| Some((self.goal.met(one)?, self.goal.met(other)?)));
+        let (one, other) = (self.work.known.fresh.get(point)?, self.work.known.fresh.get(other)?);
+        let change = self.paired([one, other], worst, 1);
+        (change.estimate.n > 0).then_some(change.estimate)
+    }
+
+    /// The difference of two plans in a place and year, history by history, one of so many such differences.
+    fn paired(&self, [one, other]: [&[Outcome]; 2], at: usize, family: usize) -> Difference {
+        let met =
+            one.iter().zip(other).map(|(one, other)| [one, other].map(|outcome| self.goal.met(outcome.years[at])));
         let (mut cells, mut trials) = ([[0; 2]; 2], 0);
-        for (one, other) in met {
+        for pair in met {
+            let [Some(one), Some(other)] = pair else { continue };
             cells[usize::from(one)][usize::from(other)] += 1;
             trials += 1;
         }
-        (trials > 0).then(|| paired_shares(cells[1][1], cells[0][1], cells[1][0], trials, 1).estimate)
+        paired_shares(cells[1][1], cells[0][1], cells[1][0], trials, family)
     }
 
     /// The chance of a goal in the worst year, from the fresh replications that a plan has.
     pub fn chance_of(&self, point: &[usize], goal: &Goal) -> Option<Estimate> {
-        let outcomes = self.known.fresh.get(point).filter(|found| !found.is_empty())?;
+        let outcomes = self.work.known.fresh.get(point).filter(|found| !found.is_empty())?;
         let of = |at: usize| {
             let (met, applied) = goal.counts(outcomes, at);
-            (applied > 0).then(|| clopper_pearson_at(met, applied, level_together(LOOKS.len())))
+            (applied > 0).then(|| clopper_pearson_at(met, applied, self.level()))
         };
         let all = goal.judged(self.problem).into_iter().filter_map(of);
         all.min_by(|one, other| one.mean.total_cmp(&other.mean))
@@ -169,7 +251,7 @@ impl Trials<'_, '_> {
     pub fn not_monotone(&self) -> (u64, u64) {
         let (mut worse, mut compared) = (0, 0);
         let judged = self.goal.judged(self.problem);
-        let plans: Vec<(&Point, &Vec<Outcome>)> = self.known.sample.iter().collect();
+        let plans: Vec<(&Point, &Vec<Outcome>)> = self.work.known.sample.iter().collect();
         for (less, of_less) in &plans {
             let larger = plans.iter().filter(|(more, _)| more != less && self.problem.is_more(less, more));
             for (_, of_more) in larger {
@@ -187,34 +269,41 @@ impl Trials<'_, '_> {
         (worse, compared)
     }
 
-    /// Whether the sample took a plan to hold and a larger one to fail: then points were passed over without cause.
+    /// Whether the sample took a plan to hold and a larger one to fail that is surely worse in some place and year, at 95 % for all
+    /// such pairs together: then points were passed over without cause.
     pub fn contradicts_itself(&self) -> bool {
         let of = |is: bool| self.decided.iter().filter(move |(_, decided)| **decided == is).map(|(point, _)| point);
-        of(true).any(|holds| of(false).any(|fails| self.problem.is_more(holds, fails)))
+        let pairs = of(true).flat_map(|holds| of(false).map(move |fails| [holds, fails]));
+        let pairs: Vec<_> = pairs.filter(|[holds, fails]| self.problem.is_more(holds, fails)).collect();
+        let judged = self.goal.judged(self.problem);
+        pairs.iter().any(|pair| {
+            let [Some(holds), Some(fails)] = pair.map(|point| self.work.known.sample.get(point)) else { return false };
+            let family = pairs.len() * judged.len();
+            judged.iter().any(|&at| self.paired([holds, fails], at, family).together.1 < 0.0)
+        })
     }
 }
 
-impl Judge for Trials<'_, '_> {
+impl Judge for Trials<'_, '_, '_> {
     fn holds(&mut self, point: &[usize]) -> Option<bool> {
         if let Some(&decided) = self.decided.get(point) {
             return Some(decided);
         }
-        let judged = self.goal.judged(self.problem);
-        let mut count = 0;
-        let mut holds = true;
-        while holds && count < self.sample {
-            count = (2 * count).max(CHUNK).min(self.sample);
-            let outcomes = self.outcomes(point, count, false)?.to_vec();
-            holds = self.can_pass(&outcomes, &judged);
-            if holds && count == self.sample {
-                // Where it did not always apply, its share counts among those in which it did.
-                let enough = |&at: &usize| {
-                    let (met, applied) = self.goal.counts(&outcomes, at);
-                    met as f64 >= self.goal.chance * applied as f64 - 1e-9
-                };
-                holds = judged.iter().all(enough) && !self.leaves_more_unheard(&outcomes)?;
+        let (sample, mut count, mut look) = (self.work.effort.sample, 0, CHUNK);
+        let holds = loop {
+            count = (count + CHUNK).min(sample);
+            let counts = self.counts(point, count, false)?;
+            if let Some(settled) = self.is_settled(&counts, sample - count) {
+                break settled;
             }
-        }
+            if count >= look {
+                look *= 2;
+                if let Some(clear) = self.is_clear(&counts) {
+                    break clear;
+                }
+            }
+        };
+        let holds = holds && !self.leaves_more_unheard(point, count)?;
         self.decided.insert(point.to_vec(), holds);
         Some(holds)
     }
@@ -223,23 +312,24 @@ impl Judge for Trials<'_, '_> {
         if let Some(confirmed) = self.confirmed.get(point) {
             return Some(confirmed.holds);
         }
-        let asked = self.goal.chance;
-        for (nth, &look) in LOOKS.iter().enumerate() {
+        let (asked, most) = (self.goal.chance, self.work.effort.fresh);
+        for look in looks(most) {
             let Some((chance, worst)) = self.worst(point, look) else {
                 // Stopped, or nothing of the goal ever applies: then nothing is asked for.
-                if self.stop.load(Ordering::Relaxed) {
-                    return None;
-                }
-                return Some(true);
+                return if self.work.stop.load(Ordering::Relaxed) { None } else { Some(true) };
             };
             let is_sure = chance.low >= asked || chance.high < asked;
-            if is_sure || nth + 1 == LOOKS.len() {
-                let enough = if is_sure { chance.low >= asked } else { chance.mean >= asked };
-                let sample = if enough { self.outcomes(point, self.sample, false)?.to_vec() } else { Vec::new() };
-                let holds = enough && !self.leaves_more_unheard(&sample)?;
-                self.confirmed.insert(point.to_vec(), Confirmed { chance, worst, holds, is_sure });
-                return Some(holds);
+            if !is_sure && look < most {
+                continue;
             }
+            let enough = chance.mean >= asked;
+            let holds = enough && !self.leaves_more_unheard(point, self.work.effort.sample)?;
+            let confirmed = Confirmed { chance, worst, holds, is_sure };
+            if !enough && self.decided.get(point) == Some(&true) {
+                self.doubt(point, &confirmed)?;
+            }
+            self.confirmed.insert(point.to_vec(), confirmed);
+            return Some(holds);
         }
         None
     }

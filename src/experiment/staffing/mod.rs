@@ -18,9 +18,9 @@ mod trial;
 mod tests;
 
 pub use closed::{ClosedForm, closed_form, closed_forms};
-pub use judge::{Confirmed, Known, LOOKS, TIE};
+pub use judge::{Confirmed, Known, TIE};
 pub use portfolio::{Aim, Extra, Portfolio, Spent, pooled, portfolio};
-pub use question::{BESIDE, Question, Words, groups};
+pub use question::{Question, Words, groups};
 pub use resource::{Choice, Kind, Resource, STEP_FTE, coordinators_of, further, kinds};
 pub use search::{MOST_TOGETHER, Point};
 pub use trial::{Goal, Problem, Years};
@@ -37,6 +37,8 @@ use std::sync::atomic::AtomicBool;
 pub struct Effort {
     /// Replications of the sample on which plans are searched.
     pub sample: u32,
+    /// Fresh replications of a plan that could be the answer, at most.
+    pub fresh: u32,
     /// Fresh replications of plans that are looked at beside the answer.
     pub beside: u32,
     /// Draws of what is not known, at the answer.
@@ -47,6 +49,36 @@ pub struct Effort {
     pub permanent: Option<f64>,
     /// Replications simulated between two times that `done` hears of it, at most: `u32::MAX` where threads share them.
     pub at_once: u32,
+}
+
+impl Effort {
+    /// What is usual for a question about so many closed groups: of several each has half the sample and half the fresh histories, so
+    /// that all of Scotland is answered in minutes. The limits tell.
+    pub const fn usual(groups: usize) -> Self {
+        let (sample, fresh) = if groups == 1 { (200, 400) } else { (100, 200) };
+        Self { sample, fresh, beside: 100, draws: 100, by_year: false, permanent: None, at_once: u32::MAX }
+    }
+}
+
+/// With what a question is answered, and who hears of it.
+pub struct Work<'w> {
+    /// Prices, to rank plans by.
+    pub prices: &'w Prices,
+    /// How much is simulated.
+    pub effort: Effort,
+    /// Raised to end the work with the best so far.
+    pub stop: &'w AtomicBool,
+    /// What was simulated stays here: asked again with it, the same question goes on where it was stopped, and its answer is that of
+    /// one call.
+    pub known: &'w mut Known,
+    /// Hears how many replications were simulated.
+    pub done: &'w mut dyn FnMut(u64),
+}
+
+impl std::fmt::Debug for Work<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Work").field("effort", &self.effort).finish_non_exhaustive()
+    }
 }
 
 /// A plan one step away from the answer.
@@ -123,39 +155,20 @@ pub struct Answer {
     pub replications: u64,
 }
 
-/// Answers goals about one closed group, in order; what was simulated for one serves the next. A raised `stop` ends the work
-/// with the best so far. `done` hears how many replications were simulated. What was simulated stays in `known`: asked again with
-/// it, the same question goes on where it was stopped, and its answer is that of one call.
-pub fn answer(
-    problem: &Problem<'_>,
-    goals: &[Goal],
-    prices: &Prices,
-    effort: Effort,
-    stop: &AtomicBool,
-    known: &mut Known,
-    done: &mut dyn FnMut(u64),
-) -> Vec<Answer> {
-    goals.iter().map(|goal| one(problem, goal, prices, effort, stop, known, done)).collect()
+/// Answers goals about one closed group, in order; what was simulated for one serves the next.
+pub fn answer(problem: &Problem<'_>, goals: &[Goal], work: &mut Work<'_>) -> Vec<Answer> {
+    goals.iter().map(|goal| one(problem, goal, work)).collect()
 }
 
-fn one(
-    problem: &Problem<'_>,
-    goal: &Goal,
-    prices: &Prices,
-    effort: Effort,
-    stop: &AtomicBool,
-    known: &mut Known,
-    done: &mut dyn FnMut(u64),
-) -> Answer {
-    let mut trials = trials(problem, goal.clone(), effort, stop, known, done);
-    let end = search(&mut trials, prices, &guess(problem));
-    let outcome = match end {
-        End::Found(point) => Outcome::Found(found(&mut trials, point, prices, effort)),
-        End::Nowhere => Outcome::Nowhere(parts_at_most(&mut trials, effort.beside)),
-        End::Stopped(best) => Outcome::Stopped(best.map(|point| found(&mut trials, point, prices, effort))),
+fn one(problem: &Problem<'_>, goal: &Goal, work: &mut Work<'_>) -> Answer {
+    let mut trials = Trials::new(problem, goal.clone(), work);
+    let outcome = match search(&mut trials, &guess(problem)) {
+        End::Found(point) => Outcome::Found(found(&mut trials, point)),
+        End::Nowhere => Outcome::Nowhere(parts_at_most(&mut trials)),
+        End::Stopped(best) => Outcome::Stopped(best.map(|point| found(&mut trials, point))),
     };
     let (not_monotone, contradicts) = (trials.not_monotone(), trials.contradicts_itself());
-    let asked = effort.by_year && goal.years == Years::Each;
+    let asked = work.effort.by_year && goal.years == Years::Each;
     let years = if asked { problem.years() } else { 0 };
     let mut near = match &outcome {
         Outcome::Found(found) => found.point.clone(),
@@ -164,34 +177,12 @@ fn one(
     let mut by_year = Vec::new();
     for year in 0..years {
         let goal = Goal { years: Years::One(year), ..goal.clone() };
-        let end = search(&mut self::trials(problem, goal, effort, stop, known, done), prices, &near);
+        let end = search(&mut Trials::new(problem, goal, work), &near);
         let point = if let End::Found(point) = end { Some(point) } else { None };
         near = point.clone().unwrap_or(near);
         by_year.push(point);
     }
-    Answer { goal: goal.clone(), outcome, by_year, not_monotone, contradicts, replications: known.replications }
-}
-
-fn trials<'p, 'a>(
-    problem: &'p Problem<'a>,
-    goal: Goal,
-    effort: Effort,
-    stop: &'p AtomicBool,
-    known: &'p mut Known,
-    done: &'p mut dyn FnMut(u64),
-) -> Trials<'p, 'a> {
-    let (sample, at_once) = (effort.sample, effort.at_once.max(1));
-    Trials {
-        problem,
-        goal,
-        sample,
-        at_once,
-        stop,
-        done,
-        known,
-        decided: Default::default(),
-        confirmed: Default::default(),
-    }
+    Answer { goal: goal.clone(), outcome, by_year, not_monotone, contradicts, replications: work.known.replications }
 }
 
 fn guess(problem: &Problem<'_>) -> Point {
@@ -205,7 +196,7 @@ fn last(problem: &Problem<'_>) -> Point {
 /// The least costly plan. What is not monotone is fixed at each of its steps in turn (several of a kind together), and the least of
 /// all is taken. Where a larger plan failed on the sample and a smaller one held, the search is done again without passing over any
 /// plan.
-fn search(trials: &mut Trials<'_, '_>, prices: &Prices, guess: &[usize]) -> End {
+fn search(trials: &mut Trials<'_, '_, '_>, guess: &[usize]) -> End {
     let problem = trials.problem;
     let last = last(problem);
     let free: Vec<usize> = (0..last.len()).filter(|&at| !problem.resources[at].is_monotone()).collect();
@@ -218,7 +209,7 @@ fn search(trials: &mut Trials<'_, '_>, prices: &Prices, guess: &[usize]) -> End 
             point
         };
         let first = fixed(&vec![0; last.len()]);
-        match within(trials, prices, [first, fixed(&last)], guess, best.as_deref()) {
+        match within(trials, [first, fixed(&last)], best.as_deref().unwrap_or(guess), best.as_deref()) {
             End::Found(point) => best = Some(point),
             End::Nowhere => {}
             End::Stopped(point) => return End::Stopped(best.or(point)),
@@ -228,13 +219,8 @@ fn search(trials: &mut Trials<'_, '_>, prices: &Prices, guess: &[usize]) -> End 
 }
 
 /// The least costly plan between two, if it costs less than the best so far.
-fn within(
-    trials: &mut Trials<'_, '_>,
-    prices: &Prices,
-    [first, last]: [Point; 2],
-    guess: &[usize],
-    best: Option<&[usize]>,
-) -> End {
+fn within(trials: &mut Trials<'_, '_, '_>, [first, last]: [Point; 2], guess: &[usize], best: Option<&[usize]>) -> End {
+    let prices = trials.work.prices;
     let problem = trials.problem;
     let cost = |point: &[usize]| problem.cost(point, prices).pence();
     let below = best.map_or(i64::MAX, cost);
@@ -253,10 +239,10 @@ fn within(
 }
 
 /// What there is to say about a plan. After a stop, what is known of it.
-fn found(trials: &mut Trials<'_, '_>, point: Point, prices: &Prices, effort: Effort) -> Found {
-    let problem = trials.problem;
+fn found(trials: &mut Trials<'_, '_, '_>, point: Point) -> Found {
+    let (problem, effort, prices) = (trials.problem, trials.work.effort, trials.work.prices);
     let _known_or_stopped = trials.confirms(&point);
-    let neighbour = |trials: &mut Trials<'_, '_>, resource: usize, step: usize| {
+    let neighbour = |trials: &mut Trials<'_, '_, '_>, resource: usize, step: usize| {
         let mut other = point.clone();
         other[resource] = step;
         let seen = trials.confirmed.get(&other).map(|confirmed| confirmed.chance);
@@ -275,14 +261,14 @@ fn found(trials: &mut Trials<'_, '_>, point: Point, prices: &Prices, effort: Eff
         less,
         more,
         parts: parts(trials, &point),
-        drawn: drawn(trials, &point, effort.draws),
-        permanent: effort.permanent.and_then(|share| permanent(trials, &point, share, effort.beside)),
+        drawn: drawn(trials, &point),
+        permanent: effort.permanent.and_then(|share| permanent(trials, &point, share)),
         point,
     }
 }
 
 /// Each standard of the goal by itself, the least likely first, from the fresh replications that the plan has.
-fn parts(trials: &Trials<'_, '_>, point: &[usize]) -> Vec<Part> {
+fn parts(trials: &Trials<'_, '_, '_>, point: &[usize]) -> Vec<Part> {
     let asked = |at: &usize| trials.goal.standards >> at & 1 == 1;
     let of = |standard: usize| {
         let chance = trials.chance_of(point, &trials.goal.of_standard(standard))?;
@@ -295,7 +281,7 @@ fn parts(trials: &Trials<'_, '_>, point: &[usize]) -> Vec<Part> {
 }
 
 /// The plan with a share of its posts, rounded up to steps, and its chance without the others.
-fn permanent(trials: &mut Trials<'_, '_>, point: &[usize], share: f64, beside: u32) -> Option<(Point, Estimate)> {
+fn permanent(trials: &mut Trials<'_, '_, '_>, point: &[usize], share: f64) -> Option<(Point, Estimate)> {
     let kept = |(resource, &step): (&Resource, &usize)| match resource.kind {
         Kind::Idaa | Kind::Coordinator => {
             let least = share * resource.amount(step);
@@ -304,11 +290,12 @@ fn permanent(trials: &mut Trials<'_, '_>, point: &[usize], share: f64, beside: u
         Kind::Cadence | Kind::Length => step,
     };
     let plan: Point = trials.problem.resources.iter().zip(point).map(kept).collect();
-    let chance = trials.chance(&plan, beside)?;
+    let chance = trials.chance(&plan, trials.work.effort.beside)?;
     Some((plan, chance))
 }
 
-fn parts_at_most(trials: &mut Trials<'_, '_>, beside: u32) -> Vec<Part> {
+fn parts_at_most(trials: &mut Trials<'_, '_, '_>) -> Vec<Part> {
+    let beside = trials.work.effort.beside;
     let (problem, mut top) = (trials.problem, last(trials.problem));
     let _looked_or_stopped = trials.chance(&top, beside);
     let mut found = parts(trials, &top);
@@ -329,11 +316,12 @@ fn parts_at_most(trials: &mut Trials<'_, '_>, beside: u32) -> Vec<Part> {
 }
 
 /// The chance over draws of what is not known, in the place and year that is worst off.
-fn drawn(trials: &Trials<'_, '_>, point: &[usize], draws: u32) -> Option<Estimate> {
+fn drawn(trials: &Trials<'_, '_, '_>, point: &[usize]) -> Option<Estimate> {
+    let draws = trials.work.effort.draws;
     if draws == 0 {
         return None;
     }
-    let outcomes = trials.problem.outcomes_of_draws(point, draws, trials.stop);
+    let outcomes = trials.problem.outcomes_of_draws(point, draws, trials.work.stop);
     let of = |at: usize| {
         let (met, applied) = trials.goal.counts(&outcomes, at);
         (applied > 0).then(|| clopper_pearson(met, applied))

@@ -164,7 +164,9 @@ fn see(problem: &Problem<'_>, point: &[usize], first: u32, count: u32, stop: &At
     let counts = [Measured::Count(|sums| sums.days_without_plan), Measured::Count(|sums| sums.accepted)];
     let met = problem.ready.standards.headline.iter().map(|&at| Measured::Met(at));
     let kinds: Vec<Measured> = counts.into_iter().chain(met).collect();
-    problem.each(Some(point), first, count, (&kinds, seen), stop)
+    // A plan changes levers that were checked one by one; what contradicts the scenario cannot be had.
+    let plan = problem.resolved(Some(point), None).ok()?;
+    problem.each(&plan, first, count, (&kinds, seen), stop)
 }
 
 fn seen(values: &[[f64; 2]], plan: &Plan<'_>) -> Seen {

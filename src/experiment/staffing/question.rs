@@ -1,17 +1,12 @@
 //! The question of a search: what may be decided, which standards, with which chance; in the words that users write.
 
-use super::judge::Known;
 use super::resource::{Kind, kinds};
 use super::trial::{Goal, Problem, Years};
-use super::{Answer, Effort, Outcome, answer};
+use super::{Answer, Outcome, Work, answer};
 use crate::error::{Error, Faults, did_you_mean};
 use crate::experiment::ready::Ready;
-use crate::measure::Prices;
 use crate::units::{Quantity, Share, short};
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Fresh replications of plans that are shown beside the answer.
-pub const BESIDE: u32 = 200;
+use std::sync::atomic::Ordering;
 
 /// A question as it was written.
 #[derive(Clone, Copy, Debug)]
@@ -55,22 +50,14 @@ impl Question {
     }
 
     /// Answers it for one closed group. Where all standards of the headline at once cannot be had, what each of them takes is the
-    /// next question. What `known` holds is not simulated again: after a stop the same call goes on where it was.
-    pub fn answers(
-        &self,
-        problem: &Problem<'_>,
-        prices: &Prices,
-        effort: Effort,
-        stop: &AtomicBool,
-        known: &mut Known,
-        done: &mut dyn FnMut(u64),
-    ) -> Vec<Answer> {
-        let mut answers = answer(problem, &self.goals, prices, effort, stop, known, done);
+    /// next question.
+    pub fn answers(&self, problem: &Problem<'_>, work: &mut Work<'_>) -> Vec<Answer> {
+        let mut answers = answer(problem, &self.goals, work);
         let nowhere = answers.first().is_some_and(|answer| matches!(answer.outcome, Outcome::Nowhere(_)));
-        if self.is_headline && nowhere && !stop.load(Ordering::Relaxed) {
+        if self.is_headline && nowhere && !work.stop.load(Ordering::Relaxed) {
             let headline = &problem.ready.standards.headline;
             let goals: Vec<Goal> = headline.iter().map(|&at| of_standard(problem.ready, at, &self.goals[0])).collect();
-            answers.extend(answer(problem, &goals, prices, effort, stop, known, done));
+            answers.extend(answer(problem, &goals, work));
         }
         answers
     }

@@ -5,7 +5,13 @@ use crate::experiment::{Plan, Ready, replicate, shipped};
 use crate::scenario::{Data, Texts};
 use crate::theory::{Meeting, MultiServer};
 
-const EFFORT: Effort = Effort { sample: 20, beside: 20, draws: 0, by_year: false, permanent: None, at_once: u32::MAX };
+const EFFORT: Effort = Effort { sample: 20, fresh: 1_600, beside: 20, draws: 0, ..Effort::usual(1) };
+
+/// The answers to goals, asked once and to the end.
+fn answers(problem: &Problem<'_>, goals: &[Goal], effort: Effort) -> Vec<Answer> {
+    let (stop, prices, mut known) = (AtomicBool::new(false), &problem.ready.prices, Known::default());
+    answer(problem, goals, &mut Work { prices, effort, stop: &stop, known: &mut known, done: &mut |_| {} })
+}
 
 /// A theory scenario with one standard: 90 % from one milestone to another within a time.
 fn theory(data: &Data, name: &str, to: &str, within: f64, sets: &[String]) -> Ready {
@@ -21,8 +27,7 @@ fn least_of(ready: &Ready, data: &Data, kind: Kind) -> Option<f64> {
     let problem = Problem::new(ready, data, &[], &[kind], 5).unwrap();
     let standard = ready.standards.list.iter().position(|standard| standard.id == "asked").unwrap();
     let goal = Goal { name: "asked".into(), standards: 1 << standard, years: Years::Pooled, chance: 0.9 };
-    let stop = AtomicBool::new(false);
-    let found = answer(&problem, &[goal], &ready.prices, EFFORT, &stop, &mut Known::default(), &mut |_| {});
+    let found = answers(&problem, &[goal], EFFORT);
     let Outcome::Found(found) = &found[0].outcome else { return None };
     assert!(found.confirmed.as_ref().unwrap().holds);
     for less in &found.less {
@@ -145,20 +150,12 @@ fn an_answer_holds_on_the_histories_of_another_seed_and_one_step_less_does_not()
     let problem = |seed| Problem::new(&ready, &data, &codes, &[Kind::Idaa, Kind::Coordinator], seed).unwrap();
     let contact = ready.standards.list.iter().position(|standard| standard.id == "contact").unwrap();
     let goal = Goal { name: "contact".into(), standards: 1 << contact, years: Years::Each, chance: 0.9 };
-    let (effort, stop) = (Effort { sample: 100, ..EFFORT }, AtomicBool::new(false));
-    let answers = answer(
-        &problem(5),
-        std::slice::from_ref(&goal),
-        &ready.prices,
-        effort,
-        &stop,
-        &mut Known::default(),
-        &mut |_| {},
-    );
+    let answers = answers(&problem(5), std::slice::from_ref(&goal), Effort { sample: 100, ..EFFORT });
     let Outcome::Found(found) = &answers[0].outcome else { panic!("{answers:?}") };
     let others = problem(77);
     let chance = |point: &[usize]| {
-        let outcomes = others.outcomes(Some(point), 0, 600, &stop).unwrap();
+        let plan = others.resolved(Some(point), None).unwrap();
+        let outcomes = others.outcomes(&plan, 0, 600, &AtomicBool::new(false)).unwrap();
         let (met, applied) = goal.counts(&outcomes, goal.judged(&others)[0]);
         crate::statistics::clopper_pearson_at(met, applied, 0.999)
     };
@@ -181,8 +178,7 @@ fn what_no_staffing_mends_cannot_be_met() {
     let problem = Problem::new(&ready, &data, &codes, &[Kind::Idaa], 5).unwrap();
     let contact = ready.standards.list.iter().position(|standard| standard.id == "contact").unwrap();
     let goal = Goal { name: "contact".into(), standards: 1 << contact, years: Years::Each, chance: 0.9 };
-    let found =
-        answer(&problem, &[goal], &ready.prices, EFFORT, &AtomicBool::new(false), &mut Known::default(), &mut |_| {});
+    let found = answers(&problem, &[goal], EFFORT);
     let Outcome::Nowhere(parts) = &found[0].outcome else { panic!("{found:?}") };
     assert!(parts.len() == 1 && parts[0].chance.high < 0.3, "{parts:?}");
 }
@@ -238,7 +234,10 @@ fn a_search_that_is_stopped_again_and_again_gives_the_same_answer() {
     let question = Question::read(&ready, words).unwrap();
     let problem = Problem::new(&ready, &data, &codes, &question.kinds, 5).unwrap();
     let (effort, never) = (Effort { sample: 60, draws: 2, ..EFFORT }, AtomicBool::new(false));
-    let whole = question.answers(&problem, &ready.prices, effort, &never, &mut Known::default(), &mut |_| {});
+    let ask = |effort, stop: &AtomicBool, known: &mut Known, done: &mut dyn FnMut(u64)| {
+        question.answers(&problem, &mut Work { prices: &ready.prices, effort, stop, known, done })
+    };
+    let whole = ask(effort, &never, &mut Known::default(), &mut |_| {});
     let (effort, mut known, mut stops) = (Effort { at_once: 7, ..effort }, Known::default(), 0);
     let parts = loop {
         let (stop, mut heard) = (AtomicBool::new(false), 0);
@@ -246,7 +245,7 @@ fn a_search_that_is_stopped_again_and_again_gives_the_same_answer() {
             heard += 1;
             stop.store(heard == 5, std::sync::atomic::Ordering::Relaxed);
         };
-        let answers = question.answers(&problem, &ready.prices, effort, &stop, &mut known, &mut done);
+        let answers = ask(effort, &stop, &mut known, &mut done);
         if !stop.load(std::sync::atomic::Ordering::Relaxed) {
             break answers;
         }

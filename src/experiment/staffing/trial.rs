@@ -105,23 +105,21 @@ impl<'a> Problem<'a> {
     }
 
     /// Outcomes of a plan in the replications from `first` on; none if `stop` was raised.
-    pub fn outcomes(&self, point: Option<&[usize]>, first: u32, count: u32, stop: &AtomicBool) -> Option<Vec<Outcome>> {
-        self.each(point, first, count, (&self.judged(), outcome), stop)
+    pub fn outcomes(&self, plan: &Resolved, first: u32, count: u32, stop: &AtomicBool) -> Option<Vec<Outcome>> {
+        self.each(plan, first, count, (&self.judged(), outcome), stop)
     }
 
     /// What `of` reads from each replication of a plan from `first` on: of the values of these measures, by place, year (the last
     /// one is all years together) and measure. None if `stop` was raised.
     pub(super) fn each<T: Send>(
         &self,
-        point: Option<&[usize]>,
+        plan: &Resolved,
         first: u32,
         count: u32,
         (kinds, of): (&[MeasureKind], Reading<T>),
         stop: &AtomicBool,
     ) -> Option<Vec<T>> {
-        // A plan changes levers that were checked one by one; what contradicts the scenario cannot be had.
-        let resolved = self.resolved(point, None).ok()?;
-        let plan = self.plan(&resolved, count, kinds);
+        let plan = self.plan(plan, count, kinds);
         let work =
             |worker: &mut Worker<'_>, at| observe_unless(stop, worker, first + at).map(|row| of(&row.values, &plan));
         let found = in_order(count, stop, &mut |_| {}, || Worker::new(&plan), work);

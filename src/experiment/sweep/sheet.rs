@@ -114,11 +114,6 @@ impl Output {
     pub fn estimate(&self, values: &[[f64; 2]]) -> Estimate {
         bounded(&self.like, values)
     }
-
-    /// Whether it is a chance: yes or no in each replication.
-    pub const fn is_chance(&self) -> bool {
-        matches!(self.like.kind, Kind::Met(_) | Kind::MetHeadline)
-    }
 }
 
 impl Sheet {

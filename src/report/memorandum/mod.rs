@@ -14,6 +14,7 @@ pub mod tables;
 pub use build::Levels;
 
 use crate::experiment::compare::Comparison;
+use crate::experiment::{Beside, Ready};
 use crate::measure::cost::{Line, Terms};
 use crate::statistics::Estimate;
 use crate::units::money::Gbp;
@@ -81,6 +82,15 @@ pub struct Reaching {
     pub prices: [Levels; 2],
     /// What today is taken to be.
     pub today: String,
+}
+
+impl Reaching {
+    /// From the base, the run beside it and what lies between them.
+    pub fn of(beside: &Beside, base: &Ready, comparison: Comparison) -> Option<Self> {
+        let (own, other) = (base.price_levels().ok()?, beside.ready.price_levels().ok()?);
+        let prices = if beside.at_ratio { [own, other] } else { [other, own] };
+        Some(Self { comparison, prices, today: beside.today.clone() })
+    }
 }
 
 impl Memorandum {

@@ -1,6 +1,6 @@
 //! A memorandum as tables: files in whole pence, and what a page shows in thousands of pounds.
 
-use super::{CENTRAL, Entry, LEVELS, Memorandum};
+use super::{Entry, LEVELS, Memorandum};
 use crate::measure::cost::{EMPLOYERS, Payer, Terms};
 use crate::report::rounding::grouped;
 use crate::report::tables::number;
@@ -203,11 +203,6 @@ pub fn split(id: String, reaching: &[Memorandum], all: &[(&Memorandum, &str)], c
 /// The central total of all years in thousands of pounds, real terms, with those at low and high prices.
 pub fn total(of: &Memorandum) -> String {
     span(of.levels(|_| true, Terms::Real)).text().to_string()
-}
-
-/// The central total of all years of one payer, in thousands of pounds.
-pub fn of_payer(of: &Memorandum, payer: usize) -> String {
-    thousands(of.sum(|entry| entry.payer == payer, Terms::Real, CENTRAL))
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! 3b. The three layers: what arithmetic alone says, and what feedback loops would add.
 
-use crate::experiment::Results;
+use crate::experiment::{Layered, Results, layer_of};
 use crate::measure::Measure;
-use crate::report::Layered;
+use crate::model::loops::Layer;
 use crate::report::rounding;
 use crate::report::value::{Block, Cell, Section, Table, Tidy};
 use crate::report::view::{View, head};
 use crate::statistics::Estimate;
+use crate::units::Quantity;
 
 /// What is told of each layer.
 const TOLD: [&str; 9] = [
@@ -23,12 +24,11 @@ const TOLD: [&str; 9] = [
 
 /// The section.
 pub fn section(view: &View<'_>) -> Section {
-    let layer = view.material.scenario.tree.value("loops.layer", None).map_or("", |leaf| &leaf.value);
-    let text = match layer {
-        "arithmetic" => {
+    let text = match Layer::parse(layer_of(view.material.scenario)) {
+        Ok(Layer::Arithmetic) => {
             "The numbers of this page are arithmetic alone: no feedback loop runs unless its own switch is on."
         }
-        "evidence" => "The numbers of this page include the feedback loops for which there is some evidence.",
+        Ok(Layer::Evidence) => "The numbers of this page include the feedback loops for which there is some evidence.",
         _ => "The numbers of this page include every feedback loop.",
     };
     let why = "Overload may feed itself (weak plans bring people back, tired services lose staff) or be held back (people \

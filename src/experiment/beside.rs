@@ -1,10 +1,11 @@
 //! Today's standard of posts, and the run that shows what it takes to reach it without any duty.
 
-use super::library;
+use super::compare::{Comparison, Side, Years};
+use super::plan::Plan;
+use super::ready::{Ready, load};
+use super::results::Observations;
+use super::together::Reading;
 use crate::error::{Error, Faults};
-use crate::experiment::compare::{Comparison, Side, Years};
-use crate::experiment::{Observations, Plan, Ready, load};
-use crate::report::memorandum::Reaching;
 use crate::scenario::{Data, Texts};
 
 /// The levers that say how far posts are from the ratio.
@@ -30,7 +31,12 @@ pub struct Beside {
 /// The run that stands beside a base. Where the base has posts of its own, as local data do, it is today, and the same with
 /// posts at the ratio is the standard; where it has them at the ratio it is the standard, and today is the same with the
 /// shortfall of the shipped scenario. None in theory, where there are no posts.
-pub fn beside(data: &Data, base: &Ready, name: &str, sets: &[String]) -> Result<Option<Beside>, Faults> {
+pub(super) fn beside(
+    data: &Data,
+    base: &Ready,
+    (name, sets): (&str, &[String]),
+    read: Reading<'_>,
+) -> Result<Option<Beside>, Faults> {
     let tree = &base.scenario.tree;
     if base.scenario.place_theory {
         return Ok(None);
@@ -45,7 +51,7 @@ pub fn beside(data: &Data, base: &Ready, name: &str, sets: &[String]) -> Result<
     if !POSTS.iter().all(as_shipped) {
         let sets: Vec<String> = others.chain(POSTS.iter().map(|path| format!("{path}={}", value(path)))).collect();
         let today = "the posts that the base has".to_string();
-        return Ok(Some(Beside { ready: library::ready(data, name, &sets)?, at_ratio: true, today }));
+        return Ok(Some(Beside { ready: read(name, &sets)?, at_ratio: true, today }));
     }
     let (scenario, lever) = SHORTFALL;
     let short = load(data, &Texts(&[]), scenario, &[])?;
@@ -57,7 +63,7 @@ pub fn beside(data: &Data, base: &Ready, name: &str, sets: &[String]) -> Result<
         leaf.value
     );
     let sets: Vec<String> = others.chain([format!("{lever}={}", leaf.value)]).collect();
-    Ok(Some(Beside { ready: library::ready(data, name, &sets)?, at_ratio: false, today }))
+    Ok(Some(Beside { ready: read(name, &sets)?, at_ratio: false, today }))
 }
 
 impl Beside {
@@ -70,12 +76,5 @@ impl Beside {
         let [today, standard] = if self.at_ratio { [base, other] } else { [other, base] };
         let side = |at: usize, (plan, rows)| Side { name: NAMES[at], plan, rows };
         Comparison::new(side(0, today), side(1, standard), Years::Calendar, 1)
-    }
-
-    /// What reaching today's standard takes, with the prices of both.
-    pub fn reaching(&self, base: &Ready, comparison: Comparison) -> Option<Reaching> {
-        let (own, other) = (base.price_levels().ok()?, self.ready.price_levels().ok()?);
-        let prices = if self.at_ratio { [own, other] } else { [other, own] };
-        Some(Reaching { comparison, prices, today: self.today.clone() })
     }
 }
