@@ -75,7 +75,7 @@ const ROWS: &[Row] = &[
     Row {
         what: "Cases heard for each police incident",
         place: SCOTLAND,
-        published: "five local ratios, 0.078 to 0.202",
+        published: "five local ratios, 0.078 to 0.202; four of them count referrals or victims",
         range: [0.078, 0.202],
         role: Role::Input,
         ours: Ours::Per("heard", INCIDENTS),

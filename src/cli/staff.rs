@@ -108,7 +108,7 @@ fn searched<T: Send>(
     let data = options.simulated.local.data()?;
     let ready = read(&data, options)?;
     let groups = groups(&ready, &data.authorities.codes(&options.simulated.areas)?);
-    let asked = asked(&ready, options, groups.len(), began)?;
+    let asked = asked(&ready, options, began)?;
     // A folder that cannot be written is told before anything runs.
     let output = folder(&ready, options)?;
     let problems: Vec<Problem<'_>> = groups
@@ -175,7 +175,7 @@ fn write(
     output.finish(whole)
 }
 
-fn asked(ready: &Ready, options: &StaffOptions, groups: usize, began: Instant) -> Result<Asked, Faults> {
+fn asked(ready: &Ready, options: &StaffOptions, began: Instant) -> Result<Asked, Faults> {
     let mut faults = Faults::new();
     let mut keep = |error: Error| faults.push(error);
     let theory = ready.scenario.place_theory;
@@ -204,7 +204,7 @@ fn asked(ready: &Ready, options: &StaffOptions, groups: usize, began: Instant) -
     let prices = [End::Low, End::Central, End::High].map(|end| ready.prices_at(end));
     let [low, central, high] = prices;
     let permanent = (options.preset == Some(Preset::Flexible)).then_some(PERMANENT);
-    let usual = Effort::usual(groups);
+    let usual = Effort::USUAL;
     let draws = if theory { 0 } else { options.draws.unwrap_or(usual.draws) };
     Ok(Asked {
         question,

@@ -1,7 +1,7 @@
 //! What draws of the unknowns come to: for each measure, place and year an estimate over draws beside the central one.
 
 use super::drivers::Worlds;
-use super::results::{NOT_SHOWN, Observations, is_counted, never_seen, within_bounds};
+use super::results::{NOT_SHOWN, Observations, never_seen, within_bounds};
 use crate::measure::{Kind, Measure};
 use crate::statistics::{
     Drawn, Estimate, Method, RANGE, chance_over_draws, not_shown_over_draws, over_draws, wilson_at,
@@ -76,7 +76,7 @@ fn estimate(measure: &Measure, pairs: &[Pair]) -> Drawn {
 fn with_the_unseen(measure: &Measure, pairs: &[Pair], estimate: Estimate) -> Estimate {
     let applying = pairs.iter().flatten().filter(|[top, bottom]| top.is_finite() && *bottom > 0.0);
     let (top, bottom) = applying.fold((0.0, 0.0), |sum, one| (sum.0 + one[0], sum.1 + one[1]));
-    if top == 0.0 && is_counted(measure) {
+    if top == 0.0 && measure.is_counted() {
         return Estimate { high: never_seen(bottom, 0).high, ..estimate };
     }
     if measure.unit != "share" || top.min(bottom - top) >= super::results::FEW {

@@ -3,7 +3,7 @@
 use super::drawn::DrawnResults;
 use crate::measure::equity::DIFFERENCE;
 use crate::measure::{Kind, Measure};
-use crate::statistics::{Drawn, Estimate, Method, ratio, student_t, wilson};
+use crate::statistics::{Drawn, Estimate, Method, leaning_mean, ratio, wilson};
 
 /// A place that results are given for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +139,7 @@ fn estimate(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
         return Estimate::not_applicable(0);
     }
     let events: f64 = applying.iter().map(|(top, _)| top).sum();
-    if events == 0.0 && is_counted(measure) {
+    if events == 0.0 && measure.is_counted() {
         return never_seen(applying.iter().map(|(_, bottom)| bottom).sum(), applying.len() as u64);
     }
     match measure.kind {
@@ -149,19 +149,11 @@ fn estimate(measure: &Measure, values: &[[f64; 2]]) -> Estimate {
         }
         Kind::Count(_) | Kind::Cost(_) | Kind::WaitQuantile(..) => {
             let means: Vec<f64> = applying.iter().map(|(top, bottom)| top / bottom).collect();
-            student_t(&means)
+            leaning_mean(&means)
         }
         _ if measure.unit == "share" => share(&applying),
         _ => ratio(&applying),
     }
-}
-
-/// How the units of what is counted one by one begin.
-const COUNTED: &str = "cases";
-
-/// Whether a measure counts what comes one by one.
-pub(super) fn is_counted(measure: &Measure) -> bool {
-    measure.unit.starts_with(COUNTED) && matches!(measure.kind, Kind::Count(_) | Kind::Ratio(_))
 }
 
 /// None was seen in any of n replications, which does not mean that there never is one.

@@ -73,15 +73,26 @@ impl Measure {
     /// How its interval over replications is made, in words.
     pub const fn interval(&self) -> &'static str {
         match self.kind {
-            Kind::Count(_) | Kind::WaitQuantile(..) | Kind::Cost(_) => "95 % by Student's t over replications",
+            Kind::Count(_) | Kind::WaitQuantile(..) | Kind::Cost(_) => {
+                "95 % by Student's t over replications, leaning with their skewness"
+            }
             Kind::Ratio(_) | Kind::WaitMean(_) | Kind::InTime(_) => {
-                "95 % for a ratio of sums over replications (delta method)"
+                "95 % for a ratio of sums over replications (delta method), leaning with their skewness"
             }
             Kind::Met(_) | Kind::MetHeadline => "95 % by Wilson over replications",
             Kind::Offered(_) => "none: a closed form of the parameters",
         }
     }
+
+    /// Whether it counts what comes one by one: then none seen does not mean that there never is one.
+    pub fn is_counted(&self) -> bool {
+        let one_by_one = COUNTED.contains(&self.unit.split(' ').next().unwrap_or_default());
+        one_by_one && matches!(self.kind, Kind::Count(_) | Kind::Ratio(_))
+    }
 }
+
+/// How the units of what comes one by one begin.
+const COUNTED: [&str; 6] = ["cases", "people", "referrals", "meetings", "visits", "children"];
 
 /// A measure that does not depend on the standards of a scenario.
 struct Fixed(&'static str, &'static str, &'static str, &'static str, Kind);

@@ -32,18 +32,28 @@ impl<'v> Verified<'v> {
     fn rows(&self) -> impl Iterator<Item = Row<'v>> {
         let names = names(self.trials);
         self.trials.iter().zip(self.estimates).zip(names).flat_map(|((trial, estimates), name)| {
-            trial.checks.iter().zip(estimates).map(move |(check, &estimate)| {
-                let finding = Finding { estimate, truth: check.truth, load: trial.load };
-                Row { name: name.clone(), trial, check, finding }
+            trial.checks.iter().zip(estimates).map(move |(check, &estimate)| Row {
+                name: name.clone(),
+                trial,
+                check,
+                finding: finding(trial, check, estimate),
             })
         })
     }
 
     /// All comparisons together.
     pub fn summary(&self) -> Summary {
-        let findings: Vec<Finding> = self.rows().map(|row| row.finding).collect();
-        Summary::of(&findings)
+        let of_trial = |(trial, estimates): (&Trial, &Vec<Estimate>)| -> Vec<Finding> {
+            let finding = |(check, &estimate): (&Check, &Estimate)| finding(trial, check, estimate);
+            trial.checks.iter().zip(estimates).map(finding).collect()
+        };
+        let runs: Vec<Vec<Finding>> = self.trials.iter().zip(self.estimates).map(of_trial).collect();
+        Summary::of(runs.iter().map(Vec::as_slice))
     }
+}
+
+const fn finding(trial: &Trial, check: &Check, estimate: Estimate) -> Finding {
+    Finding { estimate, truth: check.truth, load: trial.load }
 }
 
 /// The name of each trial: the initial of what it is about, and a running number.
@@ -207,7 +217,7 @@ pub fn closing(verified: &Verified<'_>) -> String {
     let agree = if failed == 0 { "all agree".into() } else { format!("{failed} FAIL") };
     format!(
         "{checks} comparisons in {} runs: {agree} within 4 standard errors; for {sharp} of them that is within 0.5 % \
-         (1 % above 90 % load).\nRoot mean square of z: {rms_z:.3} (near 1 if standard errors are honest); largest: \
+         (1 % above 90 % load).\nRoot mean square of z, each run counting once: {rms_z:.3} (near 1 if standard errors are honest); largest: \
          {largest_z:.2}.\n",
         verified.estimates.len()
     )
@@ -301,7 +311,7 @@ program simulates them, from the text of the scenario to the estimate that is pr
   closed form. Seeds are counted, not chosen.
 * **z** is how far the estimate is off, in standard errors. In a right program it is about normal: beyond 2 in one of 20,
   beyond 3 in one of 300, beyond 4 in one of 6,000 (by t with 63 degrees of freedom). Lines of one run go up and down
-  together. The root mean square of all z is near 1: far above it something is wrong, far below it standard errors are
+  together, so each run counts once in the root mean square. It is near 1: far above it something is wrong, far below it standard errors are
   too large and hide what is.
 * **tolerance**: 4 standard errors, within which an estimate has to lie. **Sharp**: that is 0.5 % or less (1 % above 90 %
   load).

@@ -31,9 +31,11 @@ pub struct Estimate {
 pub enum Method {
     /// Mean of independent observations, Student's t.
     StudentT,
+    /// Mean of independent observations, Student's t, leaning with their skewness.
+    LeaningMean,
     /// Share of trials, Wilson's score interval.
     Wilson,
-    /// Ratio of two sums over the same replications, delta method.
+    /// Ratio of two sums over the same replications, delta method, leaning with the skewness.
     Ratio,
     /// Quantile, limits at order statistics.
     OrderStatistic,
@@ -49,9 +51,9 @@ pub enum Method {
     Line,
     /// Where a line through means crosses zero: where zero lies within the line's own limits (Fieller).
     Fieller,
-    /// Mean of differences between two runs of the same replications, Student's t.
+    /// Mean of differences between two runs of the same replications, Student's t, leaning with the skewness.
     PairedMeans,
-    /// Difference of ratios of totals over the same replications, delta method.
+    /// Difference of ratios of totals over the same replications, delta method, leaning with the skewness.
     PairedRatios,
     /// Difference of shares of the same trials, Agresti and Min.
     PairedShares,
@@ -113,6 +115,7 @@ impl Method {
             Method::DrawnClosedForm => Covers::Inputs,
             Method::Draws | Method::DrawnChance | Method::DrawnNotShown => Covers::ChanceAndInputs,
             Method::StudentT
+            | Method::LeaningMean
             | Method::Wilson
             | Method::Ratio
             | Method::OrderStatistic
@@ -133,8 +136,9 @@ impl Method {
     pub fn name(self) -> &'static str {
         match self {
             Method::StudentT => "mean over replications (Student's t)",
+            Method::LeaningMean => "mean over replications (Student's t, leaning with the skewness: Hall)",
             Method::Wilson => "share of trials (Wilson)",
-            Method::Ratio => "ratio of totals over replications (delta method)",
+            Method::Ratio => "ratio of totals over replications (delta method, leaning with the skewness: Hall)",
             Method::OrderStatistic => "quantile between order statistics",
             Method::BatchMeans => "mean over batches of one long run",
             Method::Exact => "share of trials (exact, Clopper-Pearson)",
@@ -142,8 +146,10 @@ impl Method {
             Method::Regression => "regression on one sample (draws of its coefficients)",
             Method::Line => "rise of a line through a sample (Student's t)",
             Method::Fieller => "crossing of a line through means (Fieller)",
-            Method::PairedMeans => "mean of paired differences (Student's t)",
-            Method::PairedRatios => "difference of paired ratios of totals (delta method)",
+            Method::PairedMeans => "mean of paired differences (Student's t, leaning with the skewness: Hall)",
+            Method::PairedRatios => {
+                "difference of paired ratios of totals (delta method, leaning with the skewness: Hall)"
+            }
             Method::PairedShares => "difference of paired shares (Agresti-Min)",
             Method::ClosedForm => "closed form, no chance in it",
             Method::RuleOfThree => "none seen: upper limit by the rule of three",

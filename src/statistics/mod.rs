@@ -20,6 +20,7 @@ pub mod design;
 mod drawn;
 mod estimate;
 mod kaplan_meier;
+mod lean;
 mod mean;
 mod moments;
 mod paired;
@@ -32,7 +33,9 @@ pub use components::{Components, components};
 pub use drawn::{Drawn, RANGE, chance_over_draws, not_shown_over_draws, over_draws};
 pub use estimate::{Covers, Estimate, LEVEL, Method, z_quantile};
 pub use kaplan_meier::{KaplanMeier, Stretch};
-pub use mean::{batch_means, batch_means_at, lag_one_autocorrelation, ratio, ratio_at, student_t, student_t_at};
+pub use mean::{
+    batch_means, batch_means_at, lag_one_autocorrelation, leaning_mean, ratio, ratio_at, student_t, student_t_at,
+};
 pub use moments::Moments;
 pub use paired::{Difference, RatioPair, level_together, paired_bounded, paired_means, paired_ratios, paired_shares};
 pub use proportion::{clopper_pearson, clopper_pearson_at, wilson, wilson_at};

@@ -4,6 +4,7 @@
 //! scenario is.
 
 use super::estimate::{Estimate, LEVEL, Method, z_quantile};
+use super::lean::skewness;
 use super::moments::Moments;
 
 /// A difference with two intervals, and what the pairing was worth.
@@ -30,6 +31,9 @@ pub fn level_together(size: usize) -> f64 {
     1.0 - (1.0 - LEVEL) / size.max(1) as f64
 }
 
+/// The part of a number that sums of a year's doubles may be off by.
+const ROUNDING: f64 = 1e-12;
+
 impl Difference {
     /// Nothing to compare.
     pub fn not_applicable(n: u64) -> Self {
@@ -42,13 +46,18 @@ impl Difference {
         Self { estimate, together: (mean, mean), variance_ratio: f64::NAN }
     }
 
-    fn new(mean: f64, residuals: &[(f64, f64)], size: usize, method: Method) -> Self {
+    /// The difference of two `levels`; one beyond their digits is the computer's rounding, and none.
+    fn new(levels: [f64; 2], residuals: &[(f64, f64)], size: usize, method: Method) -> Self {
         let n = residuals.len() as u64;
+        let rounding = ROUNDING * levels[0].abs().max(levels[1].abs());
+        let told = |difference: f64| if difference.abs() <= rounding { 0.0 } else { difference };
+        let mean = told(levels[1] - levels[0]);
         let moments = |of: fn(&(f64, f64)) -> f64| residuals.iter().map(of).collect::<Moments>();
-        let difference = moments(|(base, other)| other - base);
-        let se = difference.standard_error();
-        let estimate = Estimate::with_t_limits(mean, se, n, LEVEL, method);
-        let wide = Estimate::with_t_limits(mean, se, n, level_together(size), method);
+        let difference: Moments = residuals.iter().map(|(base, other)| told(other - base)).collect();
+        let lean = skewness(residuals.iter().map(|(base, other)| told(other - base) - difference.mean()));
+        let found = (mean, difference.standard_error());
+        let estimate = Estimate::with_leaning_limits(found, lean, n, LEVEL, method);
+        let wide = Estimate::with_leaning_limits(found, lean, n, level_together(size), method);
         let alone = moments(|(base, _)| *base).variance() + moments(|(_, other)| *other).variance();
         let variance_ratio = if difference.variance() > 0.0 { alone / difference.variance() } else { f64::NAN };
         Self { estimate, together: (wide.low, wide.high), variance_ratio }
@@ -59,16 +68,16 @@ impl Difference {
 ///
 /// # Formula
 ///
-/// mean of d_i = other_i - base_i, with Student t limits: A. M. Law (2015), Simulation modeling and analysis, 5th
-/// edition, section 10.2.1 (paired-t).
+/// mean of d_i = other_i - base_i, with Student t limits, A. M. Law (2015), Simulation modeling and analysis, 5th
+/// edition, section 10.2.1 (paired-t), that lean with the skewness of the d_i.
 pub fn paired_means(pairs: &[(f64, f64)], size: usize) -> Difference {
     let used: Vec<(f64, f64)> =
         pairs.iter().copied().filter(|(base, other)| base.is_finite() && other.is_finite()).collect();
     if used.is_empty() {
         return Difference::not_applicable(0);
     }
-    let mean = used.iter().map(|(base, other)| other - base).sum::<f64>() / used.len() as f64;
-    Difference::new(mean, &used, size, Method::PairedMeans)
+    let mean = |of: fn(&(f64, f64)) -> f64| used.iter().map(of).sum::<f64>() / used.len() as f64;
+    Difference::new([mean(|pair| pair.0), mean(|pair| pair.1)], &used, size, Method::PairedMeans)
 }
 
 /// One replication of a ratio: numerator and denominator of the base, then of the other.
@@ -78,7 +87,7 @@ pub type RatioPair = [[f64; 2]; 2];
 ///
 /// # Formula
 ///
-/// R' - R with R = sum Y / sum X of each run; limits by Student t on the differences of the residuals
+/// R' - R with R = sum Y / sum X of each run; limits by Student t, leaning with their skewness, on the differences of the residuals
 /// (Y_i - R X_i) / mean X of the two runs (delta method, as for a single ratio).
 pub fn paired_ratios(pairs: &[RatioPair], size: usize) -> Difference {
     let used: Vec<&RatioPair> = pairs.iter().filter(|pair| pair.iter().flatten().all(|x| x.is_finite())).collect();
@@ -92,7 +101,7 @@ pub fn paired_ratios(pairs: &[RatioPair], size: usize) -> Difference {
         (pair[side][0] - ratio[side] * pair[side][1]) / (bottoms[side] / used.len() as f64)
     };
     let residuals: Vec<(f64, f64)> = used.iter().map(|pair| (residual(pair, 0), residual(pair, 1))).collect();
-    Difference::new(ratio[1] - ratio[0], &residuals, size, Method::PairedRatios)
+    Difference::new(ratio, &residuals, size, Method::PairedRatios)
 }
 
 /// The difference of two shares of the same trials: `gained` trials succeeded in the other run only, `lost` in the base
@@ -185,6 +194,20 @@ mod tests {
         assert!((found.estimate.low - ((c - b) / n - half)).abs() < 1e-8);
         let none = paired_shares(10, 0, 0, 10, 1).estimate;
         assert!(none.low < 0.0 && none.high > 0.0 && none.mean == 0.0);
+    }
+
+    /// The same hours summed in another order are the same hours.
+    #[test]
+    fn what_only_rounding_parts_does_not_differ() {
+        let off = 1.0 + 2e-16;
+        let means = paired_means(&[(0.3, 0.3 * off), (0.1 + 0.2, 0.3)], 1);
+        let ratios = paired_ratios(&[[[0.3, 1.0], [0.1 + 0.2, 1.0]], [[0.3, 1.1], [0.3, 1.1 * off]]], 1);
+        for found in [means, ratios] {
+            assert_eq!((found.estimate.mean, found.estimate.low, found.estimate.high), (0.0, 0.0, 0.0), "{found:?}");
+            assert!(found.variance_ratio.is_nan());
+        }
+        let found = paired_means(&[(0.3, 0.3 + 1e-9), (0.3, 0.3)], 1);
+        assert!((found.estimate.mean - 5e-10).abs() < 1e-15);
     }
 
     #[test]

@@ -87,8 +87,8 @@ impl Default for Search {
             chance: None,
             standards: Vec::new(),
             resources: None,
-            sample: 200,
-            draws: 100,
+            sample: Effort::USUAL.sample,
+            draws: Effort::USUAL.draws,
             command: String::new(),
         }
     }

@@ -97,7 +97,7 @@ impl Search {
         Ok(Self {
             codes,
             question,
-            effort: Effort { sample: request.sample, draws, at_once: AT_ONCE, ..Effort::usual(1) },
+            effort: Effort { sample: request.sample, draws, at_once: AT_ONCE, ..Effort::USUAL },
             prices: [low?, central?, high?],
             seed,
             command: request.command.clone(),

@@ -77,7 +77,7 @@ pub fn given<T>(
             &problems,
             (extra, aim),
             &ready.prices,
-            options.replications.unwrap_or(Effort::usual(1).sample),
+            options.replications.unwrap_or(Effort::USUAL.sample),
             stop,
             &mut done,
         )

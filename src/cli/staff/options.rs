@@ -53,11 +53,10 @@ pub struct StaffOptions {
     /// End after this time with the best so far, for example "2 min"
     #[arg(long, value_name = "TIME")]
     pub within: Option<String>,
-    /// Histories on which plans are searched [default: 200; 100 where several groups of areas are asked about]
+    /// Histories on which plans are searched [default: 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(20..=100_000))]
     pub replications: Option<u32>,
-    /// Fresh histories on which an answer is confirmed, at most: fewer where its chance is clear [default: 400; 200 where several groups
-    /// of areas are asked about]
+    /// Fresh histories on which an answer is confirmed, at most: fewer where its chance is clear [default: 200]
     #[arg(long, value_name = "N", conflicts_with_all = ["extra", "pool"], value_parser = clap::value_parser!(u32).range(100..=100_000))]
     pub fresh: Option<u32>,
     /// Draws of all that is not known, at the answer; 0 for none [default: 100]. None are made with --extra

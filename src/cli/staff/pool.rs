@@ -59,7 +59,7 @@ pub fn pool(options: &StaffOptions) -> Result<(String, Vec<Vec<String>>), Faults
     let mut together = Problem::new(&ready, &one_team, &codes, &[], options.simulated.seed)?;
     together.resources = coordinators_of(together.group(), &codes, Some(posts.iter().sum()));
     let compare =
-        |_| pooled(&apart, &together, options.replications.unwrap_or(Effort::usual(1).sample), progress::stop_flag());
+        |_| pooled(&apart, &together, options.replications.unwrap_or(Effort::USUAL.sample), progress::stop_flag());
     let found = on_threads(options.machine.asked(), compare).map_err(|fault| vec![fault])?;
     let Some(gains) = found else {
         return Err(vec![Error::running("stopped before both were simulated").hint("ask for fewer --replications")]);

@@ -70,8 +70,8 @@ pub struct Trials<'t, 'w, 'a> {
     pub goal: Goal,
     /// With what.
     pub work: &'t mut Work<'w>,
-    /// The chance asked for on the sample: what the goal asks, and by how much the sample is known to flatter.
-    asked: f64,
+    /// By how much the sample was seen to flatter plans that fresh chance failed.
+    flattery: Vec<f64>,
     /// What the sample said.
     decided: BTreeMap<Point, bool>,
     /// What fresh chance said.
@@ -93,8 +93,7 @@ fn looks(most: u32) -> impl Iterator<Item = u32> {
 impl<'t, 'w, 'a> Trials<'t, 'w, 'a> {
     /// A judge that knows what was simulated, and has decided nothing.
     pub fn new(problem: &'t Problem<'a>, goal: Goal, work: &'t mut Work<'w>) -> Self {
-        let asked = goal.chance;
-        Self { problem, goal, work, asked, decided: BTreeMap::new(), confirmed: BTreeMap::new() }
+        Self { problem, goal, work, flattery: Vec::new(), decided: BTreeMap::new(), confirmed: BTreeMap::new() }
     }
 }
 
@@ -133,10 +132,10 @@ impl Trials<'_, '_, '_> {
     /// Whether a plan holds, if its limits in every place and year, or in one of them, lie on one side of what is asked.
     fn is_clear(&self, counts: &[(u64, u64)]) -> Option<bool> {
         let limits = |level| counts.iter().map(move |&(met, applied)| clopper_pearson_at(met, applied, level));
-        if limits(CLEARLY_FAILS).any(|limits| limits.high < self.asked) {
+        if limits(CLEARLY_FAILS).any(|limits| limits.high < self.asked()) {
             return Some(false);
         }
-        limits(CLEARLY_HOLDS).all(|limits| limits.n == 0 || limits.low >= self.asked).then_some(true)
+        limits(CLEARLY_HOLDS).all(|limits| limits.n == 0 || limits.low >= self.asked()).then_some(true)
     }
 
     /// Whether a plan holds on the whole sample, if the `left` replications that are still to come cannot change it.
@@ -155,22 +154,26 @@ impl Trials<'_, '_, '_> {
 
     /// Whether its share is enough in every place and year.
     fn is_enough(&self, counts: &[(u64, u64)]) -> bool {
-        counts.iter().all(|&(met, applied)| met as f64 >= self.asked * applied as f64 - 1e-9)
+        let asked = self.asked();
+        counts.iter().all(|&(met, applied)| met as f64 >= asked * applied as f64 - 1e-9)
+    }
+
+    /// The chance asked for on the sample: what the goal asks, and by how much the sample flatters on average, as far as that is known.
+    fn asked(&self) -> f64 {
+        let flattery = self.flattery.iter().sum::<f64>() / self.flattery.len().max(1) as f64;
+        self.goal.chance + flattery.max(0.0)
     }
 
     /// Learns from a plan that holds on the sample and fails on fresh chance by how much the sample flatters. Under common random
-    /// numbers it flatters plans alike: what is found next has to make up for it.
+    /// numbers it flatters plans alike: what is found next has to make up for it. What was decided is decided anew, but that fresh
+    /// chance failed it.
     fn doubt(&mut self, point: &[usize], fresh: &Confirmed) -> Option<()> {
         let counts = self.counts(point, self.work.effort.sample, false)?;
         let shares =
             counts.iter().filter(|(_, applied)| *applied > 0).map(|&(met, applied)| met as f64 / applied as f64);
-        // The least that it surely flatters by, or where nothing is sure what it seems to.
-        let seen = if fresh.is_sure { fresh.chance.high } else { fresh.chance.mean };
-        let asked = shares.fold(1.0, f64::min) + self.goal.chance - seen;
-        if asked > self.asked {
-            self.asked = asked;
-            self.decided.retain(|_, holds| !*holds);
-        }
+        self.flattery.push(shares.fold(1.0, f64::min) - fresh.chance.mean);
+        let confirmed = &self.confirmed;
+        self.decided.retain(|point, _| confirmed.get(point).is_some_and(|seen| !seen.holds));
         self.decided.insert(point.to_vec(), false);
         Some(())
     }

@@ -52,12 +52,10 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// What is usual for a question about so many closed groups: of several each has half the sample and half the fresh histories, so
-    /// that all of Scotland is answered in minutes. The limits tell.
-    pub const fn usual(groups: usize) -> Self {
-        let (sample, fresh) = if groups == 1 { (200, 400) } else { (100, 200) };
-        Self { sample, fresh, beside: 100, draws: 100, by_year: false, permanent: None, at_once: u32::MAX }
-    }
+    /// What is usual: the same for a closed group whoever else is asked about, so that its answer is too. All of Scotland is
+    /// answered in minutes with it; the limits tell.
+    pub const USUAL: Self =
+        Self { sample: 100, fresh: 200, beside: 100, draws: 100, by_year: false, permanent: None, at_once: u32::MAX };
 }
 
 /// With what a question is answered, and who hears of it.
@@ -97,6 +95,17 @@ pub struct Neighbour {
     pub cost: Gbp,
 }
 
+/// A plan that costs less than the answer, and that fresh chance neither confirmed nor ruled out.
+#[derive(Clone, Debug)]
+pub struct Tied {
+    /// The plan.
+    pub point: Point,
+    /// The chance in the worst place and year, from fresh chance.
+    pub chance: Estimate,
+    /// What it costs, a year.
+    pub cost: Gbp,
+}
+
 /// A standard at some plan.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -119,6 +128,10 @@ pub struct Found {
     pub less: Vec<Neighbour>,
     /// One step more of each that can be raised.
     pub more: Vec<Neighbour>,
+    /// Cheaper plans of which fresh chance could not tell, the least costly first.
+    pub tied: Vec<Tied>,
+    /// How many plans were looked at on fresh chance for this goal.
+    pub looked_at: usize,
     /// Each standard by itself, at the plan.
     pub parts: Vec<Part>,
     /// The chance in the worst place and year over draws of what is not known.
@@ -260,11 +273,25 @@ fn found(trials: &mut Trials<'_, '_, '_>, point: Point) -> Found {
         cost: problem.cost(&point, prices),
         less,
         more,
+        tied: tied(trials, &point),
+        looked_at: trials.confirmed.len(),
         parts: parts(trials, &point),
         drawn: drawn(trials, &point),
         permanent: effort.permanent.and_then(|share| permanent(trials, &point, share)),
         point,
     }
+}
+
+/// The cheaper plans of which fresh chance could not tell, the least costly first.
+fn tied(trials: &Trials<'_, '_, '_>, point: &[usize]) -> Vec<Tied> {
+    let cost = |point: &[usize]| trials.problem.cost(point, trials.work.prices);
+    let own = cost(point);
+    let unsure = trials.confirmed.iter().filter(|(_, seen)| !seen.is_sure && !seen.holds);
+    let of =
+        |(other, seen): (&Point, &Confirmed)| Tied { point: other.clone(), chance: seen.chance, cost: cost(other) };
+    let mut tied: Vec<Tied> = unsure.map(of).filter(|tied| tied.cost < own).collect();
+    tied.sort_by_key(|tied| tied.cost.pence());
+    tied
 }
 
 /// Each standard of the goal by itself, the least likely first, from the fresh replications that the plan has.

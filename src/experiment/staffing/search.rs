@@ -2,8 +2,8 @@
 //!
 //! Every coordinate is a number of steps of one resource. What is asked for is taken to be monotone: where it holds, it holds
 //! with more. [`Judge::holds`] decides on a fixed sample, which flatters whatever was found by it, so a point counts only once
-//! [`Judge::confirms`] has found it good on chance of its own; where it does not, the search goes on to the next costlier one, if
-//! the most of everything is confirmed.
+//! [`Judge::confirms`] has found it good on chance of its own; where it does not, the judge may ask more of the sample, and the search
+//! begins again from there.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -64,8 +64,8 @@ pub const MOST_TOGETHER: usize = 4;
 /// halving. From these steps points are taken in the order of their cost; one below a point that fails is passed over. The first
 /// that holds is the least costly, if what is asked for is monotone: the staircase search that Atlason, Epelman and Henderson
 /// (2004, doi:10.1023/B:ANOR.0000019095.91642.bb) compare their cutting planes with, exact for few resources. What costs as much as
-/// the bound is cut off first: where not even the most of each that can cost less holds, nothing cheaper does. Where fresh chance
-/// confirms the most of everything and the sample nothing cheaper, or not even that, the search is done on fresh chance alone.
+/// the bound is cut off first: where not even the most of each that can cost less holds, nothing cheaper does. Where the sample fails the
+/// most of everything and fresh chance confirms it, the search is done on fresh chance alone.
 pub fn least(lattice: &Lattice<'_>, judge: &mut dyn Judge) -> End {
     let mut hunt = Hunt { lattice, judge, best: None, misled: false };
     let end = hunt.end();
@@ -98,7 +98,7 @@ struct Hunt<'l, 'j> {
     judge: &'j mut dyn Judge,
     /// The least costly point known to hold on the sample.
     best: Option<Point>,
-    /// Whether fresh chance confirmed the most of everything, against what the sample said of it or of something less.
+    /// Whether fresh chance confirmed the most of everything, which the sample fails.
     misled: bool,
 }
 
@@ -107,9 +107,7 @@ impl Hunt<'_, '_> {
         let Some(top) = self.top() else { return Some(End::Nowhere) };
         if self.lattice.trust {
             if !self.judge.holds(&top)? {
-                // That nothing will do is not said on the sample alone.
-                self.misled = self.lattice.below == i64::MAX && self.judge.confirms(&top)?;
-                return Some(End::Nowhere);
+                return self.nowhere(&top);
             }
             if self.cost(&top) < self.lattice.below {
                 self.best = Some(top.clone());
@@ -135,33 +133,49 @@ impl Hunt<'_, '_> {
         (0..first.len()).map(affordable).collect()
     }
 
+    /// Walks up from the least step of each; after a doubt it begins again from where the sample, which now knows how it flatters, has
+    /// the least steps.
     fn staircase(&mut self, top: &[usize]) -> Option<End> {
-        let below = self.lattice.below;
-        let mut low = self.lattice.first.clone();
-        if self.lattice.trust {
-            for resource in 0..low.len() {
-                low[resource] = least_of_one(self.lattice, top, resource, self.judge)?;
-                if self.cost(&low) >= below {
-                    return Some(End::Nowhere);
-                }
+        let mut fails = Vec::new();
+        loop {
+            let low = self.low(top)?;
+            if let Some(end) = self.walk(low, top, &mut fails)? {
+                return Some(end);
             }
         }
-        let (mut heap, mut seen, mut fails) = (BinaryHeap::new(), BTreeSet::new(), Vec::<Point>::new());
-        heap.push(Reverse((self.cost(&low), low.clone())));
-        seen.insert(low);
+    }
+
+    /// The least step of each resource with the most of all others, up to where it costs too much.
+    fn low(&mut self, top: &[usize]) -> Option<Point> {
+        let mut low = self.lattice.first.clone();
+        for resource in 0..low.len() {
+            if self.lattice.trust && self.cost(&low) < self.lattice.below {
+                low[resource] = least_of_one(self.lattice, top, resource, self.judge)?;
+            }
+        }
+        Some(low)
+    }
+
+    /// Takes points from `low` on in the order of their cost; ends, too, with none, where fresh chance has failed one that held.
+    fn walk(&mut self, low: Point, top: &[usize], fails: &mut Vec<Point>) -> Option<Option<End>> {
+        let Lattice { below, trust, .. } = *self.lattice;
+        let mut heap = BinaryHeap::from([Reverse((self.cost(&low), low.clone()))]);
+        let mut seen = BTreeSet::from([low]);
         while let Some(Reverse((cost, point))) = heap.pop() {
             if cost >= below {
                 break;
             }
-            let known = self.lattice.trust && fails.iter().any(|fail| is_below(&point, fail));
-            if !known && self.judge.holds(&point)? {
-                self.best = Some(point.clone());
-                if let Some(end) = self.confirmed(&point, top)? {
-                    return Some(end);
-                }
-            }
+            let known = trust && fails.iter().any(|fail| is_below(&point, fail));
             if !known {
+                let holds = self.judge.holds(&point)?;
                 fails.push(point.clone());
+                if holds {
+                    self.best = Some(point.clone());
+                    let end = self.confirmed(&point, top)?;
+                    if end.is_some() || trust {
+                        return Some(end);
+                    }
+                }
             }
             for resource in 0..point.len() {
                 let mut next = point.clone();
@@ -171,20 +185,25 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        Some(End::Nowhere)
+        Some(Some(End::Nowhere))
     }
 
-    /// The end at a point that holds on the sample, if fresh chance confirms it, or fails the most of everything too: what levels off
-    /// just below what is asked would otherwise be climbed to the last step.
+    /// The end at a point that holds on the sample, if fresh chance confirms it, or if the sample now fails the most of everything too:
+    /// what levels off just below what is asked would otherwise be climbed to the last step.
     fn confirmed(&mut self, point: &[usize], top: &[usize]) -> Option<Option<End>> {
         if self.judge.confirms(point)? {
             return Some(Some(End::Found(no_step_less(self.lattice, point.to_vec(), self.judge)?)));
         }
-        if self.lattice.trust && !self.misled {
-            self.misled = self.judge.confirms(top)?;
+        if !self.lattice.trust || self.judge.holds(top)? {
+            return Some(None);
         }
-        let goes_on = self.misled || !self.lattice.trust;
-        Some(if goes_on { None } else { Some(End::Nowhere) })
+        self.nowhere(top).map(Some)
+    }
+
+    /// The sample fails the most of everything. That nothing will do is not said on the sample alone.
+    fn nowhere(&mut self, top: &[usize]) -> Option<End> {
+        self.misled = self.lattice.below == i64::MAX && self.judge.confirms(top)?;
+        Some(End::Nowhere)
     }
 
     /// Lowers one resource after another, the one that saves most first; then mends what fresh chance does not confirm.
@@ -218,43 +237,39 @@ impl Hunt<'_, '_> {
     }
 }
 
-/// The least step of a resource at which the point with these others holds; it holds at the last one. Where the guess holds, the first
-/// step is looked at next: a resource that does not bind is done with then, and one that does soon fails so far below.
+/// The least step of a resource at which the point with these others holds; it holds at the last one. The first step is looked at
+/// before all others: a resource that does not bind is done with then, and one that does soon fails so far below.
 fn least_of_one(lattice: &Lattice<'_>, others: &[usize], resource: usize, judge: &mut dyn Judge) -> Option<usize> {
     let mut at = |step: usize| {
         let mut point = others.to_vec();
         point[resource] = step;
         judge.holds(&point)
     };
-    let (first, last) = (lattice.first[resource] as i64, others[resource] as i64);
-    let guess = (lattice.guess[resource] as i64).clamp(first, last);
-    // Of two steps one fails and the other holds; the one before the first counts as failing.
-    let (mut fails, mut holds) = (first - 1, last);
-    let mut stride = 1;
-    let mut step = guess;
-    while step > fails && step < holds {
-        if at(step as usize)? {
+    let (first, last) = (lattice.first[resource], others[resource]);
+    if first == last || at(first)? {
+        return Some(first);
+    }
+    // Of two steps one fails and the other holds.
+    let (mut fails, mut holds) = (first, last);
+    let (mut step, mut stride) = (lattice.guess[resource].clamp(first + 1, last), 1);
+    while fails < step && step < holds {
+        if at(step)? {
             holds = step;
-            if step == guess && step > first {
-                if at(first as usize)? {
-                    return Some(first as usize);
-                }
-                fails = first;
-            }
+            step = step.saturating_sub(stride);
         } else {
             fails = step;
+            step += stride;
         }
-        step = if holds == step { step - stride } else { step + stride };
         stride *= 2;
-        if (fails > first && holds < last) || step <= fails {
+        if fails > first && holds < last {
             break;
         }
     }
     while holds - fails > 1 {
         let middle = fails + (holds - fails) / 2;
-        if at(middle as usize)? { holds = middle } else { fails = middle }
+        if at(middle)? { holds = middle } else { fails = middle }
     }
-    Some(holds as usize)
+    Some(holds)
 }
 
 /// Takes single steps away while what is left is confirmed: a sample may have failed what holds.
@@ -285,131 +300,4 @@ pub fn is_below(point: &[usize], other: &[usize]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::random::Key;
-
-    /// Holds at and above any of some corners; what is confirmed may differ from what the sample says.
-    struct Corners {
-        sample: Vec<Point>,
-        truth: Vec<Point>,
-        looks: usize,
-    }
-
-    impl Judge for Corners {
-        fn holds(&mut self, point: &[usize]) -> Option<bool> {
-            self.looks += 1;
-            Some(self.sample.iter().any(|corner| is_below(corner, point)))
-        }
-        fn confirms(&mut self, point: &[usize]) -> Option<bool> {
-            Some(self.truth.iter().any(|corner| is_below(corner, point)))
-        }
-    }
-
-    fn cost(point: &[usize]) -> i64 {
-        point.iter().zip([47, 44, 13, 5, 3, 2]).map(|(&steps, price)| steps as i64 * price).sum()
-    }
-
-    fn lattice(last: &[usize], guess: &[usize]) -> Lattice<'static> {
-        let first = vec![0; last.len()];
-        Lattice { first, last: last.to_vec(), below: i64::MAX, trust: true, cost: &cost, guess: guess.to_vec() }
-    }
-
-    /// Random corners in lattices of one to four resources, each against every point of the lattice.
-    #[test]
-    fn the_least_costly_point_is_that_of_exhaustive_search() {
-        for trial in 0..200_u64 {
-            let mut stream = Key::new(trial).stream();
-            let mut whole = |most: usize| (stream.uniform() * most as f64) as usize;
-            let resources = 1 + whole(4);
-            let last: Point = (0..resources).map(|_| 2 + whole(7)).collect();
-            let corners: Vec<Point> =
-                (0..1 + whole(4)).map(|_| last.iter().map(|&last| whole(last + 1)).collect()).collect();
-            let guess: Point = last.iter().map(|&last| whole(2 * last)).collect();
-            let mut judge = Corners { sample: corners.clone(), truth: corners.clone(), looks: 0 };
-            let End::Found(found) = least(&lattice(&last, &guess), &mut judge) else { panic!("{trial}") };
-            let cheapest = corners.iter().map(|corner| cost(corner)).min();
-            assert_eq!(Some(cost(&found)), cheapest, "{trial}: {found:?} of {corners:?}");
-        }
-    }
-
-    #[test]
-    fn nothing_dearer_than_a_bound_is_found_and_a_fixed_resource_stays() {
-        let corners = vec![vec![3, 2], vec![0, 5]];
-        let find = |first: &[usize], last: &[usize], below| {
-            let lattice = Lattice { first: first.to_vec(), below, ..lattice(last, &[1, 1]) };
-            least(&lattice, &mut Corners { sample: corners.clone(), truth: corners.clone(), looks: 0 })
-        };
-        assert_eq!(find(&[0, 0], &[9, 9], i64::MAX), End::Found(vec![0, 5]));
-        assert_eq!(find(&[1, 0], &[9, 9], i64::MAX), End::Found(vec![3, 2]));
-        assert_eq!(find(&[0, 3], &[9, 3], i64::MAX), End::Found(vec![3, 3]));
-        assert_eq!(find(&[0, 0], &[9, 9], cost(&[0, 5])), End::Nowhere);
-    }
-
-    /// More of the first is worse from 4 on: only a search that trusts nothing sees that 2 of each holds.
-    #[test]
-    fn without_trust_a_point_above_a_failure_is_looked_at() {
-        struct Bent;
-        impl Judge for Bent {
-            fn holds(&mut self, point: &[usize]) -> Option<bool> {
-                Some(point[0] >= 2 && point[1] >= 2 && (point[0] < 4 || point[1] >= 6))
-            }
-            fn confirms(&mut self, point: &[usize]) -> Option<bool> {
-                self.holds(point)
-            }
-        }
-        let find = |trust| least(&Lattice { trust, ..lattice(&[9, 9], &[5, 5]) }, &mut Bent);
-        assert_eq!(find(false), End::Found(vec![2, 2]));
-        let End::Found(trusting) = find(true) else { panic!() };
-        assert!(cost(&trusting) >= cost(&[2, 2]));
-    }
-
-    #[test]
-    fn what_is_found_holds_on_fresh_chance_and_one_step_less_does_not() {
-        // The sample flatters: fresh chance asks for more; and it may fail what holds, even the most of everything.
-        for (sample, truth) in [(vec![3, 2], vec![5, 2]), (vec![5, 4], vec![5, 3]), (vec![21, 4], vec![5, 3])] {
-            let mut judge = Corners { sample: vec![sample], truth: vec![truth.clone()], looks: 0 };
-            assert_eq!(least(&lattice(&[20, 10], &[3, 3]), &mut judge), End::Found(truth));
-        }
-    }
-
-    #[test]
-    fn a_guess_near_the_answer_saves_looks() {
-        let looks = |guess: usize| {
-            let corner = vec![vec![57]];
-            let mut judge = Corners { sample: corner.clone(), truth: corner, looks: 0 };
-            assert_eq!(least(&lattice(&[120], &[guess]), &mut judge), End::Found(vec![57]));
-            judge.looks
-        };
-        assert!(looks(58) <= 7 && looks(0) <= 14 && looks(120) <= 14, "{} {} {}", looks(58), looks(0), looks(120));
-    }
-
-    #[test]
-    fn many_resources_end_where_no_step_can_be_taken_away() {
-        let corners = vec![vec![3, 1, 4, 1, 5, 2]];
-        let mut judge = Corners { sample: corners.clone(), truth: corners.clone(), looks: 0 };
-        assert_eq!(least(&lattice(&[9; 6], &[3; 6]), &mut judge), End::Found(corners[0].clone()));
-        // Fresh chance asks for one step more of each.
-        let truth = vec![vec![4, 2, 5, 2, 6, 3]];
-        let mut judge = Corners { sample: corners, truth: truth.clone(), looks: 0 };
-        assert_eq!(least(&lattice(&[9; 6], &[3; 6]), &mut judge), End::Found(truth[0].clone()));
-    }
-
-    #[test]
-    fn nowhere_and_a_stop_are_told_apart() {
-        let mut never = Corners { sample: vec![vec![9, 9]], truth: vec![], looks: 0 };
-        assert_eq!(least(&lattice(&[3, 3], &[1, 1]), &mut never), End::Nowhere);
-        struct Stops(usize);
-        impl Judge for Stops {
-            fn holds(&mut self, point: &[usize]) -> Option<bool> {
-                self.0 = self.0.checked_sub(1)?;
-                Some(point[0] >= 2)
-            }
-            fn confirms(&mut self, _: &[usize]) -> Option<bool> {
-                None
-            }
-        }
-        assert_eq!(least(&lattice(&[5], &[2]), &mut Stops(0)), End::Stopped(None));
-        assert_eq!(least(&lattice(&[5], &[2]), &mut Stops(9)), End::Stopped(Some(vec![2])));
-    }
-}
+mod tests;

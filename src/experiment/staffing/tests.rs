@@ -5,7 +5,7 @@ use crate::experiment::{Plan, Ready, replicate, shipped};
 use crate::scenario::{Data, Texts};
 use crate::theory::{Meeting, MultiServer};
 
-const EFFORT: Effort = Effort { sample: 20, fresh: 1_600, beside: 20, draws: 0, ..Effort::usual(1) };
+const EFFORT: Effort = Effort { sample: 20, fresh: 1_600, beside: 20, draws: 0, ..Effort::USUAL };
 
 /// The answers to goals, asked once and to the end.
 fn answers(problem: &Problem<'_>, goals: &[Goal], effort: Effort) -> Vec<Answer> {

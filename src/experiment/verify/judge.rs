@@ -70,26 +70,28 @@ pub struct Summary {
     pub failed: usize,
     /// Of those, sharp.
     pub sharp: usize,
-    /// The root of the mean square of z: near 1 where standard errors are honest and nothing is wrong.
+    /// The root of the mean square of z, each run counting once, as its lines go up and down together: near 1 where standard errors are
+    /// honest and nothing is wrong.
     pub rms_z: f64,
     /// The largest |z|.
     pub largest_z: f64,
 }
 
 impl Summary {
-    /// Adds findings up.
-    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
-        let mut sum = Self::default();
-        let mut squares = 0.0;
-        for finding in findings {
-            let z = finding.z().abs();
-            sum.checks += 1;
-            sum.failed += usize::from(!finding.passes());
-            sum.sharp += usize::from(finding.is_sharp());
-            sum.largest_z = sum.largest_z.max(z);
-            squares += z * z;
+    /// Adds the findings of each run up.
+    pub fn of<'f>(runs: impl IntoIterator<Item = &'f [Finding]>) -> Self {
+        let (mut sum, mut squares, mut counted) = (Self::default(), 0.0, 0_u32);
+        for run in runs.into_iter().filter(|run| !run.is_empty()) {
+            for finding in run {
+                sum.checks += 1;
+                sum.failed += usize::from(!finding.passes());
+                sum.sharp += usize::from(finding.is_sharp());
+                sum.largest_z = sum.largest_z.max(finding.z().abs());
+            }
+            squares += run.iter().map(|finding| finding.z() * finding.z()).sum::<f64>() / run.len() as f64;
+            counted += 1;
         }
-        sum.rms_z = (squares / sum.checks.max(1) as f64).sqrt();
+        sum.rms_z = (squares / f64::from(counted.max(1))).sqrt();
         sum
     }
 }
@@ -130,8 +132,12 @@ mod tests {
             |se: f64, load| Finding { estimate: Estimate { se, ..student_t(&[99.0, 101.0]) }, truth: 100.0, load };
         assert!(with(0.125, 0.9).is_sharp() && !with(0.13, 0.9).is_sharp());
         assert!(with(0.25, 0.95).is_sharp() && !with(0.26, 0.95).is_sharp());
-        let summary = Summary::of(&[with(1.0, 0.5), with(0.1, 0.5)].map(|of| Finding { truth: 101.0, ..of }));
+        let [one, ten] = [with(1.0, 0.5), with(0.1, 0.5)].map(|of| Finding { truth: 101.0, ..of });
+        let summary = Summary::of([&[one, ten][..], &[]]);
         assert_eq!((summary.checks, summary.failed, summary.sharp, summary.largest_z), (2, 1, 1, 10.0));
         assert!((summary.rms_z - 50.5_f64.sqrt()).abs() < 1e-12);
+        // Two lines of one run count as one.
+        let summary = Summary::of([&[one, ten][..], &[one]]);
+        assert!((summary.rms_z - (51.5_f64 / 2.0).sqrt()).abs() < 1e-12);
     }
 }

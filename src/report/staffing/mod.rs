@@ -3,6 +3,7 @@
 mod beside;
 mod extra;
 mod have;
+mod near;
 mod page;
 mod rows;
 mod words;
@@ -14,12 +15,10 @@ pub use rows::{COLUMNS, KINDS, csv, json};
 pub use words::wrapped;
 
 use super::rounding::grouped;
-use crate::experiment::staffing::{
-    Answer, Found, Kind, Neighbour, Outcome, Part, Point, Problem, Resource, TIE, Years,
-};
+use crate::experiment::staffing::{Answer, Found, Kind, Outcome, Part, Point, Problem, Resource, Years};
 use crate::measure::Prices;
 use crate::units::money::Gbp;
-use words::{caveats, frequency, limits, percent, points, reason, rounded};
+use words::{caveats, frequency, limits, percent, reason, rounded};
 
 /// All that is said of a closed group.
 #[derive(Debug)]
@@ -141,6 +140,7 @@ impl Staffed<'_> {
             text += &format!("As planned, with every post filled and meetings of full length: {cost}.\n");
         }
         text += &self.steps(answer, found);
+        text += &self.tied(found);
         text += &self.binding(answer, found);
         text += &self.have(&found.point);
         text += &self.beside(answer, found);
@@ -173,6 +173,12 @@ impl Staffed<'_> {
         } else {
             ""
         };
+        let chosen = match found.looked_at {
+            0 | 1 => String::new(),
+            plans => format!(
+                " It was chosen among {plans} plans that were looked at on these histories, which flatters it a little: the limits leave that out."
+            ),
+        };
         let drawn = found.drawn.as_ref().map_or_else(String::new, |drawn| {
             let share = frequency(drawn);
             format!(
@@ -181,66 +187,10 @@ impl Staffed<'_> {
             )
         });
         format!(
-            "Confirmed on {} fresh histories, worst year ({place}{year}): met in {} (limits {}, 95 % for all looks at fresh histories together; inputs at their central values).{how}{drawn}\n",
+            "Confirmed on {} fresh histories, worst year ({place}{year}): met in {} (limits {}, 95 % for all looks at this plan together; inputs at their central values).{how}{chosen}{drawn}\n",
             chance.n,
             frequency(chance),
             limits(chance)
-        )
-    }
-
-    fn steps(&self, answer: &Answer, found: &Found) -> String {
-        let row = |neighbour: &Neighbour, sign: &str| {
-            let resource = &self.problem.resources[neighbour.resource];
-            let difference = (resource.amount(neighbour.step) - resource.amount(found.point[neighbour.resource])).abs();
-            // A step more of the cadence is fewer days.
-            let sign = match (resource.kind, sign) {
-                (Kind::Cadence, "+") => "-",
-                (Kind::Cadence, _) => "+",
-                (_, sign) => sign,
-            };
-            let chance = &neighbour.chance;
-            let enough = match chance.mean >= answer.goal.chance {
-                _ if (chance.mean - answer.goal.chance).abs() <= TIE => "a tie",
-                true => "enough",
-                false => "not enough",
-            };
-            let more = neighbour.cost.pounds() - found.cost.pounds();
-            let money = if self.problem.is_theory() {
-                String::new()
-            } else {
-                format!(", GBP {}", grouped(&format!("{more:+.0}")))
-            };
-            let what = self.amount(resource, difference) + &self.whose(resource);
-            let change = neighbour.change.as_ref().map_or_else(String::new, points);
-            format!("  {sign}{what}: {} ({}){change}, {enough}{money}\n", percent(chance.mean), limits(chance))
-        };
-        let less: String = found.less.iter().map(|neighbour| row(neighbour, "-")).collect();
-        let more: String = found.more.iter().map(|neighbour| row(neighbour, "+")).collect();
-        if less.is_empty() && more.is_empty() {
-            return String::new();
-        }
-        format!(
-            "One step less or more: the chance in its own worst year (limits as above), what changes in the year named above on the same \
-             histories (95 % limits, one by one), and money a year:\n{less}{more}{}",
-            self.floors(found)
-        )
-    }
-
-    /// Resources that stand at the least that was tried, and why less was not.
-    fn floors(&self, found: &Found) -> String {
-        let posts = |kind: Kind| matches!(kind, Kind::Idaa | Kind::Coordinator);
-        let all = self.problem.resources.iter().zip(&found.point);
-        let floor = |&(resource, step): &(&Resource, &usize)| *step == 0 && posts(resource.kind);
-        if self.problem.is_theory() || !all.clone().any(|one| floor(&one)) {
-            return String::new();
-        }
-        let at: Vec<String> = all
-            .filter(floor)
-            .map(|(resource, &step)| self.amount(resource, resource.amount(step)) + &self.whose(resource))
-            .collect();
-        format!(
-            "  No fewer than {} were tried: that is the work of the busiest year, and fewer posts would cut the support of each person.\n",
-            at.join(", ")
         )
     }
 
@@ -278,12 +228,34 @@ impl Staffed<'_> {
         format!("For one year by itself, the same plan held from the start:\n{all}")
     }
 
+    /// What could have been decided and was not asked about.
+    fn left_out(&self) -> Vec<&'static str> {
+        if self.problem.is_theory() {
+            return Vec::new();
+        }
+        let named = [
+            (Kind::Idaa, "Idaa posts"),
+            (Kind::Coordinator, "coordinators\u{2019} posts"),
+            (Kind::Cadence, "the cadence"),
+            (Kind::Length, "the length of sittings"),
+        ];
+        let asked = |kind: Kind| self.problem.resources.iter().any(|resource| resource.kind == kind);
+        named.into_iter().filter(|(kind, _)| !asked(*kind)).map(|(_, name)| name).collect()
+    }
+
     fn nowhere_text(&self, answer: &Answer, parts: &[Part]) -> String {
         let most: Point =
             self.problem.resources.iter().map(|resource| resource.choices.len().saturating_sub(1)).collect();
         let list = &self.problem.ready.standards.list;
+        let left = self.left_out();
+        let fewer = if left.contains(&"the cadence") { "" } else { ", nor with fewer meetings" };
+        let kept = if left.is_empty() {
+            String::new()
+        } else {
+            format!("; {} as the scenario has it, as no more was to be decided", left.join(", "))
+        };
         let mut text = format!(
-            "{}: {} cannot be met in {} with a chance of {}: not with {}, nor with fewer meetings.\n",
+            "{}: {} cannot be met in {} with a chance of {}: not with {}{fewer}{kept}.\n",
             self.name(),
             answer.goal.name,
             self.period(answer),
@@ -292,8 +264,9 @@ impl Staffed<'_> {
         );
         for part in parts.iter().filter(|part| parts.len() == 1 || part.chance.mean < 0.995) {
             let standard = &list[part.standard];
-            let why = reason(&standard.id);
-            text += &format!("  {}: {} by itself in its worst year; {why}\n", standard.name, percent(part.chance.mean));
+            // What was left out of the search may bind it: only a search of everything knows a reason beyond.
+            let why = if left.is_empty() { format!("; {}", reason(&standard.id)) } else { String::new() };
+            text += &format!("  {}: {} by itself in its worst year{why}\n", standard.name, percent(part.chance.mean));
         }
         let cases = self
             .problem

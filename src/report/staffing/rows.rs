@@ -44,6 +44,8 @@ impl Staffed<'_> {
         row.extend(of.map(beside));
         let point = found.map(|found| &found.point[..]);
         row.extend([Kind::Idaa, Kind::Coordinator].map(|kind| self.gaps(point, kind)).concat());
+        let tied = found.and_then(|found| found.tied.first());
+        row.push(tied.map_or_else(String::new, |tied| tied.cost.pounds().to_string()));
         row
     }
 
@@ -75,7 +77,7 @@ impl Staffed<'_> {
 pub const COLUMNS: [&str; KINDS.len()] = names(&KINDS);
 
 /// The same with what each holds; amounts are texts, as they hold a number for each authority or team of a group.
-pub const KINDS: [(&str, Holds); 27] = [
+pub const KINDS: [(&str, Holds); 28] = [
     ("authorities", Holds::Text),
     ("gss", Holds::Text),
     ("asked", Holds::Text),
@@ -103,6 +105,7 @@ pub const KINDS: [(&str, Holds); 27] = [
     ("gap_idaa", Holds::Text),
     ("in_place_coordinator", Holds::Text),
     ("gap_coordinator", Holds::Text),
+    ("tied_cost", Holds::Number),
 ];
 
 /// Rows as comma-separated values.
