@@ -149,3 +149,34 @@ pub fn value(kind: Kind, sums: &Sums) -> Option<(f64, f64)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A new unit has to be told apart: what comes one by one, or what is measured.
+    #[test]
+    fn every_unit_is_counted_or_measured() {
+        const MEASURED: [&str; 11] = [
+            "FTE",
+            "GBP",
+            "a",
+            "commitments",
+            "days",
+            "hours",
+            "minutes",
+            "percentage",
+            "person-days",
+            "ratio",
+            "share",
+        ];
+        for measure in measures(&Standards::default()) {
+            let first = measure.unit.split(' ').next().unwrap();
+            assert!(COUNTED.contains(&first) != MEASURED.contains(&first), "{}: {}", measure.id, measure.unit);
+        }
+        let found = measures(&Standards::default());
+        let of = |id: &str| found.iter().find(|measure| measure.id == id).unwrap().is_counted();
+        assert!(["unmet_high_risk", "referrals", "postponed", "queue_after_meeting"].into_iter().all(of));
+        assert!(!["idaa_posts", "repeat_share", "days_without_plan", "cost_cash"].into_iter().any(of));
+    }
+}

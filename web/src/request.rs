@@ -1,6 +1,7 @@
 //! What a page asks for: JSON in the words of the command line.
 
 use maracsim::error::{Error, Faults};
+use maracsim::experiment::staffing::Effort;
 use maracsim::experiment::{self, MOST_REPLICATIONS};
 use maracsim::scenario::built_in::BASELINE;
 use serde::Deserialize;

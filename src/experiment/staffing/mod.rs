@@ -55,7 +55,7 @@ impl Effort {
     /// What is usual: the same for a closed group whoever else is asked about, so that its answer is too. All of Scotland is
     /// answered in minutes with it; the limits tell.
     pub const USUAL: Self =
-        Self { sample: 100, fresh: 200, beside: 100, draws: 100, by_year: false, permanent: None, at_once: u32::MAX };
+        Self { sample: 100, fresh: 200, beside: 50, draws: 100, by_year: false, permanent: None, at_once: u32::MAX };
 }
 
 /// With what a question is answered, and who hears of it.
