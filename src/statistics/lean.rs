@@ -39,8 +39,8 @@ impl Estimate {
         method: Method,
     ) -> Self {
         let straight = Self::with_t_limits(mean, se, n, level, method);
-        // A lean that no digit of the limits would show, or none that is known.
-        if n < 3 || !(skewness.abs() > 1e-6) {
+        // A lean that is not known, or that no digit of the limits would show.
+        if n < 3 || skewness.is_nan() || skewness.abs() <= 1e-6 {
             return straight;
         }
         let size = n as f64;
