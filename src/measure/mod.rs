@@ -86,13 +86,19 @@ impl Measure {
 
     /// Whether it counts what comes one by one: then none seen does not mean that there never is one.
     pub fn is_counted(&self) -> bool {
-        let one_by_one = COUNTED.contains(&self.unit.split(' ').next().unwrap_or_default());
-        one_by_one && matches!(self.kind, Kind::Count(_) | Kind::Ratio(_))
+        COUNTED.contains(&told_apart(self.unit)) && matches!(self.kind, Kind::Count(_) | Kind::Ratio(_))
     }
 }
 
 /// How the units of what comes one by one begin.
 const COUNTED: [&str; 6] = ["cases", "people", "referrals", "meetings", "visits", "children"];
+
+/// All that an estimate asks of a unit: is it a share, a difference of shares, or of what comes one by one? Else nothing.
+pub fn told_apart(unit: &str) -> &'static str {
+    let begins = unit.split(' ').next().unwrap_or_default();
+    let one_by_one = COUNTED.into_iter().find(|known| *known == begins);
+    ["share", equity::DIFFERENCE].into_iter().find(|known| *known == unit).or(one_by_one).unwrap_or_default()
+}
 
 /// A measure that does not depend on the standards of a scenario.
 struct Fixed(&'static str, &'static str, &'static str, &'static str, Kind);

@@ -1,6 +1,7 @@
 //! Results as JSON and CSV for other programs: full precision, the shape of the interface.
 
 use super::tables::{LAYER, drawn as drawn_cells, line, number as cell, words};
+use crate::error::turns;
 use crate::experiment::Results;
 use crate::statistics::{Drawn, Estimate};
 
@@ -14,7 +15,7 @@ pub fn quote(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            letter if letter.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(letter))),
+            letter if letter.is_control() || turns(letter) => quoted.push_str(&format!("\\u{:04X}", u32::from(letter))),
             letter => quoted.push(letter),
         }
     }

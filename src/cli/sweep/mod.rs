@@ -15,6 +15,7 @@ use crate::error::{Error, Faults};
 use crate::experiment::on_threads;
 use crate::experiment::sweep::{Asked, Block, Journal, Sheet, Sweep};
 use crate::report::sweep::Whole;
+use crate::report::tables::straight;
 use crate::scenario::{Data, Files};
 use drive::{Drive, Ending};
 use options::{PlanOptions, SweepCommand, SweepOptions};
@@ -207,7 +208,7 @@ fn told(sheet: &Sheet, whole: &Whole, place: &Path) -> String {
     format!(
         "{}: {} points of {} axes, {} replications in all, {} places, {} measures.\n{refused}Written to {}: points.csv, \
          results.csv{}.\n",
-        sheet.title,
+        straight(&sheet.title),
         sheet.points,
         sheet.axes.len(),
         whole.replications,

@@ -243,6 +243,25 @@ mod tests {
         }
     }
 
+    /// Every measure there is, where some was seen and where none was.
+    #[test]
+    fn every_measure_of_a_sheet_is_estimated_as_in_a_run() {
+        let all = measures(&crate::measure::Standards::default());
+        let own: Vec<Output> = all.iter().map(Output::of).collect();
+        let read = Sheet::read(Sheet { measures: own.clone(), ..sheet(1, 1) }.text().as_bytes()).unwrap().measures;
+        assert_eq!(read.len(), all.len());
+        for column in [[[1.0, 1.0], [3.0, 4.0], [1.0, 2.0], [1.0, 1.0]], [[0.0, 1.0]; 4]] {
+            for (read, own) in read.iter().zip(&own) {
+                assert_eq!(
+                    format!("{:?}", read.estimate(&column)),
+                    format!("{:?}", own.estimate(&column)),
+                    "{}",
+                    own.id
+                );
+            }
+        }
+    }
+
     /// The seeds of the fuzzer: two parts that belong together, and one with a point that was refused.
     const SEEDS: [&[u8]; 2] = [
         include_bytes!("../../../fuzz/seeds/merge/two-parts.bin"),

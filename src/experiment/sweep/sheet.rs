@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::experiment::Place;
 use crate::experiment::results::bounded;
 use crate::measure::offered::Load;
-use crate::measure::{Kind, Measure};
+use crate::measure::{Kind, Measure, told_apart};
 use crate::scenario::toml_text::Text;
 use crate::statistics::Estimate;
 use toml::{Table, Value};
@@ -103,8 +103,7 @@ impl Output {
 
     fn named(id: &str, unit: &str, way: &str) -> Option<Self> {
         let (_, kind) = ways().into_iter().find(|(name, _)| *name == way)?;
-        // All that an estimate asks of a unit: is it a share, or what comes one by one?
-        let like_unit = ["share", "cases"].into_iter().find(|known| unit.starts_with(known)).unwrap_or("");
+        let like_unit = told_apart(unit);
         let like =
             Measure { id: id.into(), group: "all", name: id.into(), unit: like_unit, definition: String::new(), kind };
         Some(Self { id: id.into(), unit: unit.into(), like })
