@@ -53,12 +53,12 @@ fn a_difference_is_that_of_the_two_runs() {
     assert!(referrals.together.0 < referrals.estimate.low);
 }
 
-/// The first comparison: what referral does to the services of S3. No scenario sets a standard; with 12 replications the
+/// The first comparison: what referral does to the services of S3. No scenario sets a standard; with 24 replications the
 /// chance that an effect of this size does not show is below 0.001 (it is more than 5 standard errors).
 #[test]
 fn the_perverse_effect_comes_out() {
     let (s3, s4) = (load("s3-cooperate", &[]), load("s4-refer-unfunded", &[]));
-    let found = compare(&s3, &s4, &[FIFE, FALKIRK, "S12000036", "S12000049"], Years::Calendar, 12);
+    let found = compare(&s3, &s4, &[FIFE, FALKIRK, "S12000036", "S12000049"], Years::Calendar, 24);
     let headline = found.standards.iter().find(|one| one.id == "met:headline").unwrap();
     assert!(headline.years_lost > headline.years_gained, "{headline:?}");
     let files = found.measure("files_read").unwrap();

@@ -20,7 +20,12 @@ fn with(sets: &[&str]) -> Results {
 /// The difference between two runs and four standard errors of it (paired draws make the true one smaller).
 fn rise(of: &str, from: &Results, to: &Results) -> (f64, f64) {
     let (from, to): (Estimate, Estimate) = (from.estimate(of, 0, None), to.estimate(of, 0, None));
-    (to.mean - from.mean, 4.0 * from.se.hypot(to.se))
+    (to.mean - from.mean, 4.0 * error(&from).hypot(error(&to)))
+}
+
+/// What never happened has no standard error, but limits.
+fn error(of: &Estimate) -> f64 {
+    if of.se.is_nan() { (of.high - of.low) / 4.0 } else { of.se }
 }
 
 fn rises(of: &str, from: &Results, to: &Results) {
