@@ -302,9 +302,17 @@ pub(super) fn cells(found: &Comparison, place: usize, year: Option<usize>, measu
         let sign = if of.unit == "share" { "\u{a0}%" } else { "" };
         if value.is_nan() { "-".into() } else { format!("{}{sign}", rounding::plain(of.unit, value)) }
     };
-    let ratio = difference.variance_ratio;
-    let ratio = if ratio.is_finite() { format!("{ratio:.1}") } else { "-".into() };
-    [plain(base), plain(other), rounding::signed(of.unit, &difference.estimate), ratio]
+    [plain(base), plain(other), rounding::signed(of.unit, &difference.estimate), times(difference.variance_ratio)]
+}
+
+/// How many times fewer replications, as far as anybody would care.
+fn times(ratio: f64) -> String {
+    match ratio {
+        _ if !ratio.is_finite() => "-".into(),
+        _ if ratio >= 1000.0 => "over 1,000".into(),
+        _ if ratio >= 10.0 => format!("{ratio:.0}"),
+        _ => format!("{ratio:.1}"),
+    }
 }
 
 pub(super) fn together(of: &Compared) -> Estimate {
@@ -347,7 +355,7 @@ fn terminal(all: &[Comparison], (memoranda, reaching): (&[Memorandum], &[Memoran
         ["", "", "other"],
         ["", "differ-", "ence"],
         ["limits", "that hold", "together"],
-        if drawn { ["over", "draws of", "inputs"] } else { ["fewer", "repli-", "cations"] },
+        if drawn { ["over", "draws of", "inputs"] } else { ["times fewer", "repli-", "cations"] },
     ];
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut lines = Vec::new();

@@ -127,7 +127,7 @@ test("a staffing search in steps gives what the command line gives", () => {
   const request = { ...settings.searchFor(data, chosen, "0.5"), resources: "idaa,coordinator", sample: 40, draws: 2 };
   const search = model.search(request);
   let steps = 0;
-  while (!search.advance(20).done) steps += 1;
+  while (!search.advance(5).done) steps += 1;
   const { csv, done } = search.result();
   search.close();
   assert.ok(done && steps > 1, `${steps}`);
