@@ -238,8 +238,8 @@ def staff(
     :param chance: with which it is to be met in a year, such as ``0.9``.
     :param preset: ``"high"``, ``"standard"`` or ``"flexible"``, in place of a chance.
     :param standards: ids of standards, or ``"headline"``, which it is if none is named.
-    :param resources: what may be decided: ``"idaa"``, ``"coordinator"``, ``"cadence"``, ``"length"``; all if none is named, with
-        ``extra`` posts alone.
+    :param resources: what may be decided: ``"idaa"``, ``"coordinator"``, ``"cadence"``, ``"length"``, ``"partner"`` (agencies' hours),
+        ``"specialist"`` (places of their services); the first four if none is named, with ``extra`` posts alone.
     :param by_year: answer each year by itself too; the table has the answers for all years.
     :param within: end after this time with the best so far, such as ``"2 min"``.
     :param extra: what there is to give out: ``"5 FTE"``, or ``"£250,000"`` a year.

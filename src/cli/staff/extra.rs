@@ -61,7 +61,7 @@ pub fn given<T>(
     let areas = data.authorities.codes(&options.simulated.areas)?;
     let problem = |codes: &Vec<String>| {
         let mut problem = Problem::new(&ready, &data, codes, &[], options.simulated.seed)?;
-        problem.resources = further(problem.group(), codes, &kinds, most_fte(extra, &ready));
+        problem.resources = further(problem.ground(), &kinds, most_fte(extra, &ready));
         Ok(problem)
     };
     let problems: Vec<Problem<'_>> = groups(&ready, &areas).iter().map(problem).collect::<Result<_, Faults>>()?;
@@ -99,10 +99,10 @@ fn asked(options: &StaffOptions, extra: &str, theory: bool) -> Result<(Extra, Ve
     let extra = read_extra(extra).map_err(|error| faults.push(error));
     let named = options.resources.as_deref().map_or_else(|| Ok(vec![Kind::Idaa, Kind::Coordinator]), kinds);
     let named = named.map_err(|error| faults.push(error));
-    let meetings = |kinds: &[Kind]| kinds.iter().any(|kind| matches!(kind, Kind::Cadence | Kind::Length));
+    let others = |kinds: &[Kind]| kinds.iter().any(|kind| !kind.is_posts());
     match (extra, named) {
-        (Ok(Extra::Fte(_)), Ok(kinds)) if meetings(&kinds) => {
-            let error = Error::input("--resources: meetings are no FTE");
+        (Ok(Extra::Fte(_)), Ok(kinds)) if others(&kinds) => {
+            let error = Error::input("--resources: meetings, and hours of others, are no posts");
             Err(vec![error.hint("give out money, for example --extra \"GBP 250,000\", or posts alone")])
         }
         (Ok(extra), Ok(kinds)) if faults.is_empty() => Ok((extra, kinds)),

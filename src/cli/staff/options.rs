@@ -35,7 +35,8 @@ pub struct StaffOptions {
     /// The id of a standard, or `headline`; may be repeated [default: headline, and each of its standards if it cannot be met]
     #[arg(long = "standard", value_name = "ID")]
     pub standards: Vec<String>,
-    /// What may be decided: idaa, coordinator, cadence, length, with commas [default: all four; with --extra posts alone]
+    /// What may be decided: idaa, coordinator, cadence, length, partner (agencies’ hours), specialist (places of their services), with
+    /// commas [default: the first four; with --extra posts alone]
     #[arg(long, value_name = "LIST")]
     pub resources: Option<String>,
     /// Give so much more to where it helps most, step by step, instead: "5 FTE", or "£250,000" a year

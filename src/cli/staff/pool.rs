@@ -48,7 +48,7 @@ pub fn pool(options: &StaffOptions) -> Result<(String, Vec<Vec<String>>), Faults
         .iter()
         .map(|codes| {
             let mut problem = Problem::new(&ready, &data, codes, &[], options.simulated.seed)?;
-            problem.resources = coordinators_of(problem.group(), codes, None);
+            problem.resources = coordinators_of(problem.ground(), None);
             Ok(problem)
         })
         .collect::<Result<_, Faults>>()?;
@@ -57,7 +57,7 @@ pub fn pool(options: &StaffOptions) -> Result<(String, Vec<Vec<String>>), Faults
     codes.sort();
     let one_team = Data { authorities: data.authorities.pooled(&codes), ..data.clone() };
     let mut together = Problem::new(&ready, &one_team, &codes, &[], options.simulated.seed)?;
-    together.resources = coordinators_of(together.group(), &codes, Some(posts.iter().sum()));
+    together.resources = coordinators_of(together.ground(), Some(posts.iter().sum()));
     let compare =
         |_| pooled(&apart, &together, options.replications.unwrap_or(Effort::USUAL.sample), progress::stop_flag());
     let found = on_threads(options.machine.asked(), compare).map_err(|fault| vec![fault])?;

@@ -8,7 +8,10 @@
 
 mod closed;
 mod judge;
+mod kind;
+mod partners;
 mod portfolio;
+mod price;
 mod question;
 mod resource;
 mod search;
@@ -19,9 +22,10 @@ mod tests;
 
 pub use closed::{ClosedForm, closed_form, closed_forms};
 pub use judge::{Confirmed, Known, TIE};
+pub use kind::{Kind, kinds};
 pub use portfolio::{Aim, Extra, Portfolio, Spent, pooled, portfolio};
 pub use question::{Question, Words, groups};
-pub use resource::{Choice, Kind, Resource, STEP_FTE, coordinators_of, further, kinds};
+pub use resource::{Choice, Ground, Resource, STEP_FTE, coordinators_of, further};
 pub use search::{MOST_TOGETHER, Point};
 pub use trial::{Goal, Problem, Years};
 
@@ -314,7 +318,7 @@ fn permanent(trials: &mut Trials<'_, '_, '_>, point: &[usize], share: f64) -> Op
             let least = share * resource.amount(step);
             resource.choices.iter().position(|choice| choice.amount >= least - 1e-9).unwrap_or(step)
         }
-        Kind::Cadence | Kind::Length => step,
+        _ => step,
     };
     let plan: Point = trials.problem.resources.iter().zip(point).map(kept).collect();
     let chance = trials.chance(&plan, trials.work.effort.beside)?;

@@ -4,7 +4,7 @@
 //! flatters: every gain that is told comes from fresh histories, which no choice has seen.
 
 use super::judge::FRESH;
-use super::resource::{Kind, STEP_FTE};
+use super::resource::STEP_FTE;
 use super::search::Point;
 use super::trial::Problem;
 use crate::experiment::plan::Plan;
@@ -239,7 +239,7 @@ fn candidates(
 /// The next step of a resource that can be paid for: a whole FTE, or half of one where there is no more left.
 fn next_step(team: &Team<'_, '_>, resource: usize, left: Extra, prices: &Prices) -> Option<(usize, Gbp, f64)> {
     let (of, at) = (&team.problem.resources[resource], team.point()[resource]);
-    let posts = matches!(of.kind, Kind::Idaa | Kind::Coordinator);
+    let posts = of.kind.is_posts();
     let strides = if posts { vec![(1.0 / STEP_FTE) as usize, 1] } else { vec![1] };
     strides.into_iter().map(|stride| at + stride).filter(|&to| to < of.choices.len()).find_map(|to| {
         let mut point = team.point().to_vec();
@@ -321,7 +321,7 @@ fn total(fresh: &[Vec<Vec<Seen>>], count: u32) -> [Estimate; 2] {
 mod tests {
     use super::*;
     use crate::experiment::staffing::groups;
-    use crate::experiment::staffing::{Choice, Resource, further};
+    use crate::experiment::staffing::{Choice, Kind, Resource, further};
     use crate::experiment::{Ready, shipped};
     use crate::scenario::Texts;
 
@@ -360,7 +360,7 @@ mod tests {
             for name in ["Stirling", "Orkney Islands", "Glasgow City"] {
                 let codes = groups(&ready, &data.authorities.codes(&[name.into()]).unwrap()).concat();
                 let problem = Problem::new(&ready, &data, &codes, &[], 1).unwrap();
-                let resources = further(problem.group(), &codes, &[Kind::Idaa, Kind::Coordinator], 2.0);
+                let resources = further(problem.ground(), &[Kind::Idaa, Kind::Coordinator], 2.0);
                 assert_eq!(resources.len(), codes.len() + 1, "Idaas of each, and one team of coordinators");
                 for Resource { choices, .. } in &resources {
                     assert_eq!((choices.len(), &choices[0].text), (5, &None));

@@ -1,6 +1,6 @@
 //! The question of a search: what may be decided, which standards, with which chance; in the words that users write.
 
-use super::resource::{Kind, kinds};
+use super::kind::{Kind, kinds};
 use super::trial::{Goal, Problem, Years};
 use super::{Answer, Outcome, Work, answer};
 use crate::error::{Error, Faults, did_you_mean};
@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 /// A question as it was written.
 #[derive(Clone, Copy, Debug)]
 pub struct Words<'a> {
-    /// What may be decided, with commas; none for all.
+    /// What may be decided, with commas; none for what is usual.
     pub resources: Option<&'a str>,
     /// The chance; none for `otherwise`.
     pub chance: Option<&'a str>,
@@ -73,13 +73,13 @@ pub fn groups(ready: &Ready, areas: &[String]) -> Vec<Vec<String>> {
     ready.resolved.groups.iter().map(codes).filter(wanted).collect()
 }
 
-/// What may be decided: what was named, or all.
+/// What may be decided: what was named, or what is usual.
 fn decided(named: Option<&str>, theory: bool) -> Result<Vec<Kind>, Error> {
     match named {
         Some(text) => kinds(text),
         None if theory => Err(Error::input("in theory one resource binds, and only you know which")
             .hint("add --resources idaa, coordinator or length")),
-        None => Ok(Kind::ALL.map(|(_, kind)| kind).to_vec()),
+        None => Ok(Kind::USUAL.to_vec()),
     }
 }
 

@@ -4,37 +4,13 @@
 //! The threshold, the length of support and the minutes of a case are never among them, nor fewer or shorter meetings than the
 //! scenario has: a search must not buy a standard with somebody's safety.
 
-use crate::error::{Error, Place};
-use crate::measure::Prices;
+use super::kind::Kind;
+use super::partners;
+use crate::error::Place;
 use crate::measure::offered::{Load, offered};
 use crate::model::Group;
-use crate::model::agency::Agency;
 use crate::model::coordinator::Crew;
 use crate::scenario::{Leaf, Tree};
-use crate::units::money::Gbp;
-
-/// A kind of resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Idaa posts; in theory places.
-    Idaa,
-    /// Coordinator posts; in theory desks.
-    Coordinator,
-    /// How often a Marac meets.
-    Cadence,
-    /// How long it sits; in theory places of a meeting.
-    Length,
-}
-
-impl Kind {
-    /// Each with the word that users write.
-    pub const ALL: [(&'static str, Self); 4] = [
-        ("idaa", Self::Idaa),
-        ("coordinator", Self::Coordinator),
-        ("cadence", Self::Cadence),
-        ("length", Self::Length),
-    ];
-}
 
 /// FTE of one step: half a post, the least that is usually advertised.
 pub const STEP_FTE: f64 = 0.5;
@@ -67,6 +43,8 @@ pub struct Resource {
     pub choices: Vec<Choice>,
     /// Where the closed form expects the answer.
     pub guess: usize,
+    /// Hours of work in a year for one more of its amount; 0 where its price is not by the hour.
+    pub hours_each: f64,
 }
 
 impl Resource {
@@ -86,9 +64,9 @@ impl Resource {
     /// The authority of the group that it is set for.
     pub fn lead(&self, group: &Group) -> usize {
         match self.kind {
-            Kind::Idaa => self.index,
+            Kind::Idaa | Kind::Specialist => self.index,
             Kind::Coordinator => lead(group, self.index),
-            Kind::Cadence | Kind::Length => usize::from(group.maracs[self.index].lead),
+            Kind::Cadence | Kind::Length | Kind::Partner => usize::from(group.maracs[self.index].lead),
         }
     }
 
@@ -96,11 +74,29 @@ impl Resource {
     pub fn amount(&self, step: usize) -> f64 {
         self.choices.get(step).map_or(f64::NAN, |choice| choice.amount)
     }
+
+    /// Hours a year of a choice beyond the first one, for what is priced by the hour.
+    pub fn more_hours(&self, step: usize) -> f64 {
+        self.hours_each * (self.amount(step) - self.amount(0))
+    }
 }
 
-/// The resources of a group, in the order of their kinds. `theory` says whether its place is called Theory; `codes` are the GSS
-/// codes of its authorities.
-pub fn resources(group: &Group, codes: &[String], kinds: &[Kind], theory: bool) -> Vec<Resource> {
+/// What resources are decided for.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The closed group.
+    pub group: &'a Group,
+    /// The GSS codes of its authorities.
+    pub codes: &'a [String],
+    /// Whether its place is called Theory.
+    pub theory: bool,
+    /// Hours that one FTE works in a year.
+    pub productive_hours: f64,
+}
+
+/// The resources of a group, in the order of their kinds.
+pub fn resources(ground: Ground<'_>, kinds: &[Kind]) -> Vec<Resource> {
+    let Ground { group, codes, theory, productive_hours } = ground;
     let mut found = Vec::new();
     let code = |at: usize| (!theory).then(|| codes[at].clone());
     for kind in kinds {
@@ -112,6 +108,9 @@ pub fn resources(group: &Group, codes: &[String], kinds: &[Kind], theory: bool) 
             Kind::Cadence if !theory => found.extend(cadences(group, codes)),
             Kind::Cadence => {}
             Kind::Length => found.extend(lengths(group, codes, theory)),
+            Kind::Partner | Kind::Specialist if theory => {}
+            Kind::Partner => found.extend(partners::hours(group, codes, &led(group))),
+            Kind::Specialist => found.extend(partners::places(group, codes, productive_hours)),
         }
     }
     found
@@ -134,9 +133,10 @@ fn posts(needed: f64) -> Vec<Choice> {
     (least..=most).map(choice).collect()
 }
 
-/// What may be added to a group: its posts in steps of half an FTE above those in place in its best year, and meetings as
-/// `resources` has them. The first choice leaves what the scenario says, so nothing is ever taken away.
-pub fn further(group: &Group, codes: &[String], kinds: &[Kind], most_fte: f64) -> Vec<Resource> {
+/// What may be added to a group: its posts in steps of half an FTE above those in place in its best year, and all else as
+/// [`resources`] has it. The first choice leaves what the scenario says, so nothing is ever taken away.
+pub fn further(ground: Ground<'_>, kinds: &[Kind], most_fte: f64) -> Vec<Resource> {
+    let Ground { group, codes, .. } = ground;
     let most = (most_fte / STEP_FTE).floor() as usize;
     let posts = |kind, path, index: usize, lead: usize, crews: &[Crew]| {
         let now = crews.iter().map(|crew| crew.fte - crew.funded).fold(0.0, f64::max);
@@ -146,7 +146,7 @@ pub fn further(group: &Group, codes: &[String], kinds: &[Kind], most_fte: f64) -
             Choice { text: Some(format!("{fte} FTE")), amount: fte }
         });
         let choices = std::iter::once(Choice { text: None, amount: now }).chain(more).collect();
-        Resource { kind, path, gss: codes.get(lead).cloned(), index, choices, guess: 0 }
+        Resource { kind, path, gss: codes.get(lead).cloned(), index, choices, guess: 0, hours_each: 0.0 }
     };
     let mut found = Vec::new();
     for kind in kinds {
@@ -163,15 +163,15 @@ pub fn further(group: &Group, codes: &[String], kinds: &[Kind], most_fte: f64) -
                     posts(Kind::Coordinator, "coordinator.posts", at, lead(group, at), &office.crews)
                 }))
             }
-            Kind::Cadence | Kind::Length => found.extend(resources(group, codes, &[*kind], false)),
+            _ => found.extend(resources(ground, &[*kind])),
         }
     }
     found
 }
 
 /// The coordinator posts of a group as they are in their best year, or one team of `fte`: a choice without an alternative.
-pub fn coordinators_of(group: &Group, codes: &[String], fte: Option<f64>) -> Vec<Resource> {
-    let mut teams = further(group, codes, &[Kind::Coordinator], 0.0);
+pub fn coordinators_of(ground: Ground<'_>, fte: Option<f64>) -> Vec<Resource> {
+    let mut teams = further(ground, &[Kind::Coordinator], 0.0);
     for choice in teams.iter_mut().flat_map(|team| &mut team.choices) {
         choice.amount = fte.unwrap_or(choice.amount);
         choice.text = Some(format!("{} FTE", choice.amount));
@@ -217,7 +217,7 @@ fn idaas(group: &Group, at: usize, gss: Option<String>, theory: bool) -> Resourc
         ("idaa.posts", posts(needed), needed + needed.sqrt())
     };
     let guess = at_least(&choices, expected);
-    Resource { kind: Kind::Idaa, path, gss, index: at, choices, guess }
+    Resource { kind: Kind::Idaa, path, gss, index: at, choices, guess, hours_each: 0.0 }
 }
 
 fn coordinators(group: &Group, at: usize, gss: Option<String>, theory: bool) -> Resource {
@@ -230,7 +230,7 @@ fn coordinators(group: &Group, at: usize, gss: Option<String>, theory: bool) -> 
         ("coordinator.posts", posts(needed), needed + needed.sqrt())
     };
     let guess = at_least(&choices, expected);
-    Resource { kind: Kind::Coordinator, path, gss, index: at, choices, guess }
+    Resource { kind: Kind::Coordinator, path, gss, index: at, choices, guess, hours_each: 0.0 }
 }
 
 /// The Maracs that lead what others of the same authorities follow: levers are set once for those of one authority.
@@ -256,7 +256,15 @@ fn cadences(group: &Group, codes: &[String]) -> Vec<Resource> {
         let shorter = shorter.map(|(text, days)| Choice { text: Some(text.into()), amount: days });
         let choices: Vec<Choice> = std::iter::once(own).chain(shorter).collect();
         let gss = codes.get(usize::from(marac.lead)).cloned();
-        Some(Resource { kind: Kind::Cadence, path: "meeting.cadence", gss, index: at, choices, guess: 0 })
+        Some(Resource {
+            kind: Kind::Cadence,
+            path: "meeting.cadence",
+            gss,
+            index: at,
+            choices,
+            guess: 0,
+            hours_each: 0.0,
+        })
     };
     led(group).into_iter().filter_map(of).filter(|resource| resource.choices.len() > 1).collect()
 }
@@ -269,67 +277,22 @@ fn lengths(group: &Group, codes: &[String], theory: bool) -> Vec<Resource> {
             let cases = group.authorities[0].expected[0] / 365.25 * marac.interval.first().copied().unwrap_or(1.0);
             let choices = places(cases);
             let guess = at_least(&choices, cases + cases.sqrt());
-            return Resource { kind: Kind::Length, path: "meeting.places", gss: None, index: at, choices, guess };
+            return Resource {
+                kind: Kind::Length,
+                path: "meeting.places",
+                gss: None,
+                index: at,
+                choices,
+                guess,
+                hours_each: 0.0,
+            };
         }
         let own = marac.levers.length.get();
         let steps = (MOST_MINUTES / STEP_MINUTES) as usize;
         let longer = (1..=steps).map(|step| own + step as f64 * STEP_MINUTES);
         let longer = longer.map(|minutes| Choice { text: Some(format!("{minutes} min")), amount: minutes });
         let choices = std::iter::once(Choice { text: None, amount: own }).chain(longer).collect();
-        Resource { kind: Kind::Length, path: "meeting.length", gss, index: at, choices, guess: 0 }
+        Resource { kind: Kind::Length, path: "meeting.length", gss, index: at, choices, guess: 0, hours_each: 0.0 }
     };
     led(group).into_iter().map(of).collect()
-}
-
-/// What a year of a plan costs: posts as if all were filled, and meetings as they stand in diaries, at their full length with
-/// all who usually come. In theory every step costs the same.
-///
-/// # Formula
-///
-/// FTE x price + meetings a year x ((length + preparation) x price of the chair + length x representatives who come x price of an
-/// hour).
-pub fn cost(group: &Group, resources: &[Resource], point: &[usize], prices: &Prices, theory: bool) -> Gbp {
-    if theory {
-        return Gbp::of_pence(point.iter().map(|&step| step as i64).sum());
-    }
-    let [idaa, coordinator, chair, hour] = prices.each();
-    let chosen = |kind: Kind, index: usize| {
-        let at = resources.iter().position(|resource| resource.kind == kind && resource.index == index)?;
-        Some(resources[at].amount(point[at]))
-    };
-    let ftes = resources.iter().zip(point).map(|(resource, &step)| match resource.kind {
-        Kind::Idaa => idaa.times(resource.amount(step)),
-        Kind::Coordinator => coordinator.times(resource.amount(step)),
-        Kind::Cadence | Kind::Length => None,
-    });
-    let meetings = group.maracs.iter().enumerate().map(|(at, marac)| {
-        // Maracs of one lead have the same levers.
-        let leader = group.maracs.iter().position(|other| other.lead == marac.lead).unwrap_or(at);
-        let days = chosen(Kind::Cadence, leader).or_else(|| marac.interval.first().copied()).unwrap_or(365.25);
-        let hours = chosen(Kind::Length, leader).unwrap_or_else(|| marac.levers.length.get()) / 60.0;
-        let seats: f64 = (0..Agency::COUNT).map(|agency| marac.agencies.attendance.present[agency]).sum();
-        let preparation = group.offices[usize::from(marac.office)].levers.chair_preparation.get();
-        let each = chair.times(hours + preparation)? + hour.times(hours * seats)?;
-        each.times(365.25 / days)
-    });
-    ftes.chain(meetings).flatten().sum()
-}
-
-/// Reads the kinds that a user named.
-pub fn kinds(text: &str) -> Result<Vec<Kind>, Error> {
-    let known = || Kind::ALL.iter().map(|(word, _)| *word);
-    let one = |word: &str| {
-        let found = Kind::ALL.iter().find(|(known, _)| *known == word).map(|&(_, kind)| kind);
-        found.ok_or_else(|| {
-            let hint = match crate::error::did_you_mean(word, known()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("choose from: {}", known().collect::<Vec<_>>().join(", ")),
-            };
-            Error::input(format!("unknown resource `{}`", crate::units::short(word))).hint(hint)
-        })
-    };
-    let mut kinds = text.split(',').map(|word| one(word.trim())).collect::<Result<Vec<Kind>, Error>>()?;
-    kinds.sort_unstable();
-    kinds.dedup();
-    Ok(kinds)
 }

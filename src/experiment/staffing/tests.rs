@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::experiment::{Plan, Ready, replicate, shipped};
+use crate::model::Group;
 use crate::scenario::{Data, Texts};
 use crate::theory::{Meeting, MultiServer};
 
@@ -221,6 +222,32 @@ fn a_plan_costs_its_posts_and_its_meetings() {
     let posts = problem.resources[0].amount(0) * 47_000.0 + problem.resources[1].amount(0) * 44_000.0;
     assert!((least - posts - meetings).abs() < 1.0, "{least} {posts} {meetings}");
     assert!(cost(&[0, 0, 1, 0]) > least && cost(&[0, 0, 0, 1]) > least);
+}
+
+/// A step of partners' hours is a tenth of what the first year takes, one of places half a post: each is set, and priced by the hour.
+#[test]
+fn hours_of_others_are_decided_where_they_are_named() {
+    let data = shipped().unwrap();
+    let codes = data.authorities.codes(&["Stirling".into()]).unwrap();
+    let ready = Ready::read(&data, &Texts(&[]), "no-duty", &[]).unwrap();
+    let asked = |resources| {
+        let words = Words { resources, chance: None, otherwise: 0.9, standards: &[] };
+        Question::read(&ready, words).unwrap().kinds
+    };
+    assert_eq!(asked(None), Kind::USUAL);
+    let kinds = asked(Some("specialist, partner"));
+    assert_eq!(kinds, Kind::OTHERS);
+    let problem = Problem::new(&ready, &data, &codes, &kinds, 5).unwrap();
+    let cost =
+        |point: &[usize]| problem.cost(point, &ready.prices).pounds() - problem.cost(&[0, 0], &ready.prices).pounds();
+    let at = |point: &[usize]| problem.resolved(Some(point), None).unwrap().groups.remove(0);
+    let hours = |group: &Group| group.maracs[0].agencies.hours_a_day.iter().sum::<f64>() * 365.25;
+    let (now, more) = (at(&[0, 0]), at(&[2, 1]));
+    assert!((hours(&more) / hours(&now) - 1.3 / 1.1).abs() < 1e-9);
+    assert!((cost(&[2, 0]) - (hours(&more) - hours(&now)) * 38.0).abs() < 0.05, "{}", cost(&[2, 0]));
+    let places = |group: &Group| *group.authorities[0].own_support.places.iter().max().unwrap();
+    assert_eq!(places(&more) - places(&now), 7);
+    assert!((cost(&[0, 1]) - 7.0 / 15.0 * 1540.0 * 260.0 / 7.0).abs() < 0.05, "{}", cost(&[0, 1]));
 }
 
 /// Stopped after every few replications and asked again, a search says what it says in one go: no replication is done twice.

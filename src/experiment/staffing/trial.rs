@@ -1,6 +1,9 @@
 //! Trials: a plan of posts and meetings is simulated, and each year is judged.
 
-use super::resource::{Kind, Resource, cost, resources};
+use super::kind::Kind;
+use super::partners::productive_hours;
+use super::price::cost;
+use super::resource::{Ground, Resource, resources};
 use super::search::is_below;
 use crate::error::Faults;
 use crate::experiment::plan::Plan;
@@ -48,11 +51,10 @@ pub(super) type Reading<T> = fn(&[[f64; 2]], &Plan<'_>) -> T;
 impl<'a> Problem<'a> {
     /// The closed group of the authorities with these GSS codes; none for the theory place.
     pub fn new(ready: &'a Ready, data: &'a Data, codes: &[String], kinds: &[Kind], seed: u64) -> Result<Self, Faults> {
-        let theory = ready.scenario.place_theory;
         let codes = codes.to_vec();
         let mut problem = Self { ready, data, codes, base: Resolved::default(), resources: Vec::new(), seed };
         problem.base = resolve(&ready.scenario, problem.country())?.only(&problem.codes);
-        problem.resources = resources(problem.group(), &problem.codes, kinds, theory);
+        problem.resources = resources(problem.ground(), kinds);
         Ok(problem)
     }
 
@@ -63,6 +65,12 @@ impl<'a> Problem<'a> {
     /// The group.
     pub fn group(&self) -> &Group {
         &self.base.groups[0]
+    }
+
+    /// What its resources are decided for.
+    pub fn ground(&self) -> Ground<'_> {
+        let productive_hours = productive_hours(&self.ready.scenario.tree);
+        Ground { group: self.group(), codes: &self.codes, theory: self.is_theory(), productive_hours }
     }
 
     /// Whether the place is the one without population.

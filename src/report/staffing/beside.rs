@@ -38,7 +38,9 @@ impl Staffed<'_> {
         let coordinators = closed.iter().map(|closed| closed.fte[1]).fold(0.0, f64::max);
         let idaas: f64 = closed.iter().map(|closed| closed.fte[0]).sum();
         let ratio: f64 = closed.iter().map(|closed| closed.ratio[0]).sum();
-        if has(Kind::Coordinator) && sum(Kind::Coordinator) > coordinators + 0.49 {
+        if !has(Kind::Idaa) && !has(Kind::Coordinator) {
+            "Neither says anything of what was decided here: both count Idaas and administrators alone."
+        } else if has(Kind::Coordinator) && sum(Kind::Coordinator) > coordinators + 0.49 {
             "Why they differ: both count hours, and hours are not presence. One coordinator is on leave, sick or not yet replaced for weeks \
              of every year, and then nobody screens and no meeting sits: a second person is needed however few the cases."
         } else if has(Kind::Idaa) && sum(Kind::Idaa) > idaas + 0.49 {

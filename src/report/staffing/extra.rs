@@ -67,9 +67,9 @@ impl Given<'_> {
     fn place(&self, problem: &Problem<'_>, resource: &Resource) -> String {
         let (group, names) = (problem.group(), &problem.base.names);
         let serves = |at: usize| match resource.kind {
-            Kind::Idaa => at == resource.index,
+            Kind::Idaa | Kind::Specialist => at == resource.index,
             Kind::Coordinator => usize::from(group.authorities[at].office) == resource.index,
-            Kind::Cadence | Kind::Length => group.maracs[resource.index].serves.contains(&(at as u16)),
+            Kind::Cadence | Kind::Length | Kind::Partner => group.maracs[resource.index].serves.contains(&(at as u16)),
         };
         let served: Vec<&str> = (0..names.len()).filter(|&at| serves(at)).map(|at| names[at].gss.as_str()).collect();
         if self.is_named() {
@@ -93,6 +93,8 @@ impl Given<'_> {
             Kind::Coordinator => format!("{:+.1} FTE of coordinators", to - from),
             Kind::Cadence => format!("a meeting every {to:.0} days"),
             Kind::Length => format!("sittings of up to {to:.0} minutes"),
+            Kind::Partner => format!("{:+.0} hours of partners a year", resource.hours_each * (to - from)),
+            Kind::Specialist => format!("{:+.0} places of specialist services", to - from),
         };
         (resource, text, to - from)
     }
@@ -165,13 +167,13 @@ impl Given<'_> {
             let fte = |kind: Kind| -> f64 {
                 all.iter().map(|spent| self.what(spent)).filter(|(of, ..)| of.kind == kind).map(|(.., fte)| fte).sum()
             };
-            let meetings = all.iter().filter(|spent| matches!(self.what(spent).0.kind, Kind::Cadence | Kind::Length));
+            let others = all.iter().filter(|spent| !self.what(spent).0.kind.is_posts());
             let mut what = Vec::new();
             let [idaa, coordinator] = [Kind::Idaa, Kind::Coordinator].map(fte);
             what.extend((idaa > 0.0).then(|| format!("{idaa:.1} FTE of Idaas")));
             what.extend((coordinator > 0.0).then(|| format!("{coordinator:.1} FTE of coordinators")));
-            let steps = meetings.count();
-            what.extend((steps > 0).then(|| format!("{steps} steps of meetings")));
+            let steps = others.count();
+            what.extend((steps > 0).then(|| format!("{steps} steps of meetings or of others\u{2019} hours")));
             format!("{place}: {}", list(&what))
         };
         kinds.iter().map(one).collect()
@@ -216,6 +218,8 @@ pub fn rows(given: &Given<'_>) -> Vec<Vec<String>> {
             Kind::Coordinator => ("coordinator", "FTE"),
             Kind::Cadence => ("cadence", "days between meetings"),
             Kind::Length => ("length", "minutes"),
+            Kind::Partner => ("partner", "ratio of hours"),
+            Kind::Specialist => ("specialist", "places"),
         };
         let labels = [(nth + 1).to_string(), given.place(problem, resource), gss, kind.to_string()];
         let limits = |of: &Estimate| [of.mean, of.low, of.high].map(number);

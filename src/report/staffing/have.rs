@@ -6,8 +6,8 @@ use crate::scenario::sources::is_local;
 use crate::units::{Fte, Quantity};
 
 /// What every answer rests on, apart from the levels.
-const RESTS: &str = "and on assumed norms: read it as \u{201c}if this is how things work\u{201d}. Need is no fewer than this: specialist \
-                     services, travel, cover for Idaas and the work of early intervention are left out. It is never a case for fewer \
+const RESTS: &str = "and on assumed norms: read it as \u{201c}if this is how things work\u{201d}. Need is no fewer than this: travel, \
+                     specialist services that were not decided, cover for Idaas and the work of early intervention are left out. It is never a case for fewer \
                      posts than there are.";
 
 /// What the answers rest on: whether levels were calibrated to local data comes first.
@@ -35,7 +35,7 @@ impl Staffed<'_> {
     pub(super) fn in_place(&self, resource: &Resource) -> Option<(f64, &str)> {
         let leaf = self.problem.ready.scenario.tree.value(resource.path, Some(resource.gss.as_deref()?))?;
         let source = leaf.source.as_deref().filter(|source| is_local(source))?;
-        let posts = matches!(resource.kind, Kind::Idaa | Kind::Coordinator).then(|| Fte::parse(&leaf.value).ok())??;
+        let posts = resource.kind.is_posts().then(|| Fte::parse(&leaf.value).ok())??;
         Some((posts.get(), source))
     }
 

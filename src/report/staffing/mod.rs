@@ -18,7 +18,7 @@ use super::rounding::grouped;
 use crate::experiment::staffing::{Answer, Found, Kind, Outcome, Part, Point, Problem, Resource, Years};
 use crate::measure::Prices;
 use crate::units::money::Gbp;
-use words::{caveats, frequency, limits, percent, reason, rounded};
+use words::{caveats, count, frequency, limits, percent, reason, rounded};
 
 /// All that is said of a closed group.
 #[derive(Debug)]
@@ -87,6 +87,8 @@ impl Staffed<'_> {
             (Kind::Coordinator, false) => format!("{amount:.1} FTE of coordinators"),
             (Kind::Cadence, _) => format!("{amount:.0} days between meetings"),
             (Kind::Length, false) => format!("{amount:.0} minutes of sitting"),
+            (Kind::Partner, _) => format!("{} hours of partners a year", count(resource.hours_each * amount)),
+            (Kind::Specialist, _) => format!("{amount:.0} places of specialist services"),
         }
     }
 
@@ -100,6 +102,13 @@ impl Staffed<'_> {
                 Kind::Cadence => format!("a meeting every {:.0} days", resource.amount(step)),
                 Kind::Length if !self.problem.is_theory() => {
                     format!("sittings of up to {:.0} minutes", resource.amount(step))
+                }
+                Kind::Specialist if step == 0 => {
+                    format!("places of specialist services as now ({:.0})", resource.amount(step))
+                }
+                Kind::Partner if step == 0 => "partners\u{2019} hours as now".into(),
+                Kind::Partner => {
+                    format!("{} hours a year of partners beyond those they have", count(resource.more_hours(step)))
                 }
                 _ => self.amount(resource, resource.amount(step)),
             };
@@ -137,7 +146,9 @@ impl Staffed<'_> {
         text += &self.confidence(answer, found);
         if !self.problem.is_theory() {
             let cost = self.money(&found.point);
-            text += &format!("As planned, with every post filled and meetings of full length: {cost}.\n");
+            let others = self.problem.resources.iter().any(|resource| Kind::OTHERS.contains(&resource.kind));
+            let beyond = if others { ", and of partners and specialist services what is added" } else { "" };
+            text += &format!("As planned, with every post filled and meetings of full length{beyond}: {cost}.\n");
         }
         text += &self.steps(answer, found);
         text += &self.tied(found);
@@ -228,7 +239,7 @@ impl Staffed<'_> {
         format!("For one year by itself, the same plan held from the start:\n{all}")
     }
 
-    /// What could have been decided and was not asked about.
+    /// What is usually decided and was not asked about.
     fn left_out(&self) -> Vec<&'static str> {
         if self.problem.is_theory() {
             return Vec::new();

@@ -58,9 +58,8 @@ impl Staffed<'_> {
 
     /// Resources that stand at the least that was tried, and why less was not.
     fn floors(&self, found: &Found) -> String {
-        let posts = |kind: Kind| matches!(kind, Kind::Idaa | Kind::Coordinator);
         let all = self.problem.resources.iter().zip(&found.point);
-        let floor = |&(resource, step): &(&Resource, &usize)| *step == 0 && posts(resource.kind);
+        let floor = |&(resource, step): &(&Resource, &usize)| *step == 0 && resource.kind.is_posts();
         if self.problem.is_theory() || !all.clone().any(|one| floor(&one)) {
             return String::new();
         }

@@ -84,7 +84,7 @@ fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// The columns of the table: which of [`COLUMNS`], and their heads in words.
-const SHOWN: [(&str, &str); 15] = [
+const SHOWN: [(&str, &str); 17] = [
     ("authorities", "Authorities"),
     ("asked", "What is asked for"),
     ("status", "Answer"),
@@ -92,6 +92,8 @@ const SHOWN: [(&str, &str); 15] = [
     ("coordinator", "Coordinators, FTE"),
     ("days_between_meetings", "Days between meetings"),
     ("length", "Sitting, minutes"),
+    ("partner_hours_ratio", "Partners\u{2019} hours, as a ratio to those the first year takes"),
+    ("specialist_places", "Places of specialist services"),
     ("chance", "Chance in the worst year"),
     ("chance_over_draws", "The same over draws of the inputs"),
     ("cost", "Cost, GBP a year"),
@@ -111,9 +113,9 @@ fn table(found: &[Staffed<'_>]) -> Table {
         _ => Cell::Text(text.clone()),
     };
     let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
-    // What is in place, and gaps, have columns only where somebody has said so.
-    let local = |id: &str| id.starts_with("in_place") || id.starts_with("gap");
-    let shown = |(id, _): &&(&str, &str)| !local(id) || rows.iter().any(|row| !row[at(id)].is_empty());
+    // What is in place, gaps and what others pay for have columns only where somebody has said or asked so.
+    let seldom = |id: &str| ["in_place", "gap", "partner", "specialist"].iter().any(|start| id.starts_with(start));
+    let shown = |(id, _): &&(&str, &str)| !seldom(id) || rows.iter().any(|row| !row[at(id)].is_empty());
     let shown: Vec<&(&str, &str)> = SHOWN.iter().filter(shown).collect();
     let row = |row: &Vec<String>| shown.iter().map(|(id, _)| cell((id, &row[at(id)]))).collect();
     Table {

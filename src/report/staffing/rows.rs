@@ -31,7 +31,7 @@ impl Staffed<'_> {
             answer.goal.chance.to_string(),
             status.into(),
         ];
-        row.extend(Kind::ALL.map(|(_, kind)| self.amounts(found, kind)));
+        row.extend(Kind::USUAL.map(|kind| self.amounts(found, kind)));
         row.extend(self.chances(answer, found));
         let cost =
             |end: usize| found.map_or_else(String::new, |found| self.costs(&found.point)[end].pounds().to_string());
@@ -46,6 +46,7 @@ impl Staffed<'_> {
         row.extend([Kind::Idaa, Kind::Coordinator].map(|kind| self.gaps(point, kind)).concat());
         let tied = found.and_then(|found| found.tied.first());
         row.push(tied.map_or_else(String::new, |tied| tied.cost.pounds().to_string()));
+        row.extend(Kind::OTHERS.map(|kind| self.amounts(found, kind)));
         row
     }
 
@@ -77,7 +78,7 @@ impl Staffed<'_> {
 pub const COLUMNS: [&str; KINDS.len()] = names(&KINDS);
 
 /// The same with what each holds; amounts are texts, as they hold a number for each authority or team of a group.
-pub const KINDS: [(&str, Holds); 28] = [
+pub const KINDS: [(&str, Holds); 30] = [
     ("authorities", Holds::Text),
     ("gss", Holds::Text),
     ("asked", Holds::Text),
@@ -106,6 +107,8 @@ pub const KINDS: [(&str, Holds); 28] = [
     ("in_place_coordinator", Holds::Text),
     ("gap_coordinator", Holds::Text),
     ("tied_cost", Holds::Number),
+    ("partner_hours_ratio", Holds::Text),
+    ("specialist_places", Holds::Text),
 ];
 
 /// Rows as comma-separated values.

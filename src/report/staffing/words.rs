@@ -1,6 +1,7 @@
 //! Words and numbers of the staffing answer.
 
 use crate::experiment::staffing::Answer;
+use crate::report::rounding::grouped;
 use crate::statistics::Estimate;
 use crate::units::money::Gbp;
 
@@ -33,6 +34,11 @@ pub(super) fn rounded(cost: Gbp) -> f64 {
     }
     let step = libm::pow(10.0, libm::floor(libm::log10(pounds)) - 2.0);
     (pounds / step).round() * step
+}
+
+/// A whole number, its thousands apart.
+pub(super) fn count(of: f64) -> String {
+    grouped(&format!("{of:.0}"))
 }
 
 pub(super) fn percent(share: f64) -> String {
@@ -72,10 +78,15 @@ pub(super) fn reason(standard: &str) -> &'static str {
             "of a meeting every T days with a cut-off of L days at most (28 - L) / T can be heard in 28 days: meeting.cut_off and the cadence bound it."
         }
         "core_attendance" => "it is the agencies who do not come: agency.*.attendance.",
-        "actions_on_time" => "it is the agencies who act: agency.action_on_time and agency.hours_ratio.",
+        "actions_on_time" => {
+            "it is the agencies who act: agency.action_on_time bounds it, and their hours, which --resources partner decides."
+        }
         "minutes_per_case" => "the minutes of a case are never decided here: meeting.minutes_per_case bounds them.",
         "updated" => {
             "whoever was reached has to be told within days: idaa.update_hours and the Idaas who are away bound it."
+        }
+        "specialist_support" => {
+            "it is specialist services that have no place: --resources specialist decides their places."
         }
         "agenda_out" => {
             "one late case holds up an agenda: coordinator.hours.listing_and_chasing and meeting.cut_off bound it."
