@@ -276,7 +276,10 @@ fn each_standard_agrees_with_its_row() {
         let id = get(standard, "id").unwrap();
         assert!(ids.insert(id), "{id} twice");
         assert_eq!(uncited(standard, &sources), None, "{id}");
-        let row = &evidence[&format!("defaults:standard.{id}")];
+        let Some(row) = evidence.get(&format!("defaults:standard.{id}")) else {
+            assert_eq!((get(standard, "row"), get(standard, "evidence")), (None, Some("assumption")), "{id} is ours");
+            continue;
+        };
         assert_eq!(get(standard, "row"), Some(format!("defaults:standard.{id}").as_str()));
         assert_eq!(get(standard, "evidence"), Some(row["evidence"].as_str()), "{id}");
         if let Some(limit) = ["within", "at_least", "at_most"].iter().find_map(|key| get(standard, key)) {

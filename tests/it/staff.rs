@@ -187,7 +187,7 @@ fn what_cannot_be_given_out_is_refused_with_its_remedy() {
     for (words, said) in [
         (&["--extra", "5"][..], "\u{a3}250,000"),
         (&["--extra", "0.3 FTE"], "half posts"),
-        (&["--extra", "2 FTE", "--resources", "cadence"], "meetings are no FTE"),
+        (&["--extra", "2 FTE", "--resources", "cadence"], "are no posts"),
         (&["theory/caseload", "--extra", "2 FTE"], "a theory has no posts"),
         (&["--extra", "2 FTE", "--chance", "0.9"], "cannot be used with"),
         (&["--aim", "days"], "--extra"),

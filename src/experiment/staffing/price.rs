@@ -3,6 +3,7 @@
 use super::kind::Kind;
 use super::resource::Resource;
 use crate::measure::Prices;
+use crate::measure::cost::HOURS_OF_A_DAY;
 use crate::model::Group;
 use crate::model::agency::Agency;
 use crate::units::money::Gbp;
@@ -19,7 +20,7 @@ pub fn cost(group: &Group, resources: &[Resource], point: &[usize], prices: &Pri
     if theory {
         return Gbp::of_pence(point.iter().map(|&step| step as i64).sum());
     }
-    let [idaa, coordinator, chair, hour, specialist] = prices.each();
+    let [idaa, coordinator, chair, hour, day] = prices.each();
     let chosen = |kind: Kind, index: usize| {
         let at = resources.iter().position(|resource| resource.kind == kind && resource.index == index)?;
         Some(resources[at].amount(point[at]))
@@ -28,7 +29,7 @@ pub fn cost(group: &Group, resources: &[Resource], point: &[usize], prices: &Pri
         Kind::Idaa => idaa.times(resource.amount(step)),
         Kind::Coordinator => coordinator.times(resource.amount(step)),
         Kind::Partner => hour.times(resource.more_hours(step)),
-        Kind::Specialist => specialist.times(resource.more_hours(step)),
+        Kind::Specialist => day.times(resource.more_hours(step) / HOURS_OF_A_DAY),
         Kind::Cadence | Kind::Length => None,
     });
     let meetings = group.maracs.iter().enumerate().map(|(at, marac)| {

@@ -182,12 +182,11 @@ impl Prices {
         parts
     }
 
-    /// Of an Idaa FTE and a coordinator FTE in post for a year, and of an hour of the chair, of a representative and of a specialist
-    /// service's worker.
-    pub fn each(&self) -> [Gbp; 5] {
+    /// Of an Idaa FTE and a coordinator FTE in post for a year, and of an hour of the chair and of a representative, and a day of a
+    /// specialist service's worker.
+    pub const fn each(&self) -> [Gbp; 5] {
         let CostLevers { idaa, coordinator, chair_hour, partner_hour, specialist_day, .. } = &self.levers;
-        let specialist_hour = specialist_day.times(1.0 / HOURS_OF_A_DAY).unwrap_or_default();
-        [*idaa, *coordinator, *chair_hour, *partner_hour, specialist_hour]
+        [*idaa, *coordinator, *chair_hour, *partner_hour, *specialist_day]
     }
 
     /// The year in whose money prices are given.
