@@ -9,7 +9,7 @@ use super::threads::in_order;
 use crate::error::{Error, Faults};
 use crate::measure::{Kind, Prices};
 use crate::scenario::Resolved;
-use crate::statistics::{Drawn, over_draws};
+use crate::statistics::{Drawn, chance_difference_over_draws, over_draws};
 use std::sync::atomic::AtomicBool;
 
 /// What one scenario does beyond the base, over draws of what is not known.
@@ -96,7 +96,11 @@ pub fn differences_over_draws(
             let pair = |(scenarios, _): &(OfDraw, _)| -> [f64; 2] {
                 std::array::from_fn(|nth| scenarios[other][cell][nth] - scenarios[0][cell][nth])
             };
-            over_draws(&found.iter().map(pair).collect::<Vec<_>>())
+            // Measures come first, place by place; of money nothing is a chance.
+            let of_measure = cell < places * measures.len();
+            let is_chance = of_measure && measures[cell % measures.len()].starts_with("met:");
+            let pairs: Vec<[f64; 2]> = found.iter().map(pair).collect();
+            if is_chance { chance_difference_over_draws(&pairs) } else { over_draws(&pairs) }
         };
         let mut differences: Vec<Drawn> = (0..cells).map(of_cell).collect();
         let of_money = differences.split_off((places * measures.len()).min(cells));

@@ -3,7 +3,8 @@
 //! Knows: two values for each draw. Must not know: what was drawn, or what the values measure.
 
 use super::components::{Components, components, group_mean};
-use super::estimate::{Estimate, Method};
+use super::estimate::{Estimate, Method, z_quantile};
+use super::paired::{matched, matched_limits};
 use super::proportion::{beta_quantile, wilson_at};
 use super::quantile::rank;
 
@@ -45,7 +46,8 @@ impl Drawn {
 /// The mean of two replications `m_i` still holds chance, so the draws' means are drawn together around their mean m until
 /// their variance is that of the inputs and of the estimate alone: `v_i = m + k (m_i - m)`,
 /// `k^2 = min(1, (between + s^2 / a) / s^2)` with s^2 the variance of the a means and `between` of [`components`]. The
-/// limits are the 10th and the 90th percentile of the `v_i`, the n-th from either end with `n = ceil(0.1 a)`.
+/// limits are the 10th and the 90th percentile of the `v_i`, the n-th from either end with `n = ceil(0.1 a)`; and as no range can be
+/// narrower than what the draws leave open of their mean, they never lie within `m -+ z s / sqrt(a)`, z that of the same level.
 ///
 /// That shrinkage to the right variance is the constrained estimate of T. A. Louis (1984), Estimating a population of
 /// parameter values using Bayes and empirical Bayes methods, Journal of the American Statistical Association 79(386),
@@ -61,7 +63,9 @@ pub fn over_draws(groups: &[[f64; 2]]) -> Drawn {
     let k = if found.of_means > 0.0 { (kept / found.of_means).min(1.0).sqrt() } else { 0.0 };
     let nth = rank(0.5 * (1.0 - RANGE), means.len());
     let at = |value: f64| found.mean + k * (value - found.mean);
-    let (low, high) = (at(means[nth - 1]), at(means[means.len() - nth]));
+    let open = z_quantile(RANGE) * variance.sqrt();
+    let low = at(means[nth - 1]).min(found.mean - open);
+    let high = at(means[means.len() - nth]).max(found.mean + open);
     let method = Method::Draws;
     Drawn::new(Estimate { mean: found.mean, se: variance.sqrt(), low, high, n: found.groups, method }, &found)
 }
@@ -114,6 +118,21 @@ pub fn chance_over_draws(groups: &[[f64; 2]]) -> Drawn {
     };
     let method = Method::DrawnChance;
     Drawn::new(Estimate { mean: m, se: variance.sqrt(), low, high, n: found.groups, method }, &found)
+}
+
+/// The difference of two chances, from replications in which the thing happens in one run only (1 or -1) or in both or neither (0):
+/// as [`over_draws`] has it, with limits that never lie within those of Agresti and Min for as many matched trials, as a few that
+/// differ, or none, tell little.
+pub fn chance_difference_over_draws(groups: &[[f64; 2]]) -> Drawn {
+    let found = over_draws(groups);
+    let means = || groups.iter().filter_map(group_mean).map(|(mean, _)| mean);
+    if means().count() < 2 {
+        return found;
+    }
+    let sum = |sign: f64| means().map(|mean| (sign * mean).max(0.0)).sum::<f64>();
+    let (low, high) = matched_limits(matched(sum(1.0), sum(-1.0), means().count() as f64), RANGE);
+    let estimate = Estimate { low: found.estimate.low.min(low), high: found.estimate.high.max(high), ..found.estimate };
+    Drawn { estimate, ..found }
 }
 
 /// The variance of the mean over draws, and the variance that the limits span: the inputs', and what chance leaves in the
@@ -218,6 +237,18 @@ mod tests {
             let found = chance_over_draws(&[vec![[0.0, 0.0]; 49], vec![hits]].concat()).estimate;
             assert!(found.high >= none.high && found.low < 2e-3 && found.contains(found.mean), "{found:?}");
         }
+    }
+
+    /// 20 draws in which neither happens: z sqrt(1) / 22 at 80 %, 1.2816 / 22 = 0.0583 on either side.
+    #[test]
+    fn chances_that_never_differ_may_differ_seldom() {
+        let found = chance_difference_over_draws(&[[0.0; 2]; 20]).estimate;
+        assert!((found.high - 0.058_25).abs() < 1e-4 && (found.low + found.high).abs() < 1e-12, "{found:?}");
+        let seldom = [vec![[0.0; 2]; 19], vec![[-1.0, 0.0]]].concat();
+        let [plain, found] = [over_draws, chance_difference_over_draws].map(|of| of(&seldom).estimate);
+        assert!(plain.contains(plain.mean) && plain.low < plain.high, "{plain:?}");
+        assert!(found.low <= plain.low && found.high > 0.0 && found.contains(plain.mean), "{found:?}");
+        assert_eq!(chance_difference_over_draws(&[[1.0, 0.0]]).estimate.high, f64::INFINITY);
     }
 
     #[test]

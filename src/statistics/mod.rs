@@ -30,7 +30,7 @@ pub mod sensitivity;
 mod shuffle;
 
 pub use components::{Components, components};
-pub use drawn::{Drawn, RANGE, chance_over_draws, not_shown_over_draws, over_draws};
+pub use drawn::{Drawn, RANGE, chance_difference_over_draws, chance_over_draws, not_shown_over_draws, over_draws};
 pub use estimate::{Covers, Estimate, LEVEL, Method, z_quantile};
 pub use kaplan_meier::{KaplanMeier, Stretch};
 pub use mean::{

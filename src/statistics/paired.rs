@@ -118,12 +118,8 @@ pub fn paired_shares(both: u64, gained: u64, lost: u64, trials: u64, size: usize
     if trials == 0 {
         return Difference::not_applicable(0);
     }
-    let (b, c, n) = (lost as f64 + 0.5, gained as f64 + 0.5, trials as f64 + 2.0);
-    let (centre, se) = ((c - b) / n, (b + c - (c - b) * (c - b) / n).sqrt() / n);
-    let limits = |level: f64| {
-        let half = z_quantile(level) * se;
-        ((centre - half).max(-1.0), (centre + half).min(1.0))
-    };
+    let (centre, se) = matched(gained as f64, lost as f64, trials as f64);
+    let limits = |level: f64| matched_limits((centre, se), level);
     let mean = (gained as f64 - lost as f64) / trials as f64;
     let (low, high) = limits(LEVEL);
     let share = |met: u64| met as f64 / trials as f64;
@@ -135,6 +131,18 @@ pub fn paired_shares(both: u64, gained: u64, lost: u64, trials: u64, size: usize
         together: limits(level_together(size)),
         variance_ratio,
     }
+}
+
+/// Centre and standard error of Agresti and Min's limits, as [`paired_shares`] has them.
+pub(super) fn matched(gained: f64, lost: f64, trials: f64) -> (f64, f64) {
+    let (b, c, n) = (lost + 0.5, gained + 0.5, trials + 2.0);
+    ((c - b) / n, (b + c - (c - b) * (c - b) / n).sqrt() / n)
+}
+
+/// The limits around such a centre: no share differs by more than 1.
+pub(super) fn matched_limits((centre, se): (f64, f64), level: f64) -> (f64, f64) {
+    let half = z_quantile(level) * se;
+    ((centre - half).max(-1.0), (centre + half).min(1.0))
 }
 
 /// Limits of a mean of bounded differences for a family: those of [`paired_means`], no narrower than what pairs that

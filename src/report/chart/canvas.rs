@@ -94,10 +94,13 @@ fn style<'a>(size: f64, colour: RGBColor, bold: bool, side: Side) -> TextStyle<'
     style
 }
 
-/// How wide a text is.
+/// How much wider other families are that `sans-serif` may stand for: DejaVu Sans is the widest that is usual.
+const ROOMY: f64 = 1.16;
+
+/// How wide a text is at most.
 pub fn width(text: &str, size: f64) -> f64 {
     let font = FontDesc::new(FontFamily::SansSerif, size * FINE, FontStyle::Normal);
-    font.box_size(text).map_or(text.chars().count() as f64 * size * 0.6, |(wide, _)| f64::from(wide) / FINE)
+    font.box_size(text).map_or(text.chars().count() as f64 * size * 0.6, |(wide, _)| ROOMY * f64::from(wide) / FINE)
 }
 
 impl Canvas<'_> {

@@ -7,8 +7,8 @@ use crate::report::value::{DotRow, Dots};
 use crate::statistics::Estimate;
 use plotters::style::Color;
 
-const ROW: f64 = 21.0;
-const ROW_WITH_LABEL: f64 = 40.0;
+const ROW: f64 = 16.5;
+const ROW_WITH_LABEL: f64 = 36.0;
 const HEAD: f64 = 26.0;
 const FOOT: f64 = 26.0;
 const LABEL: f64 = 13.0;

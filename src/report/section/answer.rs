@@ -248,15 +248,21 @@ fn gives_way(view: &View<'_>) -> Option<String> {
     let mut said: Vec<String> = failing.map(|(what, count)| format!("{what}{}", among(*count))).collect();
     let standards = &view.material.scenario.standards;
     let others = standards.list.iter().filter(|standard| !standards.headline.contains(&standard.id));
-    let unmet: Vec<String> = others
+    let mut unmet: Vec<(usize, &str)> = others
         .filter_map(|standard| {
             let id = format!("met:{}", standard.id);
             let count = count(&|place| view.has(&id) && view.in_a_year(&id, place).mean < 0.5);
-            (count > 0).then(|| format!("{}{}", standard.name, among(count)))
+            (count > 0).then_some((count, &*standard.name))
         })
         .collect();
+    unmet.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
+    let (head, number): (String, fn(usize) -> String) = match many {
+        1 => (String::new(), |_| String::new()),
+        _ => (format!(" (in brackets, in how many of {many} authorities)"), |count| format!(" ({count})")),
+    };
     if !unmet.is_empty() {
-        said.push(format!("fewer than 5 of 10 years meet these standards: {}", unmet.join(", ")));
+        let unmet: Vec<String> = unmet.into_iter().map(|(count, name)| format!("{name}{}", number(count))).collect();
+        said.push(format!("fewer than 5 of 10 years meet these standards{head}: {}", unmet.join(", ")));
     }
     (!said.is_empty()).then(|| format!("Beside the headline, this gives way: {}.", said.join("; ")))
 }
