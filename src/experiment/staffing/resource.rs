@@ -134,7 +134,7 @@ fn posts(needed: f64) -> Vec<Choice> {
 }
 
 /// What may be added to a group: its posts in steps of half an FTE above those in place in its best year, and all else as
-/// [`resources`] has it. The first choice leaves what the scenario says, so nothing is ever taken away.
+/// `resources` has it. The first choice leaves what the scenario says, so nothing is ever taken away.
 pub fn further(ground: Ground<'_>, kinds: &[Kind], most_fte: f64) -> Vec<Resource> {
     let Ground { group, codes, .. } = ground;
     let most = (most_fte / STEP_FTE).floor() as usize;
