@@ -10,7 +10,7 @@ use super::{library, print, progress, run, warn};
 use crate::error::{Error, Faults};
 use crate::experiment::staffing::{Answer, Effort, Known, Problem, Question, Words, Work, groups};
 use crate::experiment::sweep::Kind;
-use crate::experiment::{Ready, on_threads};
+use crate::experiment::{Ready, in_order, on_threads};
 use crate::measure::Prices;
 use crate::report::manifest::input;
 use crate::report::staffing::{About, EXTRA_KINDS, KINDS, Staffed, csv, extra_rows, json, report, rests, wrapped};
@@ -18,11 +18,10 @@ use crate::report::workbook::of_tables;
 use crate::report::{Report, html};
 use crate::scenario::{Data, End, built_in};
 use crate::units::{Days, Quantity, short, split_number};
-use indicatif::ProgressBar;
 use options::{Preset, StaffOptions};
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// The share of posts that is permanent in the preset `flexible`.
@@ -237,30 +236,36 @@ fn within(text: &str) -> Result<Duration, Error> {
 
 const WITHIN: &str = "write for example --within \"2 min\"";
 
-/// Group by group, until all are done, the time is over or somebody stops it.
+/// All groups, until they are done, the time is over or somebody stops it: those that were begun by then. Groups share the threads as
+/// replications of one do, so that none waits for the last of a sample.
 fn all<'a>(problems: &'a [Problem<'a>], asked: &Asked, quiet: bool) -> Vec<Staffed<'a>> {
     let bar = progress::groups(problems.len() as u32, "staff", quiet);
-    let mut found = Vec::new();
-    for problem in problems {
-        if over(asked) {
-            break;
-        }
-        let answers = one(problem, asked, &bar);
-        found.push(Staffed { problem, answers, prices: asked.prices.clone() });
+    let (never, simulated) = (AtomicBool::new(false), AtomicU64::new(0));
+    let answered = |problem| {
+        let answers = one(problem, asked, &|more| {
+            let all = simulated.fetch_add(more, Ordering::Relaxed) + more;
+            bar.set_message(format!("staff, {all} replications"));
+        });
         bar.inc(1);
-    }
+        Staffed { problem, answers, prices: asked.prices.clone() }
+    };
+    let unless_over = |(): &mut (), at: u32| Some((!over(asked)).then(|| answered(&problems[at as usize])));
+    let found = in_order(problems.len() as u32, &never, &mut |_| {}, || (), unless_over);
     bar.finish_and_clear();
-    found
+    found.into_iter().flatten().collect()
 }
 
 fn over(asked: &Asked) -> bool {
     progress::stop_flag().load(Ordering::Relaxed) || asked.until.is_some_and(|until| Instant::now() >= until)
 }
 
-fn one(problem: &Problem<'_>, asked: &Asked, bar: &ProgressBar) -> Vec<Answer> {
+/// The answers for one group; `simulated` hears how many replications more there are.
+fn one(problem: &Problem<'_>, asked: &Asked, simulated: &dyn Fn(u64)) -> Vec<Answer> {
     let stop = AtomicBool::new(false);
+    let mut heard = 0;
     let mut done = |replications: u64| {
-        bar.set_message(format!("staff, {replications} replications"));
+        simulated(replications - heard);
+        heard = replications;
         if over(asked) {
             stop.store(true, Ordering::Relaxed);
         }

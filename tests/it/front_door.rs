@@ -1,6 +1,6 @@
 //! Every command that the README and the tutorial show runs: with few replications, and otherwise as it stands there.
 
-use super::cli::Folder;
+use super::folder::Folder;
 use std::path::Path;
 
 /// Files of the project that commands name.

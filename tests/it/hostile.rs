@@ -1,7 +1,7 @@
 //! Inputs that never end, names that turn or break a line, tables that would unfold: refused at once, and told in one line
 //! each. What takes longer or needs root is in `tests/attack`.
 
-use crate::cli::Folder;
+use crate::folder::Folder;
 use std::process::Command;
 
 const HEAD: &str = "title = \"A\"\nrationale = \"B\"\n";

@@ -1,6 +1,6 @@
 //! Local data and calibration as users meet them.
 
-use super::cli::Folder;
+use super::folder::Folder;
 
 const TABLE: &str = "authority,year,heard,repeats,wait_to_hearing,idaa_posts,coordinator_posts,cadence\n\
                      Fife,2025-26,380,115,25 days,4.5 FTE,1 FTE,14 days\n";

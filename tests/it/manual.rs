@@ -1,6 +1,6 @@
 //! What editors, shells and readers are told of the program, and folders that are written again.
 
-use super::cli::Folder;
+use super::folder::Folder;
 use std::path::{Path, PathBuf};
 
 const SCHEMA: &str = "schema/scenario.schema.json";

@@ -1,7 +1,7 @@
 //! The page as users get it: one file beside nothing, refusals, and the report of a run that is such a page. What it does
 //! in a browser is tested in `web/tests`.
 
-use super::cli::Folder;
+use super::folder::Folder;
 
 /// Refused with exit code 2 and every text, and nothing written.
 #[track_caller]

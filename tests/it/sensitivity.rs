@@ -1,7 +1,7 @@
 //! Sensitivity as users meet it, on a queue whose answer is known: with room for everybody the mean wait is the cut-off and half
 //! the time between meetings, so each lever's part can be worked out by hand.
 
-use super::cli::Folder;
+use super::folder::Folder;
 use std::collections::BTreeMap;
 
 fn folder(name: &str, plan: &str) -> Folder {

@@ -2,7 +2,7 @@
 
 mod stops;
 
-use super::cli::Folder;
+use super::folder::Folder;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

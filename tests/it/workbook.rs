@@ -1,7 +1,7 @@
 //! `workbook.xlsx` as LibreOffice opens and computes it: the same numbers as the files of tables, and formulas that come to
 //! what was simulated.
 
-use super::cli::Folder;
+use super::folder::Folder;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::Command;
