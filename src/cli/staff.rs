@@ -16,7 +16,7 @@ use crate::report::manifest::input;
 use crate::report::staffing::{About, EXTRA_KINDS, KINDS, Staffed, csv, extra_rows, json, report, rests, wrapped};
 use crate::report::workbook::of_tables;
 use crate::report::{Report, html};
-use crate::scenario::{Data, End, built_in};
+use crate::scenario::{Data, built_in};
 use crate::units::{Days, Quantity, short, split_number};
 use options::{Preset, StaffOptions};
 use std::io::Write as _;
@@ -200,8 +200,6 @@ fn asked(ready: &Ready, options: &StaffOptions, began: Instant) -> Result<Asked,
             return Err(faults);
         }
     };
-    let prices = [End::Low, End::Central, End::High].map(|end| ready.prices_at(end));
-    let [low, central, high] = prices;
     let permanent = (options.preset == Some(Preset::Flexible)).then_some(PERMANENT);
     let usual = Effort::USUAL;
     let draws = if theory { 0 } else { options.draws.unwrap_or(usual.draws) };
@@ -215,7 +213,7 @@ fn asked(ready: &Ready, options: &StaffOptions, began: Instant) -> Result<Asked,
             permanent,
             ..usual
         },
-        prices: [low?, central?, high?],
+        prices: ready.price_levels()?,
         seed: options.simulated.seed,
         until: within.map(|time| began + time),
     })

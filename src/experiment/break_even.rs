@@ -62,14 +62,7 @@ pub fn levels(
 
 /// The headline standards of each place, of which only that they are met is measured.
 fn plan<'a>(ready: &'a Ready, areas: &[String], seed: u64, count: u32) -> Plan<'a> {
-    let named = |&at: &usize| Measure {
-        id: ready.standards.list[at].id.clone(),
-        group: "all",
-        name: String::new(),
-        unit: "",
-        definition: String::new(),
-        kind: Kind::Met(at),
-    };
+    let named = |&at: &usize| Measure { id: ready.standards.list[at].id.clone(), ..Measure::unnamed(Kind::Met(at)) };
     let measures = ready.standards.headline.iter().map(named).collect();
     Plan { measures, whole_country: false, ..Plan::new(&ready.resolved, &ready.standards, areas, seed, count) }
 }

@@ -62,11 +62,6 @@ impl Ready {
         Plan { prices: Some(self.prices.clone()), ..plan }
     }
 
-    /// Its prices with each at the same end of its range.
-    pub fn prices_at(&self, end: End) -> Result<Prices, Faults> {
-        read_prices(&self.scenario.tree, Reader::new(&self.scenario.tree, None).at(end))
-    }
-
     /// Its prices and pay awards at the low ends of their ranges, centrally, and at the high ends; who pays, the deflator and
     /// the discount rate are central in all three.
     pub fn price_levels(&self) -> Result<[Prices; 3], Faults> {

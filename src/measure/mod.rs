@@ -70,6 +70,11 @@ pub struct Measure {
 }
 
 impl Measure {
+    /// One that nobody is told of by name: over all people, in no unit.
+    pub const fn unnamed(kind: Kind) -> Self {
+        Self { id: String::new(), group: "all", name: String::new(), unit: "", definition: String::new(), kind }
+    }
+
     /// How its interval over replications is made, in words.
     pub const fn interval(&self) -> &'static str {
         match self.kind {

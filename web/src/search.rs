@@ -9,7 +9,7 @@ use maracsim::experiment::{Prepared, Ready};
 use maracsim::measure::Prices;
 use maracsim::report::staffing::{About, Staffed, csv, report};
 use maracsim::report::value::{Block, Table};
-use maracsim::scenario::{Data, End, Texts};
+use maracsim::scenario::{Data, Texts};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -92,13 +92,12 @@ impl Search {
                 return Err(vec![error.hint("name one authority, or those that share a Marac or a team")]);
             }
         };
-        let [low, central, high] = [End::Low, End::Central, End::High].map(|end| ready.prices_at(end));
         let draws = if ready.scenario.place_theory { 0 } else { request.draws };
         Ok(Self {
             codes,
             question,
             effort: Effort { sample: request.sample, draws, at_once: AT_ONCE, ..Effort::USUAL },
-            prices: [low?, central?, high?],
+            prices: ready.price_levels()?,
             seed,
             command: request.command.clone(),
             known: Known::default(),

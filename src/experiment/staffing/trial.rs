@@ -163,15 +163,7 @@ impl<'a> Problem<'a> {
     fn plan<'r>(&'r self, resolved: &'r Resolved, replications: u32, kinds: &[MeasureKind]) -> Plan<'r> {
         let standards = &self.ready.standards;
         let plan = Plan::new(resolved, standards, &[], self.seed, replications);
-        let named = |&kind: &MeasureKind| Measure {
-            id: String::new(),
-            group: "all",
-            name: String::new(),
-            unit: "",
-            definition: String::new(),
-            kind,
-        };
-        let measures = kinds.iter().map(named).collect();
+        let measures = kinds.iter().copied().map(Measure::unnamed).collect();
         Plan { measures, whole_country: false, ..plan }
     }
 

@@ -74,15 +74,7 @@ impl Stress<'_> {
         let standards = &self.ready.standards;
         let limits = standards.headline.iter().map(|&at| standards.asks(at).0);
         let counts: [fn(&Sums) -> f64; FIRST_LIMIT] = [|sums| sums.accepted, |sums| sums.repeats];
-        let named = |kind| Measure {
-            id: String::new(),
-            group: "all",
-            name: String::new(),
-            unit: "",
-            definition: String::new(),
-            kind,
-        };
-        counts.into_iter().map(Kind::Count).chain(limits).map(named).collect()
+        counts.into_iter().map(Kind::Count).chain(limits).map(Measure::unnamed).collect()
     }
 
     /// Runs the scenario with demand that differs by `surge`; `None` if `stop` was raised.
