@@ -13,8 +13,9 @@ use crate::experiment::sweep::Kind;
 use crate::experiment::{Ready, in_order, on_threads};
 use crate::measure::Prices;
 use crate::report::manifest::input;
-use crate::report::staffing::{About, EXTRA_KINDS, KINDS, Staffed, csv, extra_rows, json, report, rests, wrapped};
-use crate::report::workbook::of_tables;
+use crate::report::staffing::{About, EXTRA_KINDS, KINDS, Staffed, extra_rows, grid, json, report, rests, wrapped};
+use crate::report::tables::Grid;
+use crate::report::workbook::of_grid;
 use crate::report::{Report, html};
 use crate::scenario::{Data, built_in};
 use crate::units::{Days, Quantity, short, split_number};
@@ -47,15 +48,14 @@ pub fn staff(options: &StaffOptions) -> Result<(), Faults> {
     searched(options, |data, ready, found, groups, output| {
         let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
         if let Some(output) = output {
-            let csv = csv(&rows);
             let page = |about: About<'_>| report(found, about);
-            let place = write((data, ready), options, output, page, &csv, found.len() == groups)?;
+            let place = write((data, ready), options, output, page, &grid(&rows), found.len() == groups)?;
             let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
         }
         match options.format {
             Format::Text => print(&text(found))?,
             Format::Json => print(&json(&rows))?,
-            Format::Csv => print(&csv(&rows))?,
+            Format::Csv => print(&grid(&rows).csv())?,
         }
         stopped(options, found.len(), groups).map_or(Ok(()), |warned| {
             warned.map(|message| {
@@ -142,7 +142,7 @@ fn write(
     options: &StaffOptions,
     output: Output,
     page: impl FnOnce(About<'_>) -> Report,
-    csv: &str,
+    rows: &Grid,
     whole: bool,
 ) -> Result<PathBuf, Faults> {
     let (version, scenario, command) = (env!("CARGO_PKG_VERSION"), ready.scenario.name.as_str(), options.command());
@@ -152,7 +152,8 @@ fn write(
     attributions.dedup();
     let page = page(About { scenario, command: &command, version, attributions: &attributions });
     output.write("report.html", html(&page).as_bytes())?;
-    output.write("workbook.xlsx", &of_tables(&page, &command)?)?;
+    output.write("workbook.xlsx", &of_grid(&page, rows, &command)?)?;
+    let csv = rows.csv();
     output.write("tables/staffing.csv", csv.as_bytes())?;
     let quote = crate::report::json::quote;
     let lines = [

@@ -109,6 +109,16 @@ pub struct Grid {
 }
 
 impl Grid {
+    /// The rows of a program: what reads as a number is one.
+    pub fn of_rows(id: &str, caption: &str, head: &[&str], rows: &[Vec<String>]) -> Self {
+        let entry = |cell: &String| match cell.parse::<f64>() {
+            Ok(number) if number.is_finite() => Entry::Written(cell.clone()),
+            _ => Entry::words(cell),
+        };
+        let rows = rows.iter().map(|row| row.iter().map(entry).collect()).collect();
+        Self { id: id.into(), caption: caption.into(), head: head.iter().map(ToString::to_string).collect(), rows }
+    }
+
     /// The table as CSV.
     pub fn csv(&self) -> String {
         let mut text = line(self.head.iter().map(|name| words(name)));

@@ -7,7 +7,7 @@ use maracsim::error::{Error, Faults};
 use maracsim::experiment::staffing::{Answer, Effort, Known, Outcome, Problem, Question, Words, Work, groups};
 use maracsim::experiment::{Prepared, Ready};
 use maracsim::measure::Prices;
-use maracsim::report::staffing::{About, Staffed, csv, report};
+use maracsim::report::staffing::{About, Staffed, grid, report};
 use maracsim::report::value::{Block, Table};
 use maracsim::scenario::{Data, Texts};
 use serde_json::{Value, json};
@@ -142,7 +142,7 @@ impl Search {
         let about = About { scenario, command: &self.command, version: env!("CARGO_PKG_VERSION"), attributions: &[] };
         let sections = report(&staffed, about).sections;
         let blocks: Vec<Value> = sections.iter().flat_map(|section| &section.blocks).filter_map(block).collect();
-        let told = json!({ "done": self.done, "blocks": blocks, "csv": csv(&staffed[0].rows()), "plan": plan });
+        let told = json!({ "done": self.done, "blocks": blocks, "csv": grid(&staffed[0].rows()).csv(), "plan": plan });
         Ok(told.to_string())
     }
 

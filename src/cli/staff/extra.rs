@@ -8,6 +8,7 @@ use crate::error::{Error, Faults};
 use crate::experiment::staffing::{Aim, Effort, Extra, Kind, Problem, STEP_FTE, further, kinds, portfolio};
 use crate::experiment::{Ready, on_threads};
 use crate::report::staffing::{EXTRA_HEAD, Given, extra_page, extra_rows, wrapped};
+use crate::report::tables::Grid;
 use crate::scenario::Data;
 use crate::units::money::Gbp;
 use crate::units::{Fte, Quantity, short};
@@ -36,8 +37,8 @@ pub fn print_given(options: &StaffOptions, extra: &str) -> Result<(), Faults> {
     given(options, extra, |given, data, ready| {
         let rows = extra_rows(given);
         if let Some(output) = folder(ready, options)? {
-            let csv = table::render(&EXTRA_HEAD, &rows, Format::Csv);
-            let place = write((data, ready), options, output, |about| extra_page(given, about), &csv, true)?;
+            let grid = Grid::of_rows("staffing", "Each step, in the order in which it was taken", &EXTRA_HEAD, &rows);
+            let place = write((data, ready), options, output, |about| extra_page(given, about), &grid, true)?;
             let _ = writeln!(std::io::stderr().lock(), "wrote {}", place.display());
         }
         match options.format {

@@ -263,7 +263,8 @@ fn amount(extra: Extra) -> f64 {
 
 fn less(extra: Extra, size: f64) -> Extra {
     match extra {
-        Extra::Fte(fte) => Extra::Fte((fte - size).max(0.0)),
+        // Posts have few decimals: what binary fractions leave over is nothing.
+        Extra::Fte(fte) => Extra::Fte(((fte - size) * 1e6).round().max(0.0) / 1e6),
         Extra::Money(money) => Extra::Money(money - Gbp::new(size).unwrap_or_default()),
     }
 }

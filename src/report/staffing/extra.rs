@@ -1,6 +1,6 @@
 //! Where more posts or money help most, in words and rows. Areas have no names unless all of them have counted themselves.
 
-use super::words::rounded;
+use super::words::money;
 use crate::experiment::staffing::{Aim, Extra, Kind, Portfolio, Problem, Resource, Spent};
 use crate::experiment::sweep::{Kind as Holds, names};
 use crate::report::rounding::grouped;
@@ -102,7 +102,7 @@ impl Given<'_> {
     fn shown(&self, (nth, spent): (usize, &Spent)) -> Vec<String> {
         let (resource, what, _) = self.what(spent);
         let place = self.place(&self.problems[spent.group], resource);
-        let cost = grouped(&format!("{:.0}", rounded(spent.cost)));
+        let cost = money(spent.cost);
         vec![(nth + 1).to_string(), place, what, cost, whole(&spent.days), tenths(&spent.standards)]
     }
 

@@ -11,14 +11,13 @@ mod words;
 pub use extra::{Given, HEAD as EXTRA_HEAD, KINDS as EXTRA_KINDS, rows as extra_rows};
 pub use have::rests;
 pub use page::{About, extra_page, report};
-pub use rows::{COLUMNS, KINDS, csv, json};
+pub use rows::{COLUMNS, KINDS, grid, json};
 pub use words::wrapped;
 
-use super::rounding::grouped;
 use crate::experiment::staffing::{Answer, Found, Kind, Outcome, Part, Point, Problem, Resource, Years};
 use crate::measure::Prices;
 use crate::units::money::Gbp;
-use words::{caveats, count, frequency, limits, percent, reason, rounded};
+use words::{caveats, count, frequency, limits, money, percent, reason};
 
 /// All that is said of a closed group.
 #[derive(Debug)]
@@ -122,7 +121,7 @@ impl Staffed<'_> {
     }
 
     fn money(&self, point: &[usize]) -> String {
-        let [low, central, high] = self.costs(point).map(|cost| grouped(&format!("{:.0}", rounded(cost))));
+        let [low, central, high] = self.costs(point).map(money);
         format!("GBP {central} a year ({low} to {high} over the ranges of the prices)")
     }
 

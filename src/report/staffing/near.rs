@@ -1,9 +1,8 @@
 //! What lies near the answer: a step less or more, and cheaper plans of which chance could not tell.
 
 use super::Staffed;
-use super::words::{limits, percent, points, rounded};
+use super::words::{limits, money, money_more, percent, points};
 use crate::experiment::staffing::{Answer, Found, Kind, Neighbour, Resource, Tied};
-use crate::report::rounding::grouped;
 use crate::statistics::Estimate;
 
 /// The most cheaper plans that are named.
@@ -35,11 +34,7 @@ impl Staffed<'_> {
             let chance = &neighbour.chance;
             let enough = verdict(chance, answer.goal.chance);
             let more = neighbour.cost.pounds() - found.cost.pounds();
-            let money = if self.problem.is_theory() {
-                String::new()
-            } else {
-                format!(", GBP {}", grouped(&format!("{more:+.0}")))
-            };
+            let money = if self.problem.is_theory() { String::new() } else { format!(", GBP {}", money_more(more)) };
             let what = self.amount(resource, difference) + &self.whose(resource);
             let change = neighbour.change.as_ref().map_or_else(String::new, points);
             format!("  {sign}{what}: {} ({}){change}, {enough}{money}\n", percent(chance.mean), limits(chance))
@@ -68,7 +63,7 @@ impl Staffed<'_> {
             .map(|(resource, &step)| self.amount(resource, resource.amount(step)) + &self.whose(resource))
             .collect();
         format!(
-            "  No fewer than {} were tried: that is the work of the busiest year, and fewer posts would cut the support of each person.\n",
+            "  No fewer than {} were tried: that is the work of the busiest year. Fewer posts would cut the support of each person, or leave work undone.\n",
             at.join(", ")
         )
     }
@@ -79,11 +74,8 @@ impl Staffed<'_> {
             return String::new();
         }
         let row = |tied: &Tied| {
-            let cost = if self.problem.is_theory() {
-                String::new()
-            } else {
-                format!(", GBP {} a year", grouped(&format!("{:.0}", rounded(tied.cost))))
-            };
+            let cost =
+                if self.problem.is_theory() { String::new() } else { format!(", GBP {} a year", money(tied.cost)) };
             let Tied { point, chance, .. } = tied;
             format!("  {}: {} ({}){cost}\n", self.plan(point), percent(chance.mean), limits(chance))
         };

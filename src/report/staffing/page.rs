@@ -1,8 +1,8 @@
 //! The staffing answer as a page: group by group, the answer first.
 
+use super::words::three_figures;
 use super::{COLUMNS, Given, Staffed, rests};
 use crate::report::Report;
-use crate::report::rounding::grouped;
 use crate::report::value::{Block, Cell, Section, Table, Terminal};
 
 /// What a page is told apart from its answers.
@@ -20,10 +20,11 @@ pub struct About<'a> {
 
 /// The page.
 pub fn report(found: &[Staffed<'_>], about: About<'_>) -> Report {
-    let answers: Vec<Block> = found.iter().flat_map(of_group).collect();
-    let rests = vec![Block::Notice(rests(found)), Block::Table(table(found))];
+    let full =
+        Section { id: "full", title: "Each answer in full".into(), blocks: found.iter().flat_map(of_group).collect() };
     let subtitle = "The least with which standards are met with a stated chance.";
-    page("Posts and meetings: no fewer than", subtitle, (answers, rests), about)
+    let answers = vec![answer(vec![Block::Table(table(found))]), full];
+    page("Posts and meetings: no fewer than", subtitle, answers, vec![Block::Notice(rests(found))], about)
 }
 
 /// The page of what was given out.
@@ -38,16 +39,18 @@ pub fn extra_page(given: &Given<'_>, about: About<'_>) -> Report {
         rows: rows.into_iter().map(|row| row.into_iter().enumerate().map(cell).collect()).collect(),
         tidy: Vec::new(),
     };
-    let answer = vec![Block::Answer(given.answer()), Block::List(given.by_kind()), Block::Table(table)];
-    page("Where more helps most", "Step by step.", (answer, vec![Block::Notice(given.rests())]), about)
+    let blocks = vec![Block::Answer(given.answer()), Block::List(given.by_kind()), Block::Table(table)];
+    let rests = vec![Block::Notice(given.rests())];
+    page("Where more helps most", "Step by step.", vec![answer(blocks)], rests, about)
 }
 
-fn page(title: &str, subtitle: &str, (answers, mut rests): (Vec<Block>, Vec<Block>), about: About<'_>) -> Report {
+fn answer(blocks: Vec<Block>) -> Section {
+    Section { id: "answers", title: "The answer".into(), blocks }
+}
+
+fn page(title: &str, subtitle: &str, mut sections: Vec<Section>, mut rests: Vec<Block>, about: About<'_>) -> Report {
     rests.extend([Block::Paragraph("The same answers again:".into()), Block::Command(about.command.into())]);
-    let sections = vec![
-        Section { id: "answers", title: "The answer".into(), blocks: answers },
-        Section { id: "rests", title: "What it rests on".into(), blocks: rests },
-    ];
+    sections.push(Section { id: "rests", title: "What it rests on".into(), blocks: rests });
     Report {
         scenario: about.scenario.into(),
         label: about.scenario.into(),
@@ -84,43 +87,68 @@ fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// The columns of the table: which of [`COLUMNS`], and their heads in words.
-const SHOWN: [(&str, &str); 17] = [
+const SHOWN: [(&str, &str); 16] = [
     ("authorities", "Authorities"),
     ("asked", "What is asked for"),
-    ("status", "Answer"),
     ("idaa", "Idaas, FTE"),
     ("coordinator", "Coordinators, FTE"),
     ("days_between_meetings", "Days between meetings"),
     ("length", "Sitting, minutes"),
     ("partner_hours_ratio", "Partners\u{2019} hours, as a ratio to those the first year takes"),
     ("specialist_places", "Places of specialist services"),
-    ("chance", "Chance in the worst year"),
-    ("chance_over_draws", "The same over draws of the inputs"),
-    ("cost", "Cost, GBP a year"),
-    ("ratio_idaa", "SafeLives\u{2019} ratio, Idaas, FTE"),
+    ("chance", "Chance, worst year"),
+    ("cost", "GBP a year"),
+    ("chance_over_draws", "Over draws of inputs"),
+    ("ratio_idaa", "Idaas by SafeLives\u{2019} ratio, FTE"),
     ("in_place_idaa", "Idaas in place by local data, FTE"),
     ("gap_idaa", "Gap, Idaas, no fewer than FTE"),
     ("in_place_coordinator", "Coordinators in place by local data, FTE"),
     ("gap_coordinator", "Gap, coordinators, no fewer than FTE"),
 ];
 
+/// What is asked for by its name alone, without quotation marks: its limit stands in the answer.
+fn short(asked: &str) -> String {
+    let name = asked.strip_prefix('\u{201c}').and_then(|rest| rest.split('\u{201d}').next());
+    name.unwrap_or(asked).to_string()
+}
+
 fn table(found: &[Staffed<'_>]) -> Table {
     let at = |id: &str| COLUMNS.iter().position(|column| *column == id).unwrap_or(0);
-    let cell = |(id, text): (&str, &String)| match (id, text.parse::<f64>()) {
-        ("chance" | "chance_over_draws", Ok(share)) => Cell::Number(super::percent(share)),
-        ("cost", Ok(cost)) => Cell::Number(grouped(&format!("{cost:.0}"))),
-        (_, Ok(_)) => Cell::Number(text.clone()),
-        _ => Cell::Text(text.clone()),
+    let cell = |id: &str, row: &[String]| {
+        let text = &row[at(id)];
+        let number = |end: &str| row[at(&format!("{id}{end}"))].parse::<f64>().ok();
+        match (id, number("")) {
+            // Nothing without its limits.
+            ("chance" | "chance_over_draws" | "cost", Some(mean)) => {
+                let (show, unit): (fn(f64) -> String, _) = match id {
+                    "cost" => (three_figures, ""),
+                    _ => (|share| format!("{:.0}", share * 100.0), " %"),
+                };
+                let limits = number("_low").zip(number("_high"));
+                let limits = limits.map(|(low, high)| format!(" ({} to {}{unit})", show(low), show(high)));
+                Cell::Number(format!("{}{unit}{}", show(mean), limits.unwrap_or_default()))
+            }
+            (_, Some(_)) => Cell::Number(text.clone()),
+            ("asked", _) if row[at("status")] == "stopped" => Cell::Text(short(text) + ": stopped, the best so far"),
+            ("asked", _) => Cell::Text(short(text)),
+            ("idaa", _) if row[at("status")] == "cannot be met" => Cell::Text(row[at("status")].clone()),
+            // Where meetings are as close as can be already there is nothing to decide.
+            ("days_between_meetings", _) if text.is_empty() && row[at("status")] == "found" => {
+                Cell::Text("as now".into())
+            }
+            _ => Cell::Text(text.clone()),
+        }
     };
     let rows: Vec<Vec<String>> = found.iter().flat_map(Staffed::rows).collect();
     // What is in place, gaps and what others pay for have columns only where somebody has said or asked so.
     let seldom = |id: &str| ["in_place", "gap", "partner", "specialist"].iter().any(|start| id.starts_with(start));
     let shown = |(id, _): &&(&str, &str)| !seldom(id) || rows.iter().any(|row| !row[at(id)].is_empty());
     let shown: Vec<&(&str, &str)> = SHOWN.iter().filter(shown).collect();
-    let row = |row: &Vec<String>| shown.iter().map(|(id, _)| cell((id, &row[at(id)]))).collect();
+    let row = |row: &Vec<String>| shown.iter().map(|(id, _)| cell(id, row)).collect();
     Table {
         id: "staffing".into(),
-        caption: "Every answer, least costly plans; the same as a file (CSV) has all columns".into(),
+        caption: "Every answer: the least costly plan, with 95 % limits of its chance and the range of its cost over those of the prices. The \
+                  file beside this page (CSV) has all columns".into(),
         head: shown.iter().map(|(_, head)| (*head).to_string()).collect(),
         rows: rows.iter().map(row).collect(),
         tidy: Vec::new(),

@@ -4,7 +4,7 @@ use super::Staffed;
 use crate::experiment::staffing::{Answer, ClosedForm, Found, Kind, Outcome, closed_form};
 use crate::experiment::sweep::{Kind as Holds, names};
 use crate::report::json::quote;
-use crate::report::tables::{line, words};
+use crate::report::tables::Grid;
 use crate::statistics::Estimate;
 
 impl Staffed<'_> {
@@ -47,6 +47,8 @@ impl Staffed<'_> {
         let tied = found.and_then(|found| found.tied.first());
         row.push(tied.map_or_else(String::new, |tied| tied.cost.pounds().to_string()));
         row.extend(Kind::OTHERS.map(|kind| self.amounts(found, kind)));
+        let drawn = found.and_then(|found| found.drawn);
+        row.extend([drawn.map(|drawn| drawn.low), drawn.map(|drawn| drawn.high)].map(number));
         row
     }
 
@@ -60,25 +62,30 @@ impl Staffed<'_> {
     /// The chance with its limits and number, whether it is a tie, and the chance over draws.
     fn chances(&self, answer: &Answer, found: Option<&Found>) -> [String; 6] {
         let confirmed = found.and_then(|found| found.confirmed.as_ref());
-        let number = |of: fn(&Estimate) -> f64| confirmed.map_or_else(String::new, |one| of(&one.chance).to_string());
+        let of = |of: fn(&Estimate) -> f64| number(confirmed.map(|one| of(&one.chance)));
         let tie = confirmed.is_some_and(|one| one.is_tie(answer.goal.chance));
-        let drawn = found.and_then(|found| found.drawn).map_or_else(String::new, |drawn| drawn.mean.to_string());
+        let drawn = found.and_then(|found| found.drawn);
         [
-            number(|chance| chance.mean),
-            number(|chance| chance.low),
-            number(|chance| chance.high),
-            number(|chance| chance.n as f64),
+            of(|chance| chance.mean),
+            of(|chance| chance.low),
+            of(|chance| chance.high),
+            of(|chance| chance.n as f64),
             tie.to_string(),
-            drawn,
+            number(drawn.map(|drawn| drawn.mean)),
         ]
     }
+}
+
+/// A number, or nothing where there is none.
+fn number(of: Option<f64>) -> String {
+    of.map_or_else(String::new, |number| number.to_string())
 }
 
 /// The columns of [`Staffed::rows`].
 pub const COLUMNS: [&str; KINDS.len()] = names(&KINDS);
 
 /// The same with what each holds; amounts are texts, as they hold a number for each authority or team of a group.
-pub const KINDS: [(&str, Holds); 30] = [
+pub const KINDS: [(&str, Holds); 32] = [
     ("authorities", Holds::Text),
     ("gss", Holds::Text),
     ("asked", Holds::Text),
@@ -109,12 +116,13 @@ pub const KINDS: [(&str, Holds); 30] = [
     ("tied_cost", Holds::Number),
     ("partner_hours_ratio", Holds::Text),
     ("specialist_places", Holds::Text),
+    ("chance_over_draws_low", Holds::Number),
+    ("chance_over_draws_high", Holds::Number),
 ];
 
-/// Rows as comma-separated values.
-pub fn csv(rows: &[Vec<String>]) -> String {
-    let cell = |cell: &String| if cell.parse::<f64>().is_ok() { cell.clone() } else { words(cell) };
-    line(COLUMNS) + &rows.iter().map(|row| line(row.iter().map(cell))).collect::<String>()
+/// Rows as a table.
+pub fn grid(rows: &[Vec<String>]) -> Grid {
+    Grid::of_rows("staffing", "Every answer: the least costly plan that was found", &COLUMNS, rows)
 }
 
 /// Rows as JSON: a number where it is one, null where there is none.

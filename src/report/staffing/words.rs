@@ -26,9 +26,23 @@ pub fn wrapped(line: &str) -> String {
     text + "\n"
 }
 
-/// Money to three figures.
-pub(super) fn rounded(cost: Gbp) -> f64 {
-    let pounds = cost.pounds();
+/// Money to three figures, its thousands apart.
+pub(super) fn money(cost: Gbp) -> String {
+    three_figures(cost.pounds())
+}
+
+/// Money that is more or less by so much: its sign, and three figures.
+pub(super) fn money_more(pounds: f64) -> String {
+    let sign = if pounds < 0.0 { '-' } else { '+' };
+    format!("{sign}{}", three_figures(pounds.abs()))
+}
+
+/// Pounds to three figures, their thousands apart.
+pub(super) fn three_figures(pounds: f64) -> String {
+    count(rounded(pounds))
+}
+
+fn rounded(pounds: f64) -> f64 {
     if pounds < 1_000.0 {
         return pounds.round();
     }
@@ -60,8 +74,13 @@ pub(super) fn limits(estimate: &Estimate) -> String {
 
 /// A change of a chance, in percentage points, and how many histories told it.
 pub(super) fn points(change: &Estimate) -> String {
-    let [mean, low, high] = [change.mean, change.low, change.high].map(|share| share * 100.0);
-    format!(", {mean:+.0} points ({low:+.0} to {high:+.0}, {} histories)", change.n)
+    // No difference has no sign.
+    let signed = |share: f64| match (share * 100.0).round() {
+        0.0 => "0".into(),
+        points => format!("{points:+.0}"),
+    };
+    let [mean, low, high] = [change.mean, change.low, change.high].map(signed);
+    format!(", {mean} points ({low} to {high}, {} histories)", change.n)
 }
 
 /// What no staffing mends.
@@ -129,9 +148,10 @@ mod tests {
     #[test]
     fn money_has_three_figures_and_nearly_all_is_not_all() {
         assert_eq!(
-            [183_089.37, 999.4, 1_004_999.0].map(|pounds| rounded(Gbp::new(pounds).unwrap())),
-            [183_000.0, 999.0, 1_000_000.0]
+            [183_089.37, 999.4, 1_004_999.0].map(|pounds| money(Gbp::new(pounds).unwrap())),
+            ["183,000", "999", "1,000,000"]
         );
+        assert_eq!([11_545.0, -34_634.0, -12.4].map(money_more), ["+11,500", "-34,600", "-12"]);
         assert_eq!([1.0, 0.999, 0.923, 0.001, 0.0].map(percent), ["100 %", "over 99 %", "92 %", "under 1 %", "0 %"]);
     }
 }

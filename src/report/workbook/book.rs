@@ -60,7 +60,8 @@ impl<'a> Book<'a> {
         grids(report).iter().try_for_each(|grid| self.grid(grid))
     }
 
-    fn grid(&mut self, grid: &Grid) -> Result<(), XlsxError> {
+    /// A sheet for a table, as its file holds it.
+    pub fn grid(&mut self, grid: &Grid) -> Result<(), XlsxError> {
         let mut sheet = self.sheet(&grid.id, &grid.caption)?;
         sheet.note(&format!("The same table is in tables/{}.csv.", grid.id), &self.look)?;
         let unit = |row: usize, column: usize| unit_of(grid, row, column);

@@ -14,6 +14,7 @@ mod sheet;
 pub use options::of_comparison;
 
 use super::memorandum::Memorandum;
+use super::tables::Grid;
 use super::view::View;
 use super::{Material, Report};
 use crate::error::{Error, Faults};
@@ -36,12 +37,11 @@ pub fn of_run(material: &Material<'_>, report: &Report, ready: &Ready) -> Result
     })
 }
 
-/// The workbook of a report whose tables say all that there is.
-pub fn of_tables(report: &Report, command: &str) -> Result<Vec<u8>, Faults> {
+/// The workbook of a report of which one file says all that there is: that table.
+pub fn of_grid(report: &Report, grid: &Grid, command: &str) -> Result<Vec<u8>, Faults> {
     bytes(|| {
         let mut book = Book::new(report, Contents { command, not_here: "All is here that stands in tables/" });
-        figures::figures(&mut book, report)?;
-        book.tables(report)?;
+        book.grid(grid)?;
         book.finish()
     })
 }
