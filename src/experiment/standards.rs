@@ -28,7 +28,8 @@ pub fn judged(standards: &scenario::Standards) -> Result<Standards, Faults> {
 }
 
 fn one(standard: &scenario::Standard, known: &[Measure]) -> Result<Judged, Error> {
-    let fault = |message: String| Error::input(format!("standard `{}`: {message}", standard.id));
+    let fault =
+        |message: String| Error::input(format!("standard `{}`: {message}", standard.id)).at(standard.place.clone());
     let percent = |share: f64| format!("{} %", (share * 1000.0).round() / 10.0);
     let (asks, asks_in_words) = match &standard.test {
         Test::Timely { from, to, within } => {
@@ -91,12 +92,15 @@ fn threshold(text: &str, unit: &str) -> Result<f64, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Place;
     use crate::units::Within;
 
     fn refusal(from: &str, to: &str) -> Option<String> {
         let test = Test::Timely { from: from.into(), to: to.into(), within: Within::parse("2 days").unwrap() };
         let (id, name) = ("own".to_string(), "Own".to_string());
-        let standard = scenario::Standard { id, name, test, share: 0.9, evidence: None, source: None, why: None };
+        let place = Place { file: "own.toml".into(), text: "".into(), span: 0..0 };
+        let standard =
+            scenario::Standard { id, name, test, share: 0.9, evidence: None, source: None, why: None, place };
         let standards = scenario::Standards { headline: Vec::new(), list: vec![standard] };
         judged(&standards).err().map(|faults| faults[0].to_string())
     }
@@ -117,6 +121,7 @@ mod tests {
         ] {
             let told = refusal(from, to).unwrap_or_else(|| panic!("{from} to {to} is taken"));
             assert!(told.contains("need not come after") && told.contains("`received`"), "{told}");
+            assert!(told.contains("own.toml:1"), "{told}");
         }
         assert!(refusal("heard", "received").unwrap().contains("every case begins"));
         for (from, to) in

@@ -60,6 +60,8 @@ pub struct Standard {
     pub source: Option<String>,
     /// The reason.
     pub why: Option<String>,
+    /// Where it was written.
+    pub place: Place,
 }
 
 /// The standards in force.
@@ -77,7 +79,6 @@ pub struct Written {
     id: Option<String>,
     name: Option<String>,
     standard: Standard,
-    place: Place,
 }
 
 impl Standards {
@@ -91,7 +92,7 @@ impl Standards {
         let mut standards = Self::default();
         let written = read(&root, known, sources, &mut found);
         for written in written.iter().filter(|written| written.standard.evidence.is_none()) {
-            let error = Error::input("the standard does not say what it rests on").at(written.place.clone());
+            let error = Error::input("the standard does not say what it rests on").at(written.standard.place.clone());
             found.push(error.hint("write evidence = one of seen, derived, bounded, assumption"));
         }
         standards.merge(written, &mut found);
@@ -108,7 +109,7 @@ impl Standards {
     /// Replaces standards of the same id (or, where none was written, the same name) and adds the others.
     pub fn merge(&mut self, written: Vec<Written>, found: &mut Found) {
         let mut done: Vec<String> = Vec::new();
-        for Written { id, name, mut standard, place } in written {
+        for Written { id, name, mut standard } in written {
             let same_name = |old: &&Standard| name.as_deref().is_some_and(|name| old.name.eq_ignore_ascii_case(name));
             standard.id = id
                 .or_else(|| self.list.iter().find(same_name).map(|old| old.id.clone()))
@@ -118,10 +119,11 @@ impl Standards {
                 name.or_else(|| old.as_ref().map(|old| old.name.clone())).unwrap_or_else(|| standard.id.clone());
             if done.contains(&standard.id) {
                 let error = Error::input(format!("standard `{}` stands in this file twice", short(&standard.id)));
-                found.push(error.at(place).hint("keep one, or give them different ids"));
+                found.push(error.at(standard.place).hint("keep one, or give them different ids"));
             } else if !is_id(&standard.id) {
                 let error = Error::input(format!("`{}` is no id for a standard", short(&standard.id)));
-                found.push(error.at(place).hint("write id = \"...\" of a-z, 0-9 and _, other than `headline`"));
+                found
+                    .push(error.at(standard.place).hint("write id = \"...\" of a-z, 0-9 and _, other than `headline`"));
             } else {
                 done.push(standard.id.clone());
                 match old {
@@ -225,8 +227,9 @@ fn one(section: &Section<'_>, known: Known<'_>, sources: &Sources, found: &mut F
     let share = if measured && section.get("share").is_none() { Some(1.0) } else { share(section, found) };
     let (evidence, source, why) = citation(section, sources, found);
     let shown = name.clone().or_else(|| id.clone())?;
-    let standard = Standard { id: String::new(), name: shown, test: test?, share: share?, evidence, source, why };
-    Some(Written { id, name, standard, place: section.place() })
+    let (test, share, place) = (test?, share?, section.place());
+    let standard = Standard { id: String::new(), name: shown, test, share, evidence, source, why, place };
+    Some(Written { id, name, standard })
 }
 
 fn timeliness(section: &Section<'_>, milestones: &[&str], found: &mut Found) -> Option<Test> {

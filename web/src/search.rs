@@ -140,7 +140,9 @@ impl Search {
         let staffed = [Staffed { problem: &problem, answers, prices: self.prices.clone() }];
         let scenario = self.ready.scenario.name.as_str();
         let about = About { scenario, command: &self.command, version: env!("CARGO_PKG_VERSION"), attributions: &[] };
-        let sections = report(&staffed, about).sections;
+        let mut sections = report(&staffed, about).sections;
+        // Of one group the paragraphs say it sooner than the table does.
+        sections.sort_by_key(|section| section.id != "full");
         let blocks: Vec<Value> = sections.iter().flat_map(|section| &section.blocks).filter_map(block).collect();
         let told = json!({ "done": self.done, "blocks": blocks, "csv": grid(&staffed[0].rows()).csv(), "plan": plan });
         Ok(told.to_string())
