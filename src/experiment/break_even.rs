@@ -64,7 +64,7 @@ pub fn levels(
 fn plan<'a>(ready: &'a Ready, areas: &[String], seed: u64, count: u32) -> Plan<'a> {
     let named = |&at: &usize| Measure { id: ready.standards.list[at].id.clone(), ..Measure::unnamed(Kind::Met(at)) };
     let measures = ready.standards.headline.iter().map(named).collect();
-    Plan { measures, whole_country: false, ..Plan::new(&ready.resolved, &ready.standards, areas, seed, count) }
+    Plan::new(&ready.resolved, &ready.standards, areas, seed, count).with_only(measures)
 }
 
 fn level(

@@ -5,7 +5,7 @@ use super::results::{Observations, Place, Results, SCOTLAND, bounded};
 use super::threads::in_order;
 use crate::error::{Error, Faults};
 use crate::measure::offered::{Load, offered};
-use crate::measure::{Measure, Prices, Standards, Sums, measures, measures_of_counts};
+use crate::measure::{Detail, Measure, Prices, Standards, Sums, measures, measures_of_counts};
 use crate::model::Group;
 use crate::scenario::Resolved;
 use crate::scenario::resolve::Named;
@@ -40,6 +40,8 @@ pub struct Plan<'a> {
     pub whole_country: bool,
     /// Whether every wait is kept to the end of a replication, not only until its year can be closed.
     pub keeps_waits: bool,
+    /// What is found of a replication: with sums alone waits are not applicable, and rows have no fingerprints.
+    pub detail: Detail,
     /// The measured years.
     pub years: Vec<String>,
     /// The standards.
@@ -91,11 +93,19 @@ impl<'a> Plan<'a> {
             standards,
             measures: if keeps_waits { measures(standards) } else { measures_of_counts(standards) },
             keeps_waits,
+            detail: Detail::All,
             prices: None,
             joint: false,
             seed,
             replications,
         }
+    }
+
+    /// The same for these measures alone, of its authorities: where they are made of sums nothing else is found.
+    #[must_use]
+    pub fn with_only(self, measures: Vec<Measure>) -> Self {
+        let detail = if measures.iter().any(|measure| measure.kind.is_of_waits()) { Detail::All } else { Detail::Sums };
+        Self { measures, whole_country: false, detail, ..self }
     }
 
     /// Memory that the run takes on so many threads, in bytes: the observations of all replications, and what each

@@ -5,7 +5,7 @@ use super::results::Observations;
 use super::told::Told;
 use crate::measure::cost::{Bill, Counted, Terms};
 use crate::measure::offered::{Load, offered};
-use crate::measure::{Clock, Kind, Measure, Summary, Sums, Tally, Wait, value};
+use crate::measure::{Clock, Detail, Kind, Measure, Summary, Sums, Tally, Wait, value};
 use crate::model::national::Shared;
 use crate::model::{Halt, System};
 use crate::random::Key;
@@ -38,7 +38,7 @@ impl<'p> Worker<'p> {
             plan,
             clocks: plan.standards.clocks(),
             systems: groups().map(System::new).collect(),
-            tallies: groups().map(Tally::new).collect(),
+            tallies: groups().map(|group| Tally::new(group, plan.detail)).collect(),
             told: Told::new(plan),
             joint: Joint::default(),
             offered: loads(plan),
@@ -183,8 +183,10 @@ fn observed(worker: &Worker<'_>) -> Observations {
     let mut digests = Vec::with_capacity(plan.reported.len());
     for (place, &(group, authority)) in plan.reported.iter().enumerate() {
         let (in_group, tally) = (plan.groups[group], &worker.tallies[group]);
-        let counted = |digest, year| tally.authority(in_group, authority, year).fingerprint(digest);
-        digests.push(years().fold(tally.digest(authority), counted));
+        if plan.detail == Detail::All {
+            let counted = |digest, year| tally.authority(in_group, authority, year).fingerprint(digest);
+            digests.push(years().fold(tally.digest(authority), counted));
+        }
         let loads = &worker.offered[place * plan.years.len()..][..plan.years.len()];
         rows(&mut values, worker, place, years().map(|year| (tally.authority(in_group, authority, year), loads[year])));
     }
@@ -258,5 +260,36 @@ impl Plan<'_> {
     pub(super) fn row_length(&self) -> usize {
         let places = self.reported.len() + usize::from(self.whole_country);
         places * (self.years.len() + 1) * self.measures.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Worker, observe};
+    use crate::experiment::{Ready, shipped};
+    use crate::scenario::Texts;
+
+    /// The second replication finds what the first one left in the buffers.
+    #[test]
+    fn what_is_made_of_sums_is_the_same_when_nothing_else_is_found() {
+        let ready = Ready::read(&shipped().unwrap(), &Texts(&[]), "no-duty", &[]).unwrap();
+        let full = ready.plan(&["S12000036".to_string()], 1, 2);
+        let of_sums = |at: &usize| !full.measures[*at].kind.is_of_waits();
+        let places: Vec<usize> = (0..full.measures.len()).filter(of_sums).collect();
+        let lean = full.clone().with_only(places.iter().map(|&at| full.measures[at].clone()).collect());
+        let (mut of_full, mut of_lean) = (Worker::new(&full), Worker::new(&lean));
+        for replication in 0..2 {
+            let (all, found) = (observe(&mut of_full, replication), observe(&mut of_lean, replication));
+            assert!(found.digests.is_empty() && all.digests.len() == 1);
+            let rows = all.values.chunks(full.measures.len()).zip(found.values.chunks(places.len()));
+            for ((all, found), year) in rows.zip(0..) {
+                for (&at, found) in places.iter().zip(found) {
+                    let same = [0, 1].iter().all(|&part: &usize| all[at][part].total_cmp(&found[part]).is_eq());
+                    assert!(same, "{}, year {year}: {:?} and {found:?}", full.measures[at].id, all[at]);
+                }
+            }
+        }
+        let waits = full.clone().with_only(full.measures.clone());
+        assert_eq!(observe(&mut Worker::new(&waits), 0).digests.len(), 1, "waits are not made of sums");
     }
 }

@@ -22,7 +22,7 @@ pub const SCOTLAND: (&str, &str) = ("Scotland", "S92000003");
 pub struct Observations {
     /// By place, year (the last entry is `all`) and measure.
     pub values: Vec<[f64; 2]>,
-    /// Fingerprints of the authorities, in order of GSS.
+    /// Fingerprints of the authorities, in order of GSS; none where sums alone were asked for.
     pub digests: Vec<u64>,
 }
 

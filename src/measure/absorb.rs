@@ -47,9 +47,19 @@ impl Ledger {
     }
 }
 
+/// What a tally finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Sums, waits and fingerprints.
+    All,
+    /// Sums alone.
+    Sums,
+}
+
 /// The sums of a group, kept by authority, and by Marac and team for the national total.
 #[derive(Clone, Debug)]
 pub struct Tally {
+    detail: Detail,
     ledgers: Vec<Ledger>,
     maracs: Vec<Vec<Sums>>,
     offices: Vec<Vec<Sums>>,
@@ -59,10 +69,11 @@ pub struct Tally {
 
 impl Tally {
     /// Empty sums for a group.
-    pub fn new(group: &Group) -> Self {
+    pub fn new(group: &Group, detail: Detail) -> Self {
         let years = group.calendar.years().measured() as usize;
         let ledger = Ledger { sums: vec![Sums::default(); years], ..Ledger::default() };
         Self {
+            detail,
             ledgers: vec![ledger; group.authorities.len()],
             maracs: vec![vec![Sums::default(); years]; group.maracs.len()],
             offices: vec![vec![Sums::default(); years]; group.offices.len()],
@@ -112,12 +123,15 @@ impl Tally {
     fn absorb_case(&mut self, group: &Group, case: &Case, clocks: &[Clock]) {
         let years = group.calendar.years();
         let ledger = &mut self.ledgers[usize::from(case.authority)];
-        ledger.digest = fingerprint_case(ledger.digest, case);
+        let all = self.detail == Detail::All;
+        if all {
+            ledger.digest = fingerprint_case(ledger.digest, case);
+        }
         let for_marac = is_for_marac(case);
         let year = years.of(case.at(Milestone::Received));
         if let Some(sums) = at_year(&mut ledger.sums, year) {
             judge(sums, group, case, clocks, for_marac);
-            received_in(sums, ledger.waits.year_mut(year as usize), group.stop, case, for_marac);
+            received_in(sums, all.then(|| ledger.waits.year_mut(year as usize)), group.stop, case, for_marac);
             answered(sums, group, case);
         }
         if case.has(Milestone::Heard)
@@ -136,9 +150,11 @@ impl Tally {
     }
 
     fn absorb_meeting(&mut self, group: &Group, meeting: &Meeting) {
-        for &authority in &group.maracs[usize::from(meeting.marac)].serves {
-            let digest = &mut self.ledgers[usize::from(authority)].digest;
-            *digest = fingerprint_meeting(*digest, meeting);
+        if self.detail == Detail::All {
+            for &authority in &group.maracs[usize::from(meeting.marac)].serves {
+                let digest = &mut self.ledgers[usize::from(authority)].digest;
+                *digest = fingerprint_meeting(*digest, meeting);
+            }
         }
         let Some(year) = group.calendar.years().measured_year(meeting.at) else { return };
         let sums = &mut self.maracs[usize::from(meeting.marac)][year];
@@ -299,9 +315,19 @@ fn judge(sums: &mut Sums, group: &Group, case: &Case, clocks: &[Clock], for_mara
 }
 
 /// Adds a referral to the year in which it was received.
-fn received_in(sums: &mut Sums, waits: &mut [Waits; Wait::COUNT], stop: Moment, case: &Case, for_marac: bool) {
+fn received_in(
+    sums: &mut Sums,
+    mut waits: Option<&mut [Waits; Wait::COUNT]>,
+    stop: Moment,
+    case: &Case,
+    for_marac: bool,
+) {
     let received = case.at(Milestone::Received);
-    let mut wait = |of: Wait, milestone: Moment| waits[of as usize].push(received, milestone, stop);
+    let mut wait = |of: Wait, milestone: Moment| {
+        if let Some(waits) = &mut waits {
+            waits[of as usize].push(received, milestone, stop);
+        }
+    };
     sums.referrals += 1.0;
     sums.people.received(case, for_marac, case.has(Milestone::Contacted));
     sums.turned_away += f64::from(u8::from(case.is(Flag::TurnedAway)));

@@ -20,7 +20,7 @@ mod timeliness;
 pub mod waits;
 mod workload;
 
-pub use absorb::Tally;
+pub use absorb::{Detail, Tally};
 pub use clock::{Clock, Timely};
 pub use cost::Prices;
 pub use counts::Counts;
@@ -50,6 +50,13 @@ pub enum Kind {
     Offered(offered::Load),
     /// Money: the mean over replications, and over years for `all`.
     Cost(cost::Part),
+}
+
+impl Kind {
+    /// Whether waits tell it: sums do not.
+    pub const fn is_of_waits(self) -> bool {
+        matches!(self, Self::WaitMean(_) | Self::WaitQuantile(..))
+    }
 }
 
 /// A measure.

@@ -125,10 +125,11 @@ impl Season {
     pub fn new(levers: &DemandLevers, calendar: &Calendar, (from, to): (Moment, Moment)) -> Self {
         let years = calendar.years();
         let measured = 0..years.start(i64::from(years.measured())).day();
+        let days = from.day()..=to.day() + 1;
+        let growth: Vec<f64> = days.clone().map(|day| growth(levers.growth, day)).collect();
         let table = |season: &dyn Fn(i64) -> f64| -> Vec<f64> {
             let mean = measured.clone().map(season).sum::<f64>() / measured.clone().count().max(1) as f64;
-            let days = from.day()..=to.day() + 1;
-            days.map(|day| growth(levers.growth, day) * season(day) / mean.max(1e-9)).collect()
+            growth.iter().zip(days.clone()).map(|(growth, day)| growth * season(day) / mean.max(1e-9)).collect()
         };
         let season = |day: i64, weekdays: &[Ratio; 7]| {
             let date = calendar.date(day);

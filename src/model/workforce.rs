@@ -297,27 +297,38 @@ impl<'g> System<'g> {
         if self.is_office(team) {
             self.looks_for_cover(team, changed);
         }
-        let (crew, own, staff) = (self.crew_of(team), self.rosters[team.0].own, self.staff_of(team));
+        let staff = self.staff_of(team);
         let mut cover = self.posts.get(self.rosters[team.0].covered as usize).map_or(0.0, |post| post.fte);
         let mut there = cover;
-        let (mut in_post, mut for_cases, mut funded) = (0.0, 0.0, 0.0);
-        for (nth, post) in (0..).zip(&self.posts[self.posts_of(team)]) {
-            let agency = if post.has_agency(staff) { post.fte } else { 0.0 };
-            let fte = post.fte_for_cases(now) + agency;
-            cover += agency;
-            in_post += if post.is_filled() { post.fte } else { 0.0 };
-            // What is funded of a post that somebody had before is the hours by which it was raised.
-            let before = if nth < own { crew.post(nth).min(post.fte) } else { 0.0 };
-            funded += if crew.funded > 0.0 && post.is_filled() { post.fte - before } else { 0.0 };
+        let (mut in_post, mut for_cases) = (0.0, 0.0);
+        for post in &self.posts[self.posts_of(team)] {
+            let fte = if post.has_agency(staff) { post.fte } else { post.fte_for_cases(now) };
+            match post.state {
+                State::Closed => continue,
+                State::Vacant => cover += fte,
+                State::AtWork | State::OnLeave | State::Sick => in_post += post.fte,
+            }
             for_cases += fte;
             there += if post.is_worked(staff) { fte } else { 0.0 };
         }
+        let funded = self.funded_in_post(team);
         let roster = &mut self.rosters[team.0];
         (roster.in_post, roster.for_cases, roster.there, roster.paid) = (in_post, for_cases, there, [funded, cover]);
         self.is_free(team);
         if !self.is_office(team) {
             self.places_follow(team.0 - self.group.offices.len());
         }
+    }
+
+    /// FTE in post that a duty funds. Of a post that somebody had before it is the hours by which that was raised.
+    fn funded_in_post(&self, team: Team) -> f64 {
+        let (crew, own) = (self.crew_of(team), self.rosters[team.0].own);
+        if crew.funded <= 0.0 {
+            return 0.0;
+        }
+        let before = |nth: u32, post: &Post| if nth < own { crew.post(nth).min(post.fte) } else { 0.0 };
+        let filled = (0..).zip(&self.posts[self.posts_of(team)]).filter(|(_, post)| post.is_filled());
+        filled.map(|(nth, post)| post.fte - before(nth, post)).sum()
     }
 
     /// Places of caseload follow the FTE in post.

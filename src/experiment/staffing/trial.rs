@@ -162,9 +162,8 @@ impl<'a> Problem<'a> {
 
     fn plan<'r>(&'r self, resolved: &'r Resolved, replications: u32, kinds: &[MeasureKind]) -> Plan<'r> {
         let standards = &self.ready.standards;
-        let plan = Plan::new(resolved, standards, &[], self.seed, replications);
         let measures = kinds.iter().copied().map(Measure::unnamed).collect();
-        Plan { measures, whole_country: false, ..plan }
+        Plan::new(resolved, standards, &[], self.seed, replications).with_only(measures)
     }
 
     /// Whether the second plan has at least as much of everything as the first, of what is taken never to be worse: they meet as
