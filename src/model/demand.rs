@@ -124,12 +124,13 @@ impl Season {
     /// the mean 1 over the measured years, before growth.
     pub fn new(levers: &DemandLevers, calendar: &Calendar, (from, to): (Moment, Moment)) -> Self {
         let years = calendar.years();
-        let measured = 0..years.start(i64::from(years.measured())).day();
         let days = from.day()..=to.day() + 1;
+        let measured = -from.day() as usize..(years.start(i64::from(years.measured())).day() - from.day()) as usize;
         let growth: Vec<f64> = days.clone().map(|day| growth(levers.growth, day)).collect();
         let table = |season: &dyn Fn(i64) -> f64| -> Vec<f64> {
-            let mean = measured.clone().map(season).sum::<f64>() / measured.clone().count().max(1) as f64;
-            growth.iter().zip(days.clone()).map(|(growth, day)| growth * season(day) / mean.max(1e-9)).collect()
+            let season: Vec<f64> = days.clone().map(season).collect();
+            let mean = season[measured.clone()].iter().sum::<f64>() / measured.len().max(1) as f64;
+            growth.iter().zip(season).map(|(growth, season)| growth * season / mean.max(1e-9)).collect()
         };
         let season = |day: i64, weekdays: &[Ratio; 7]| {
             let date = calendar.date(day);

@@ -165,7 +165,7 @@ fn see(problem: &Problem<'_>, point: &[usize], first: u32, count: u32, stop: &At
     let met = problem.ready.standards.headline.iter().map(|&at| Measured::Met(at));
     let kinds: Vec<Measured> = counts.into_iter().chain(met).collect();
     // A plan changes levers that were checked one by one; what contradicts the scenario cannot be had.
-    let plan = problem.resolved(Some(point), None).ok()?;
+    let plan = problem.resolved(Some(point)).ok()?;
     problem.each(&plan, first, count, (&kinds, seen), stop)
 }
 

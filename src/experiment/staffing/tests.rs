@@ -155,7 +155,7 @@ fn an_answer_holds_on_the_histories_of_another_seed_and_one_step_less_does_not()
     let Outcome::Found(found) = &answers[0].outcome else { panic!("{answers:?}") };
     let others = problem(77);
     let chance = |point: &[usize]| {
-        let plan = others.resolved(Some(point), None).unwrap();
+        let plan = others.resolved(Some(point)).unwrap();
         let outcomes = others.outcomes(&plan, 0, 600, &AtomicBool::new(false)).unwrap();
         let (met, applied) = goal.counts(&outcomes, goal.judged(&others)[0]);
         crate::statistics::clopper_pearson_at(met, applied, 0.999)
@@ -199,7 +199,7 @@ fn a_plan_is_the_scenario_that_says_the_same() {
     let written = Ready::read(&data, &Texts(&[]), "no-duty", &sets).unwrap();
     let plan = written.plan(&codes, 5, 3);
     let expected = crate::experiment::replicate(&plan, "", &AtomicBool::new(false), &mut |_| {}).digest;
-    let planned = problem.resolved(Some(&point), None).unwrap();
+    let planned = problem.resolved(Some(&point)).unwrap();
     let ours = crate::experiment::Plan::new(&planned, &base.standards, &[], 5, 3);
     assert_eq!(crate::experiment::replicate(&ours, "", &AtomicBool::new(false), &mut |_| {}).digest, expected);
 }
@@ -240,7 +240,7 @@ fn hours_of_others_are_decided_where_they_are_named() {
     let problem = Problem::new(&ready, &data, &codes, &kinds, 5).unwrap();
     let cost =
         |point: &[usize]| problem.cost(point, &ready.prices).pounds() - problem.cost(&[0, 0], &ready.prices).pounds();
-    let at = |point: &[usize]| problem.resolved(Some(point), None).unwrap().groups.remove(0);
+    let at = |point: &[usize]| problem.resolved(Some(point)).unwrap().groups.remove(0);
     let hours = |group: &Group| group.maracs[0].agencies.hours_a_day.iter().sum::<f64>() * 365.25;
     let (now, more) = (at(&[0, 0]), at(&[2, 1]));
     assert!((hours(&more) / hours(&now) - 1.3 / 1.1).abs() < 1e-9);
@@ -291,7 +291,7 @@ fn a_group_has_its_part_of_the_country() {
     let ready = Ready::read(&data, &Texts(&[]), "s6-fully-funded", &sets.map(String::from))
         .unwrap_or_else(|faults| panic!("{faults:?}"));
     let codes = data.authorities.codes(&["Stirling".into()]).unwrap();
-    let own = Problem::new(&ready, &data, &codes, &[], 5).unwrap().resolved(None, None).unwrap();
+    let own = Problem::new(&ready, &data, &codes, &[], 5).unwrap().resolved(None).unwrap();
     let digest = |plan: &Plan<'_>| replicate(plan, "t", &AtomicBool::new(false), &mut |_| {}).digest;
     let alone = Plan::new(&own, &ready.standards, &[], 5, 2);
     assert_eq!(own.names.len(), 1);

@@ -12,7 +12,7 @@ use crate::experiment::replicate::{Worker, observe, observe_unless};
 use crate::experiment::threads::in_order;
 use crate::measure::{Kind as MeasureKind, Measure, Prices, Sums};
 use crate::model::Group;
-use crate::scenario::{Country, Data, Draw, DrawKey, Resolved, Scenario, Unknowns, resolve, resolve_drawn};
+use crate::scenario::{Country, Data, DrawKey, Resolved, Scenario, Unknowns, resolve, resolve_drawn};
 use crate::units::money::Gbp;
 use std::sync::atomic::AtomicBool;
 
@@ -102,14 +102,9 @@ impl<'a> Problem<'a> {
         scenario
     }
 
-    /// Its numbers, at the central values or as drawn.
-    pub fn resolved(&self, point: Option<&[usize]>, draw: Option<&Draw<'_>>) -> Result<Resolved, Faults> {
-        let scenario = self.planned(point);
-        let country = match draw {
-            None => resolve(&scenario, self.country()),
-            Some(draw) => resolve_drawn(&scenario, self.country(), draw),
-        };
-        country.map(|country| country.only(&self.codes))
+    /// Its numbers, at the central values.
+    pub fn resolved(&self, point: Option<&[usize]>) -> Result<Resolved, Faults> {
+        resolve(&self.planned(point), self.country()).map(|country| country.only(&self.codes))
     }
 
     /// Outcomes of a plan in the replications from `first` on; none if `stop` was raised.
@@ -139,13 +134,14 @@ impl<'a> Problem<'a> {
         let (of, kinds) = ((!self.is_theory()).then_some(&self.data.authorities), self.judged());
         let unknowns = Unknowns::of(&self.ready.scenario.tree, &self.ready.scenario.dated, &self.data.registry, of)
             .matched(&self.ready.scenario.ground);
+        let planned = self.planned(Some(point));
         let one = |(): &mut (), draw| {
             // A draw that breaks a rule is drawn again.
             let attempt = |again| {
                 let drawn = unknowns.draw(DrawKey::new(self.seed, draw, again));
-                self.resolved(Some(point), Some(&drawn)).ok()
+                resolve_drawn(&planned, self.country(), &drawn).ok()
             };
-            let resolved = (0..100).find_map(attempt)?;
+            let resolved = (0..100).find_map(attempt)?.only(&self.codes);
             let plan = self.plan(&resolved, 1, &kinds);
             let row = observe(&mut Worker::new(&plan), draw);
             Some(outcome(&row.values, &plan))
